@@ -1,0 +1,155 @@
+"""Every error the program raises on purpose; HTTP status, code and exit status live here.
+
+AppError                      500 internal_error, exit 1
+├─ InvalidInput               422 invalid_input, exit 2
+│  ├─ UnknownOption           422 unknown_option
+│  ├─ NothingToGenerate       422 nothing_to_generate
+│  ├─ CardFormatError         422 card_format
+│  ├─ ImageError              422 image_unreadable
+│  └─ ProfileError            422 profile_invalid
+├─ NotFound                   404 not_found
+│  ├─ JobNotFound             404 job_not_found
+│  ├─ CardNotFound            404 card_not_found
+│  ├─ FileNotStored           404 file_not_found
+│  └─ ProfileNotFound         404 profile_not_found
+├─ Conflict                   409 conflict
+│  ├─ JobNotFinished          409 job_not_finished
+│  ├─ JobStateConflict        409 job_state_conflict
+│  └─ DataFolderInUse         409 data_folder_in_use
+├─ TooLarge                   413 too_large
+├─ LimitExceeded              429 limit_exceeded, exit 4
+├─ ProviderError              502 provider_error, exit 3
+│  ├─ ProviderKeyRefused      502 provider_key_refused
+│  ├─ ProviderUnavailable     503 provider_unavailable
+│  ├─ ProviderOutOfCredit     502 provider_out_of_credit
+│  ├─ ModelNotAvailable       502 model_not_available
+│  ├─ RequestRefused          502 request_refused (policy, context length, malformed)
+│  └─ ReplyUnusable           502 reply_unusable (cut off, not JSON, filtered)
+├─ ModelFileError             500 model_file, exit 1 (missing, damaged, not downloadable)
+├─ ServerUnreachable          503 server_unreachable, exit 3 (the client's view)
+└─ OutputNotWritable          422 output_not_writable, exit 2 (the CLI's view)
+"""
+
+from typing import ClassVar
+
+
+class AppError(Exception):
+    """What happened, to what, and what to do; never a key, a token or a prompt."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    title: ClassVar[str] = "Something went wrong here"
+    exit_status: ClassVar[int] = 1
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+
+class InvalidInput(AppError):
+    status, code, title, exit_status = 422, "invalid_input", "The input is not valid", 2
+
+
+class UnknownOption(InvalidInput):
+    code, title = "unknown_option", "There is no such option"
+
+
+class NothingToGenerate(InvalidInput):
+    code, title = "nothing_to_generate", "There is nothing to generate from"
+
+
+class CardFormatError(InvalidInput):
+    code, title = "card_format", "The file is not a readable character card"
+
+
+class ImageError(InvalidInput):
+    code, title = "image_unreadable", "The image cannot be read"
+
+
+class ProfileError(InvalidInput):
+    code, title = "profile_invalid", "The profile is not valid"
+
+
+class NotFound(AppError):
+    status, code, title = 404, "not_found", "There is no such thing"
+
+
+class JobNotFound(NotFound):
+    code, title = "job_not_found", "There is no such job"
+
+
+class CardNotFound(NotFound):
+    code, title = "card_not_found", "There is no such card"
+
+
+class FileNotStored(NotFound):
+    code, title = "file_not_found", "There is no such file"
+
+
+class ProfileNotFound(NotFound):
+    code, title = "profile_not_found", "There is no such profile"
+
+
+class Conflict(AppError):
+    status, code, title = 409, "conflict", "Not possible in this state"
+
+
+class JobNotFinished(Conflict):
+    code, title = "job_not_finished", "The job has no result yet"
+
+
+class JobStateConflict(Conflict):
+    code, title = "job_state_conflict", "The job is in another state"
+
+
+class DataFolderInUse(Conflict):
+    code, title = "data_folder_in_use", "Another server uses this data folder"
+
+
+class TooLarge(AppError):
+    status, code, title, exit_status = 413, "too_large", "The upload is too large", 2
+
+
+class LimitExceeded(AppError):
+    status, code, title, exit_status = 429, "limit_exceeded", "A limit was reached", 4
+
+
+class ProviderError(AppError):
+    status, code, title, exit_status = 502, "provider_error", "The provider failed", 3
+
+
+class ProviderKeyRefused(ProviderError):
+    code, title = "provider_key_refused", "The provider refused the key"
+
+
+class ProviderUnavailable(ProviderError):
+    status, code, title = 503, "provider_unavailable", "The provider is not available"
+
+
+class ProviderOutOfCredit(ProviderError):
+    code, title = "provider_out_of_credit", "The provider account has no credit"
+
+
+class ModelNotAvailable(ProviderError):
+    code, title = "model_not_available", "The model is not available"
+
+
+class RequestRefused(ProviderError):
+    code, title = "request_refused", "The provider refused the request"
+
+
+class ReplyUnusable(ProviderError):
+    code, title = "reply_unusable", "The model's reply cannot be used"
+
+
+class ModelFileError(AppError):
+    code, title = "model_file", "A model file is missing or damaged"
+
+
+class ServerUnreachable(AppError):
+    status, code, title = 503, "server_unreachable", "The server cannot be reached"
+    exit_status = 3
+
+
+class OutputNotWritable(InvalidInput):
+    code, title = "output_not_writable", "The output cannot be written"

@@ -1,0 +1,1 @@
+"""Config profiles (which model, which limits) and prompt profiles (what it is told)."""

@@ -1,0 +1,71 @@
+"""Config profiles: saved technical options, one YAML file each in `configs/profiles`."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from card_generator_app.errors import InvalidInput, ProfileError, ProfileNotFound
+from card_generator_app.options import parse_options
+
+Task = str  # "brief", "write" or "lore"
+
+
+class Retry(BaseModel):
+    """How often and how patiently a failed call is tried again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    max_attempts: int = Field(3, ge=1, le=10)
+    initial_delay_s: float = Field(1.0, ge=0)
+    max_delay_s: float = Field(60.0, ge=0)
+    backoff_factor: float = Field(2.0, ge=1)
+
+
+class ConfigProfile(BaseModel):
+    """Models by task, fallbacks, retry policy, and defaults for options."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = ""
+    description: str = ""
+    models: dict[Task, str] = Field(default_factory=dict)
+    fallback_models: list[str] = Field(default_factory=list)
+    retry: Retry = Field(default_factory=Retry)
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    def model_for(self, task: Task) -> str | None:
+        """The model this profile wants for a task; `default` stands in."""
+        return self.models.get(task) or self.models.get("default")
+
+
+class ConfigProfiles:
+    """The config profiles of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def names(self) -> list[str]:
+        """Names in order."""
+        return sorted(path.stem for path in self._folder.glob("*.yaml"))
+
+    def get(self, name: str) -> ConfigProfile:
+        """One profile, validated; raises ProfileNotFound or ProfileError."""
+        if name not in self.names():
+            known = ", ".join(self.names()) or "none"
+            raise ProfileNotFound(
+                f"there is no config profile '{name}' (there are: {known})"
+            )
+        return _read(self._folder / f"{name}.yaml")
+
+
+def _read(path: Path) -> ConfigProfile:
+    try:
+        profile = ConfigProfile.model_validate(
+            yaml.safe_load(path.read_text("utf-8")) or {}
+        )
+        parse_options(profile.options)
+    except (yaml.YAMLError, ValidationError, InvalidInput) as error:
+        raise ProfileError(f"config profile {path.name}: {error}") from error
+    return profile.model_copy(update={"name": path.stem})

@@ -1,0 +1,82 @@
+"""This process's settings: the environment and `.env`, read once, nowhere else."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Typed settings. Every field names its variable; `.env` in the working folder counts too."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
+
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("cardforge"),
+        alias="CARDFORGE_DATA_DIR",
+        description="Database, model files, lock file.",
+    )
+    model_dir: Path | None = Field(
+        None,
+        alias="CARDFORGE_MODEL_DIR",
+        description="Model files, when they shall lie outside the data folder.",
+    )
+    configs_dir: Path = Field(
+        PROJECT_ROOT / "configs",
+        alias="CARDFORGE_CONFIGS_DIR",
+        description="Shipped config and prompt profiles.",
+    )
+    database_url: str | None = Field(
+        None,
+        alias="DATABASE_URL",
+        description="postgresql://… for many workers; SQLite in the data folder otherwise.",
+    )
+    use_database_jobs: bool = Field(
+        True,
+        alias="USE_DATABASE_JOBS",
+        description="false: jobs live in a throw-away database, gone at exit.",
+    )
+    openrouter_api_key: SecretStr | None = Field(
+        None, alias="OPENROUTER_API_KEY", description="Switches writing to OpenRouter."
+    )
+    openrouter_base_url: str = Field(
+        "https://openrouter.ai/api/v1",
+        alias="OPENROUTER_BASE_URL",
+        description="Any OpenAI-compatible server, its /v1 included.",
+    )
+    local_gguf: Path | None = Field(
+        None, alias="CARDFORGE_LOCAL_GGUF", description="A GGUF file to write with."
+    )
+    profile: str = Field(
+        "default", alias="CARDFORGE_PROFILE", description="Config profile."
+    )
+    prompt_profile: str = Field(
+        "default", alias="CARDFORGE_PROMPT_PROFILE", description="Prompt profile."
+    )
+    host: str = Field("127.0.0.1", alias="CARDFORGE_HOST", description="Bind address.")
+    port: int = Field(
+        8000,
+        ge=0,
+        le=65535,
+        alias="CARDFORGE_PORT",
+        description="Port; 0 = a free one.",
+    )
+    server: str | None = Field(
+        None,
+        alias="CARDFORGE_SERVER",
+        description="Client side: the server to talk to, instead of finding or starting one.",
+    )
+    log_level: str = Field("INFO", alias="LOG_LEVEL", description="DEBUG … ERROR.")
+    job_concurrency: int = Field(
+        2, ge=1, le=64, alias="CARDFORGE_JOB_CONCURRENCY", description="Jobs at once."
+    )
+
+    @property
+    def models_path(self) -> Path:
+        """Where model files lie."""
+        return self.model_dir or self.data_dir / "models"
