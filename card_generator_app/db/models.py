@@ -1,0 +1,199 @@
+"""The tables. Rows leave the database as the dataclasses of their own floor.
+
+JSON columns are `json` on PostgreSQL, never `jsonb`: a card keeps its keys in order.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from card_generator_app.db.types import PlainText, UtcDateTime
+
+_NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Id = String(36)
+Sha256 = String(64)
+Json = JSON(none_as_null=True)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=_NAMING)
+
+
+class ConfigCacheModel(Base):
+    """Resolved configuration and prompts, stored once per content."""
+
+    __tablename__ = "config_snapshot"
+
+    sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BlobModel(Base):
+    """Bytes by their content: portraits and uploads."""
+
+    __tablename__ = "blob"
+
+    sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(100))
+    size_bytes: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CardModel(Base):
+    """A card; its content is in its versions."""
+
+    __tablename__ = "card"
+    __table_args__ = (Index(None, "created_at", "id"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(PlainText)
+    version: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class JobModel(Base):
+    """A wanted generation and how it went. `attempt` fences every write of a run."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('queued', 'running', 'completed', 'failed', 'cancelled')",
+            name="status",
+        ),
+        Index(None, "created_at", "id"),
+        Index(None, "status", "created_at", "id"),
+        Index(None, "status", "priority", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    status: Mapped[str] = mapped_column(String(16))
+    priority: Mapped[int]
+    attempt: Mapped[int] = mapped_column(default=0)
+    lost_attempts: Mapped[int] = mapped_column(default=0)
+    seq: Mapped[int] = mapped_column(default=0)
+
+    options: Mapped[dict[str, Any]] = mapped_column(Json)
+    sent: Mapped[dict[str, Any]] = mapped_column(Json)
+    profile: Mapped[str] = mapped_column(PlainText)
+    prompt_profile: Mapped[str] = mapped_column(PlainText)
+    writer: Mapped[str] = mapped_column(PlainText)
+    snapshot_sha256: Mapped[str] = mapped_column(ForeignKey("config_snapshot.sha256"))
+    retry_of: Mapped[str | None] = mapped_column(
+        ForeignKey("job.id", ondelete="SET NULL"), index=True
+    )
+    idempotency_key: Mapped[str | None] = mapped_column(String(255), unique=True)
+
+    percent: Mapped[int] = mapped_column(default=0)
+    stage: Mapped[str] = mapped_column(String(64), default="")
+    message: Mapped[str] = mapped_column(PlainText, default="")
+    calls_done: Mapped[int] = mapped_column(default=0)
+    calls_total: Mapped[int] = mapped_column(default=0)
+
+    prompt_tokens: Mapped[int] = mapped_column(BigInteger, default=0)
+    completion_tokens: Mapped[int] = mapped_column(BigInteger, default=0)
+    cost_nanos: Mapped[int] = mapped_column(BigInteger, default=0)
+
+    card_id: Mapped[str | None] = mapped_column(
+        ForeignKey("card.id", ondelete="SET NULL"), index=True
+    )
+    warnings: Mapped[list[str]] = mapped_column(Json, default=list)
+    error_code: Mapped[str | None] = mapped_column(String(64))
+    error_message: Mapped[str | None] = mapped_column(PlainText)
+
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class JobLog(Base):
+    """One job's numbered stream of states, progress and log lines; `seq` has no gaps."""
+
+    __tablename__ = "job_event"
+
+    job_id: Mapped[str] = mapped_column(
+        ForeignKey("job.id", ondelete="CASCADE"), primary_key=True
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16))
+    level: Mapped[str] = mapped_column(String(8))
+    message: Mapped[str] = mapped_column(PlainText)
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CallModel(Base):
+    """The paid-call ledger: every HTTP attempt, and one finished answer per job and key."""
+
+    __tablename__ = "llm_call"
+    __table_args__ = (
+        Index(
+            "uq_llm_call_finished",
+            "job_id",
+            "key",
+            unique=True,
+            sqlite_where=text("reply IS NOT NULL"),
+            postgresql_where=text("reply IS NOT NULL"),
+        ),
+        Index(None, "job_id", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(255))
+    attempt: Mapped[int]
+    model: Mapped[str] = mapped_column(PlainText)
+    provider: Mapped[str] = mapped_column(PlainText)
+    generation_id: Mapped[str | None] = mapped_column(PlainText)
+    prompt_tokens: Mapped[int]
+    completion_tokens: Mapped[int]
+    cost_nanos: Mapped[int | None] = mapped_column(BigInteger)
+    latency_s: Mapped[float]
+    reply: Mapped[str | None] = mapped_column(PlainText)
+    error_code: Mapped[str | None] = mapped_column(String(64))
+    error: Mapped[str | None] = mapped_column(PlainText)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CardVersionModel(Base):
+    """One state of a card. Generation and editing add versions and change none."""
+
+    __tablename__ = "card_version"
+
+    card_id: Mapped[str] = mapped_column(
+        ForeignKey("card.id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
+    brief: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    provenance: Mapped[dict[str, Any]] = mapped_column(Json)
+    writer: Mapped[str] = mapped_column(PlainText)
+    portrait_sha256: Mapped[str | None] = mapped_column(
+        ForeignKey("blob.sha256"), index=True
+    )
+    job_id: Mapped[str | None] = mapped_column(
+        ForeignKey("job.id", ondelete="SET NULL"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,82 @@
+"""What a generation is given by whoever runs it, and what it gives back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+
+from card_generator_app.options import GenerationOptions
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    """One HTTP attempt at one call; with a `reply` it is the call's finished answer."""
+
+    key: str
+    model: str
+    provider: str
+    generation_id: str | None = None
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd: Decimal | None = None
+    """None where the provider did not say; 0 is a price."""
+    latency_s: float = 0.0
+    reply: str | None = None
+    error_code: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class GenerationResult:
+    """A finished card and everything that is kept beside it."""
+
+    card: dict[str, Any]
+    """The stored shape: V3, unknown fields kept, in order."""
+    portrait: bytes | None
+    """A PNG."""
+    brief: dict[str, Any]
+    provenance: dict[str, Any]
+    writer: str
+    warnings: list[str] = field(default_factory=list)
+
+
+class JobContext(Protocol):
+    """A running job, as the generation sees it.
+
+    Every method that writes is fenced by the attempt: when the job is no longer this
+    run's, the run is cancelled (`asyncio.CancelledError`), and nothing is written.
+    """
+
+    @property
+    def job_id(self) -> str: ...
+
+    @property
+    def attempt(self) -> int: ...
+
+    @property
+    def options(self) -> GenerationOptions:
+        """Resolved; `model_fields_set` holds what was sent."""
+
+    @property
+    def snapshot(self) -> Mapping[str, Any]:
+        """Configuration and prompts as they were when the job was created."""
+
+    async def stage(
+        self, name: str, message: str, calls_total: int | None = None
+    ) -> None:
+        """Enter a stage. Stages run one after another."""
+
+    async def progress(self, done: int, total: int, message: str) -> None:
+        """Say how many calls of this stage are done; shown at most four times a second."""
+
+    async def log(self, level: str, message: str, **data: Any) -> None:
+        """Add a line to the job's log. `level`: debug, info, warning or error."""
+
+    async def warn(self, message: str) -> None:
+        """Add a warning, which also stays on the job."""
+
+    async def find_call(self, key: str) -> str | None:
+        """The finished answer of this call, paid for in this or an earlier attempt."""
+
+    async def record_call(self, record: CallRecord) -> None:
+        """Commit one attempt, with its cost; call it the moment the answer is complete."""

@@ -1,0 +1,1 @@
+"""Jobs: wanted generations, how they are queued, run, remembered and watched."""

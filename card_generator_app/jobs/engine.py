@@ -1,0 +1,36 @@
+"""The port behind which jobs are queued and run: two engines, one behaviour."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from card_generator_app.jobs.job import Job
+
+if TYPE_CHECKING:
+    from card_generator_app.jobs.service import JobService
+
+RunJob = Callable[[Job], Awaitable[None]]
+"""Runs a claimed job to a final state; cancelled when the job is no longer its own."""
+
+
+class JobEngine(Protocol):
+    """Decides when and where a queued job runs.
+
+    What a job is and how it went is the service's; an engine claims, runs, puts back
+    what it was running when it is stopped, and takes back what a dead process ran.
+    """
+
+    async def enqueue(
+        self, session: AsyncSession, job_id: str, attempt: int, priority: int
+    ) -> None:
+        """Queue a job in the caller's transaction; `attempt` is the number of runs so far."""
+
+    def wake(self) -> None:
+        """Say that an enqueueing transaction has committed."""
+
+    async def start(self, service: "JobService", run_job: RunJob) -> None:
+        """Begin to claim and run jobs; returns at once."""
+
+    async def stop(self, timeout_s: float) -> None:
+        """Stop claiming, let running jobs finish, and after `timeout_s` put them back."""

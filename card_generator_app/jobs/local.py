@@ -1,0 +1,117 @@
+"""LocalEngine: jobs run in this process, the only one that uses the database (SQLite)."""
+
+import asyncio
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from card_generator_app.jobs.engine import RunJob
+from card_generator_app.jobs.job import Job
+from card_generator_app.jobs.service import JobService
+
+_RETRY_S = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+class LocalEngine:
+    """Claims straight from the job table, in priority order, `concurrency` at once.
+
+    One process has the data folder (see `lock.py`), so whatever is still marked running
+    at the start is an orphan, and nothing needs leases or polling.
+    """
+
+    def __init__(self, *, concurrency: int) -> None:
+        self._slots = asyncio.Semaphore(concurrency)
+        self._awake = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.Task[None] | None = None
+
+    async def enqueue(
+        self, session: AsyncSession, job_id: str, attempt: int, priority: int
+    ) -> None:
+        """Nothing to add: the job's row is the queue."""
+
+    def wake(self) -> None:
+        self._awake.set()
+
+    async def start(self, service: JobService, run_job: RunJob) -> None:
+        orphans = await service.rescue_all()
+        if orphans:
+            logger.warning("%d jobs of a process that ended are taken back", orphans)
+        self._loop = asyncio.create_task(
+            self._claim_jobs(service, run_job), name="job claims"
+        )
+
+    async def stop(self, timeout_s: float) -> None:
+        self._stopping.set()
+        self._awake.set()
+        if self._running:
+            await asyncio.wait(self._running, timeout=timeout_s)
+        for task in self._running:
+            task.cancel()
+        if self._loop is not None:
+            await self._loop
+        if self._running:
+            await asyncio.wait(self._running)
+
+    async def _claim_jobs(self, service: JobService, run_job: RunJob) -> None:
+        while True:
+            await self._slots.acquire()
+            job = await self._next(service)
+            if job is None:
+                return
+            task = asyncio.create_task(
+                self._run(service, run_job, job), name=f"job {job.id}"
+            )
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _next(self, service: JobService) -> Job | None:
+        """The next job, as soon as there is one; None when the engine stops."""
+        while not self._stopping.is_set():
+            self._awake.clear()
+            try:
+                job = await service.claim_next()
+            except SQLAlchemyError:
+                logger.exception("cannot claim a job; trying again")
+                await self._pause()
+                continue
+            if job is None:
+                await self._awake.wait()
+            elif self._stopping.is_set():
+                await service.release(job.id, job.attempt)
+            else:
+                return job
+        return None
+
+    async def _run(self, service: JobService, run_job: RunJob, job: Job) -> None:
+        try:
+            await run_job(job)
+        except asyncio.CancelledError:
+            if self._stopping.is_set():
+                await service.release(job.id, job.attempt)
+            raise
+        except Exception:  # the worker's job boundary: not even the failure was stored
+            logger.exception("the end of job %s cannot be stored", job.id)
+            await self._take_back(service, job)
+        finally:
+            self._slots.release()
+
+    async def _take_back(self, service: JobService, job: Job) -> None:
+        while not self._stopping.is_set():
+            await self._pause()
+            try:
+                await service.rescue(job.id, job.attempt)
+            except SQLAlchemyError:
+                logger.exception("job %s cannot be taken back yet", job.id)
+            else:
+                return
+
+    async def _pause(self) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), _RETRY_S)
+        except TimeoutError:
+            return

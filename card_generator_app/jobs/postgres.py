@@ -1,0 +1,204 @@
+"""ProcrastinateEngine: many worker processes over one PostgreSQL.
+
+An engine row names the attempt it starts from and serves one run only: a job that is
+put back or rescued gets a new row. So a row that a slow worker still holds can be
+removed, but never again be run, finished or retried under the job's next run.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import procrastinate
+from procrastinate.exceptions import ConnectorException, ProcrastinateException
+from procrastinate.jobs import DeleteJobCondition, Status
+from procrastinate.worker import Worker
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from card_generator_app.db.session import Database
+from card_generator_app.jobs.engine import RunJob
+from card_generator_app.jobs.job import JobStatus
+from card_generator_app.jobs.service import JobService
+
+QUEUE = "jobs"
+TASK = "run_job"
+_RETRY_S = 1.0
+
+# The job's id is the queueing lock: at most one waiting row a job.
+_DEFER = text(f"""
+    SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
+        '{QUEUE}', '{TASK}', CAST(:priority AS integer), NULL, CAST(:job_id AS text),
+        jsonb_build_object(
+            'job_id', CAST(:job_id AS text), 'attempt', CAST(:attempt AS integer)
+        ),
+        NULL
+    )::procrastinate_job_to_defer_v1])
+""")
+
+# A row of an earlier attempt that still waits (its job was taken back meanwhile, and by
+# a worker that was thought dead) would hold the queueing lock.
+_DROP_STALE = text("""
+    DELETE FROM procrastinate_jobs WHERE queueing_lock = :job_id AND status = 'todo'
+""")
+
+# Rows leave the engine's table when they end, so it stays small and this stays cheap.
+_ABANDONED = text("""
+    SELECT id, status, attempt FROM job
+    WHERE status IN ('queued', 'running') AND NOT EXISTS (
+        SELECT 1 FROM procrastinate_jobs AS engine_row
+        WHERE engine_row.queueing_lock = job.id
+          AND engine_row.status IN ('todo', 'doing')
+    )
+""")
+
+logger = logging.getLogger(__name__)
+
+
+class ProcrastinateEngine:
+    """Queues through Procrastinate in our own transactions, and works in this process.
+
+    Every engine also takes back what dead workers ran: jobs whose worker gave no sign
+    for `stalled_s` (by the database's clock), and jobs that their engine row lost.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        concurrency: int,
+        heartbeat_s: float = 5.0,
+        stalled_s: float = 20.0,
+        rescue_interval_s: float = 1.0,
+    ) -> None:
+        self._database = database
+        self._concurrency = concurrency
+        self._heartbeat_s = heartbeat_s
+        self._stalled_s = stalled_s
+        self._rescue_interval_s = rescue_interval_s
+        self._app = procrastinate.App(
+            connector=procrastinate.PsycopgConnector(
+                conninfo=database.conninfo, min_size=1, max_size=4
+            )
+        )
+        self._stopping = asyncio.Event()
+        self._worker: Worker | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def enqueue(
+        self, session: AsyncSession, job_id: str, attempt: int, priority: int
+    ) -> None:
+        if attempt > 0:
+            await session.execute(_DROP_STALE, {"job_id": job_id})
+        await session.execute(
+            _DEFER, {"job_id": job_id, "attempt": attempt, "priority": priority}
+        )
+
+    def wake(self) -> None:
+        """Nothing to do: the inserted row notifies the workers when it commits."""
+
+    async def start(self, service: JobService, run_job: RunJob) -> None:
+        @self._app.task(name=TASK, queue=QUEUE)
+        async def run(job_id: str, attempt: int) -> None:
+            await self._run(service, run_job, job_id, attempt)
+
+        await self._app.open_async()
+        self._tasks = {
+            asyncio.create_task(self._work(), name="job worker"),
+            asyncio.create_task(self._tend(service), name="job rescue"),
+        }
+
+    async def stop(self, timeout_s: float) -> None:
+        self._stopping.set()
+        pending = self._tasks
+        while pending:
+            if self._worker is not None:
+                # Once more in each round: a worker that was just starting forgets it.
+                self._worker.shutdown_graceful_timeout = timeout_s
+                self._worker.stop()  # type: ignore[no-untyped-call]
+            _, pending = await asyncio.wait(pending, timeout=self._heartbeat_s)
+            await self._sign_of_life()
+        await self._app.close_async()
+        for task in self._tasks:
+            task.result()
+
+    async def _run(
+        self, service: JobService, run_job: RunJob, job_id: str, attempt: int
+    ) -> None:
+        job = await service.claim(job_id, attempt)
+        if job is None:
+            return
+        try:
+            await run_job(job)
+        except asyncio.CancelledError:
+            if self._stopping.is_set():
+                await service.release(job.id, job.attempt)
+            raise
+
+    async def _work(self) -> None:
+        """Keep a worker at work: it ends by itself when its connections break."""
+        while not self._stopping.is_set():
+            self._worker = Worker(
+                self._app,
+                queues=[QUEUE],
+                concurrency=self._concurrency,
+                install_signal_handlers=False,
+                delete_jobs=DeleteJobCondition.ALWAYS,
+                fetch_job_polling_interval=1.0,
+                update_heartbeat_interval=self._heartbeat_s,
+                stalled_worker_timeout=self._stalled_s,
+            )
+            try:
+                await self._worker.run()  # type: ignore[no-untyped-call]
+            except ProcrastinateException:
+                logger.exception("the job worker broke down")
+            if not self._stopping.is_set():
+                logger.warning("the job worker ended; starting another")
+                await self._pause(_RETRY_S)
+
+    async def _sign_of_life(self) -> None:
+        """A stopping worker waits for its jobs, but no longer gives signs of life."""
+        if self._worker is not None and self._worker.worker_id is not None:
+            with contextlib.suppress(ConnectorException):
+                await self._app.job_manager.update_heartbeat(self._worker.worker_id)
+
+    async def _tend(self, service: JobService) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._rescue_stalled(service)
+                await self._reconcile(service)
+            except (ConnectorException, SQLAlchemyError):
+                logger.exception("jobs of dead workers cannot be rescued; trying again")
+            await self._pause(self._rescue_interval_s)
+
+    async def _rescue_stalled(self, service: JobService) -> None:
+        manager = self._app.job_manager
+        for row in await manager.get_stalled_jobs(
+            task_name=TASK, seconds_since_heartbeat=self._stalled_s
+        ):
+            named: Mapping[str, Any] = row.task_kwargs
+            if await service.rescue(named["job_id"], named["attempt"] + 1):
+                logger.warning("job %s had a dead worker", named["job_id"])
+            # Another worker may have rescued it at the same time and removed the row.
+            with contextlib.suppress(ConnectorException):
+                await manager.finish_job(row, Status.FAILED, delete_job=True)
+
+    async def _reconcile(self, service: JobService) -> None:
+        """Jobs that still want to run, but that no engine row stands for."""
+        async with self._database.read() as session:
+            abandoned = (await session.execute(_ABANDONED)).all()
+        for job in abandoned:
+            logger.warning("job %s was lost by the queue; queued again", job.id)
+            if job.status == JobStatus.RUNNING:
+                await service.rescue(job.id, job.attempt)
+                continue
+            # IntegrityError: another worker was faster.
+            with contextlib.suppress(IntegrityError):
+                await service.requeue(job.id, job.attempt)
+
+    async def _pause(self, duration_s: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), duration_s)

@@ -1,0 +1,77 @@
+"""JobRunner: runs one claimed job to a final state."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from card_generator_app.errors import AppError
+from card_generator_app.generation.context import GenerationResult, JobContext
+from card_generator_app.jobs.context import RunningJob, to_the_end
+from card_generator_app.jobs.job import Job
+from card_generator_app.jobs.service import JobService
+
+Generate = Callable[[JobContext], Awaitable[GenerationResult]]
+
+logger = logging.getLogger(__name__)
+
+
+class JobRunner:
+    """The worker's job boundary: whatever a generation does, its job ends with a reason.
+
+    `stages` are the generation's, in order, with their share of the whole time; the
+    percentage follows from them. `run` is what an engine is started with.
+    """
+
+    def __init__(
+        self, service: JobService, generate: Generate, stages: Mapping[str, float]
+    ) -> None:
+        self._service = service
+        self._generate = generate
+        self._stages = stages
+
+    async def run(self, job: Job) -> None:
+        """Generate, store and complete; or fail with the reason.
+
+        A cancellation passes through and nothing is written: the job is no longer ours,
+        or the engine is stopping and puts it back.
+        """
+        try:
+            result = await self._generated(job)
+            await to_the_end(self._finish(job, result))
+        except Exception as error:  # the worker's job boundary
+            code, message = _reason(job, error)
+            await to_the_end(self._service.fail(job.id, job.attempt, code, message))
+
+    async def _finish(self, job: Job, result: GenerationResult) -> None:
+        if not await self._service.finish(job.id, job.attempt, result):
+            logger.warning(
+                "job %s attempt %d ended after its job was taken back: result dropped",
+                job.id,
+                job.attempt,
+            )
+
+    async def _generated(self, job: Job) -> GenerationResult:
+        snapshot = await self._service.snapshot(job.snapshot_sha256)
+        async with RunningJob(self._service, job, snapshot, self._stages) as context:
+            return await self._generate(context)
+
+
+def _reason(job: Job, error: Exception) -> tuple[str, str]:
+    """The code and message that end the job; what nobody raised on purpose is logged."""
+    cause = _first_cause(error)
+    if isinstance(cause, AppError):
+        return cause.code, cause.message
+    logger.error(
+        "job %s attempt %d failed unexpectedly", job.id, job.attempt, exc_info=error
+    )
+    kind = type(cause).__name__
+    return (
+        AppError.code,
+        f"Something went wrong here ({kind}); the server's log has the details.",
+    )
+
+
+def _first_cause(error: Exception) -> Exception:
+    """Calls run in parallel, so an error may come in a group."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,1 @@
+"""The stored things: cards with their versions, and files by their content."""

@@ -1,0 +1,75 @@
+"""Files by their content: portraits and uploads, in the database, one row per content."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from card_generator_app.db.models import BlobModel
+from card_generator_app.db.session import Database
+from card_generator_app.db.statements import insert_if_absent, table_of
+from card_generator_app.db.types import utc_now
+from card_generator_app.errors import FileNotStored, TooLarge
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+_BLOBS = table_of(BlobModel)
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    sha256: str
+    media_type: str
+    content: bytes
+
+
+class FileLibrary:
+    """Puts files in and gets them back, each in a transaction of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, content: bytes, media_type: str) -> str:
+        """Store and return the sha256; storing the same content again changes nothing.
+
+        Raises TooLarge above 20 MiB.
+        """
+        sha256 = await asyncio.to_thread(digest, content)
+        async with self._database.write() as session:
+            await store_file(session, content, media_type, sha256)
+        return sha256
+
+    async def get(self, sha256: str) -> StoredFile:
+        """The file; raises FileNotStored."""
+        query = select(_BLOBS).where(_BLOBS.c.sha256 == sha256)
+        async with self._database.read() as session:
+            row = (await session.execute(query)).one_or_none()
+        if row is None:
+            raise FileNotStored(f"There is no stored file {sha256}.")
+        return StoredFile(row.sha256, row.media_type, row.content)
+
+
+def digest(content: bytes) -> str:
+    """The content's name; raises TooLarge above 20 MiB."""
+    if len(content) > MAX_FILE_BYTES:
+        size_mib = len(content) / 1024 / 1024
+        raise TooLarge(f"The file has {size_mib:.1f} MiB; at most 20 MiB are kept.")
+    return hashlib.sha256(content).hexdigest()
+
+
+async def store_file(
+    session: AsyncSession, content: bytes, media_type: str, sha256: str
+) -> None:
+    """Store in the caller's transaction; `sha256` is `digest(content)`, taken before it."""
+    await insert_if_absent(
+        session,
+        _BLOBS,
+        {
+            "sha256": sha256,
+            "media_type": media_type,
+            "size_bytes": len(content),
+            "content": content,
+            "created_at": utc_now(),
+        },
+    )

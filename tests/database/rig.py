@@ -1,0 +1,121 @@
+"""What one server process has: a database, the job service and an engine."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any, Self
+
+from card_generator_app.db.session import Database
+from card_generator_app.generation.context import (
+    CallRecord,
+    GenerationResult,
+    JobContext,
+)
+from card_generator_app.jobs.engine import JobEngine
+from card_generator_app.jobs.events import EventFeed
+from card_generator_app.jobs.job import Job
+from card_generator_app.jobs.local import LocalEngine
+from card_generator_app.jobs.runner import Generate, JobRunner
+from card_generator_app.jobs.service import JobService
+from card_generator_app.library.cards import CardLibrary
+from card_generator_app.options import GenerationOptions
+
+STAGES = {"brief": 20.0, "write": 70.0, "assemble": 10.0}
+PATIENCE_S = 20.0
+
+
+def engine_for(database: Database, *, concurrency: int = 4) -> JobEngine:
+    """The engine of this database, quick to notice a dead worker."""
+    if database.is_sqlite:
+        return LocalEngine(concurrency=concurrency)
+    from card_generator_app.jobs.postgres import ProcrastinateEngine
+
+    return ProcrastinateEngine(
+        database,
+        concurrency=concurrency,
+        heartbeat_s=0.2,
+        stalled_s=1.0,
+        rescue_interval_s=0.2,
+    )
+
+
+class Rig:
+    """A process, as far as jobs go; leaving it stops what was started."""
+
+    def __init__(self, url: str, *, concurrency: int = 4) -> None:
+        self.database = Database(url)
+        self.engine = engine_for(self.database, concurrency=concurrency)
+        self.feed = EventFeed(self.database)
+        self.service = JobService(self.database, self.engine, self.feed)
+        self.cards = CardLibrary(self.database)
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        self._stack.push_async_callback(self.database.dispose)
+        await self.feed.start()
+        self._stack.push_async_callback(self.feed.stop)
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        await self._stack.aclose()
+
+    async def work(self, generate: Generate) -> None:
+        """Start the engine with this generation."""
+        runner = JobRunner(self.service, generate, STAGES)
+        self._stack.push_async_callback(self.engine.stop, 0.0)
+        await self.engine.start(self.service, runner.run)
+
+    async def create(self, concept: str = "A baker", **more: Any) -> Job:
+        sent = {"concept": concept}
+        return await self.service.create(
+            GenerationOptions(**sent),
+            **{
+                "sent": sent,
+                "profile": "default",
+                "prompt_profile": "default",
+                "writer": "composer",
+                "snapshot": {"prompts": {"brief": "Write a brief."}},
+                **more,
+            },
+        )
+
+    async def finished(self, job_id: str) -> Job:
+        """The job, when it has come to a final state."""
+
+        async def follow() -> None:
+            async for _ in self.feed.stream(job_id):
+                pass
+
+        await asyncio.wait_for(follow(), PATIENCE_S)
+        return await self.service.get(job_id)
+
+
+def card_named(name: str, **more: Any) -> GenerationResult:
+    """A finished generation."""
+    return GenerationResult(
+        **{
+            "card": {
+                "spec": "chara_card_v3",
+                "spec_version": "3.0",
+                "data": {"name": name, "description": "", "extensions": {}},
+            },
+            "portrait": b"\x89PNG of " + name.encode(),
+            "brief": {"name": name},
+            "provenance": {"name": "model"},
+            "writer": "composer",
+            **more,
+        }
+    )
+
+
+async def answer(
+    context: JobContext, key: str, model: Callable[[str], Awaitable[str]]
+) -> str:
+    """One call through the ledger, as the generation makes it."""
+    if (reply := await context.find_call(key)) is not None:
+        return reply
+    reply = await model(key)
+    await context.record_call(
+        CallRecord(key=key, model="test/model", provider="test", reply=reply)
+    )
+    return reply

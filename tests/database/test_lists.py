@@ -1,0 +1,102 @@
+"""Lists by key: newest first, page after page, nothing twice."""
+
+import asyncio
+
+import pytest
+
+from card_generator_app.errors import CardNotFound, InvalidInput, JobNotFound
+from card_generator_app.jobs.job import JobStatus
+from tests.database.rig import Rig, card_named
+
+
+async def test_jobs_are_listed_newest_first_page_by_page(rig: Rig) -> None:
+    created = [(await rig.create(f"{number}")).id for number in range(5)]
+
+    first = await rig.service.list(limit=2)
+    second = await rig.service.list(limit=2, cursor=first.next_cursor)
+    third = await rig.service.list(limit=2, cursor=second.next_cursor)
+
+    listed = [job.id for page in (first, second, third) for job in page.items]
+    assert listed == created[::-1]
+    assert third.next_cursor is None
+
+
+async def test_jobs_are_listed_by_status(rig: Rig) -> None:
+    jobs = [await rig.create() for _ in range(3)]
+    await rig.service.claim(jobs[1].id, 0)
+
+    running = await rig.service.list(status=JobStatus.RUNNING)
+
+    assert [job.id for job in running.items] == [jobs[1].id]
+
+
+@pytest.mark.parametrize("cursor", ["", "nonsense", "bm9uc2Vuc2U=", "MjAyNi0wMS0wMXx4"])
+async def test_a_foreign_cursor_is_refused(rig: Rig, cursor: str) -> None:
+    with pytest.raises(InvalidInput, match="cursor"):
+        await rig.service.list(cursor=cursor)
+
+
+async def test_an_unknown_job_is_not_found(rig: Rig) -> None:
+    with pytest.raises(JobNotFound):
+        await rig.service.get("nothing")
+    with pytest.raises(JobNotFound):
+        await rig.service.events("nothing")
+    with pytest.raises(JobNotFound):
+        await rig.service.calls("nothing")
+
+
+async def test_a_job_keeps_its_options_its_snapshot_and_what_was_sent(rig: Rig) -> None:
+    job = await rig.create("A baker", snapshot={"prompts": {"b": 1, "a": 2}})
+    same = await rig.create("Another", snapshot={"prompts": {"a": 2, "b": 1}})
+
+    assert job.options["concept"] == "A baker"
+    assert job.options["lorebook_entries"] > 0
+    assert job.sent == {"concept": "A baker"}
+    assert job.snapshot_sha256 == same.snapshot_sha256
+    snapshot = await rig.service.snapshot(job.snapshot_sha256)
+    assert snapshot == {"prompts": {"a": 2, "b": 1}}
+
+
+async def test_concurrent_claims_take_each_job_once(rig: Rig, other_rig: Rig) -> None:
+    jobs = [await rig.create() for _ in range(10)]
+
+    claimed = await asyncio.gather(
+        *[r.service.claim_next() for _ in range(10) for r in (rig, other_rig)]
+    )
+
+    taken = [job.id for job in claimed if job is not None]
+    assert len(taken) == len(set(taken))
+    assert set(taken) <= {job.id for job in jobs}
+
+
+async def test_cards_are_listed_newest_first(rig: Rig) -> None:
+    for name in ("Ada", "Bo", "Cy"):
+        job = await rig.create(name)
+        await rig.service.claim(job.id, 0)
+        await rig.service.finish(job.id, 1, card_named(name))
+
+    first = await rig.cards.list(limit=2)
+    rest = await rig.cards.list(limit=2, cursor=first.next_cursor)
+
+    assert [card.name for card in (*first.items, *rest.items)] == ["Cy", "Bo", "Ada"]
+
+
+async def test_a_card_comes_back_with_its_keys_in_order(rig: Rig) -> None:
+    data = {
+        "zeta": 1,
+        "data": {"name": "Ada", "b": 1, "a": {"y": None, "x": "\ud800\x00"}},
+    }
+    job = await rig.create()
+    await rig.service.claim(job.id, 0)
+    await rig.service.finish(job.id, 1, card_named("Ada", card=data, portrait=None))
+    job = await rig.service.get(job.id)
+
+    card = await rig.cards.get(job.card_id or "")
+
+    assert repr(card.data) == repr(data)
+    assert (card.portrait_sha256, card.brief) == (None, {"name": "Ada"})
+
+
+async def test_an_unknown_card_is_not_found(rig: Rig) -> None:
+    with pytest.raises(CardNotFound):
+        await rig.cards.get("nothing")

@@ -1,0 +1,90 @@
+"""What only many workers over one PostgreSQL can go through."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+
+from card_generator_app.generation.context import GenerationResult, JobContext
+from card_generator_app.jobs.job import JobStatus
+from tests.database.rig import Rig, card_named
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+async def generate(_context: JobContext) -> GenerationResult:
+    return card_named("Mara")
+
+
+async def forget_engine_rows(rig: Rig) -> None:
+    async with rig.database.write() as session:
+        await session.execute(text("DELETE FROM procrastinate_jobs"))
+
+
+async def test_a_queued_job_that_the_queue_lost_runs(rig: Rig) -> None:
+    job = await rig.create()
+    await forget_engine_rows(rig)
+
+    await rig.work(generate)
+
+    assert (await rig.finished(job.id)).status is JobStatus.COMPLETED
+
+
+async def test_a_running_job_that_the_queue_lost_runs_again(rig: Rig) -> None:
+    job = await rig.create()
+    await rig.service.claim(job.id, 0)
+    await forget_engine_rows(rig)
+
+    await rig.work(generate)
+    job = await rig.finished(job.id)
+
+    assert job.status is JobStatus.COMPLETED
+    assert (job.attempt, job.lost_attempts) == (2, 1)
+
+
+async def test_work_goes_on_when_every_connection_breaks(
+    rig: Rig, other_rig: Rig
+) -> None:
+    await rig.work(generate)
+    await rig.finished((await rig.create()).id)
+
+    async with other_rig.database.write() as session:
+        await session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    job = await other_rig.create()
+
+    assert (await other_rig.finished(job.id)).status is JobStatus.COMPLETED
+
+
+async def test_two_workers_share_the_jobs_and_run_none_twice(
+    rig: Rig, other_rig: Rig
+) -> None:
+    ran: list[str] = []
+
+    async def note(context: JobContext) -> GenerationResult:
+        ran.append(context.job_id)
+        await asyncio.sleep(0.01)
+        return card_named("Mara")
+
+    await rig.work(note)
+    await other_rig.work(note)
+    jobs = [await rig.create() for _ in range(20)]
+    for job in jobs:
+        await rig.finished(job.id)
+
+    assert sorted(ran) == sorted(job.id for job in jobs)
+
+
+async def test_the_queue_keeps_no_rows_of_finished_jobs(rig: Rig) -> None:
+    await rig.work(generate)
+    await rig.finished((await rig.create()).id)
+
+    await rig.engine.stop(5.0)
+
+    async with rig.database.read() as session:
+        rows = await session.scalar(text("SELECT count(*) FROM procrastinate_jobs"))
+    assert rows == 0
