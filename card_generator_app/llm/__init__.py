@@ -1,0 +1,1 @@
+"""Talking to language models: OpenRouter, any OpenAI-compatible server, a local GGUF."""

@@ -1,0 +1,103 @@
+"""The JSON body of a request, in the dialect of the server it goes to."""
+
+from dataclasses import replace
+from typing import Any
+
+from card_generator_app.llm.capabilities import OPENROUTER_FIELDS, Capabilities, Rung
+from card_generator_app.llm.chat import ChatRequest, JsonSchema, Message
+from card_generator_app.llm.endpoint import Endpoint
+from card_generator_app.llm.schema import schema_instruction
+
+
+def build_body(
+    request: ChatRequest, endpoint: Endpoint, known: Capabilities
+) -> dict[str, Any]:
+    """What to POST. Fields that are None or that the server refuses are left out."""
+    rung = rung_for(request, known)
+    body: dict[str, Any] = {
+        "model": request.model,
+        "messages": [
+            {"role": one.role, "content": one.content}
+            for one in _messages(request, endpoint, rung)
+        ],
+        # A no-op on OpenRouter; elsewhere there is no usage without it.
+        "stream_options": {"include_usage": True},
+        "temperature": request.temperature,
+        "top_p": request.top_p,
+        "seed": request.seed,
+        _limit_field(endpoint, known): request.max_tokens,
+        "response_format": _response_format(request.schema, rung),
+    }
+    if endpoint.takes_openrouter_fields:
+        body |= _openrouter_fields(request, rung)
+    return {
+        key: value
+        for key, value in body.items()
+        if value is not None and key not in known.refused
+    }
+
+
+def rung_for(request: ChatRequest, known: Capabilities) -> Rung | None:
+    """How JSON is asked for in this request; None when it is not."""
+    if request.schema is None:
+        return None
+    if request.structured_output == "auto":
+        return known.rung
+    return request.structured_output
+
+
+def not_applied(request: ChatRequest, known: Capabilities) -> tuple[str, ...]:
+    """The options that were asked for and that this server refuses to know."""
+    wanted = {
+        "temperature": request.temperature is not None,
+        "top_p": request.top_p is not None,
+        "seed": request.seed is not None,
+        "max_tokens": request.max_tokens is not None
+        and {"max_tokens", "max_completion_tokens"} <= known.refused,
+    }
+    refused = known.refused | {"max_tokens"}
+    return tuple(name for name, is_set in wanted.items() if is_set and name in refused)
+
+
+def _limit_field(endpoint: Endpoint, known: Capabilities) -> str:
+    usual = endpoint.max_tokens_field
+    other = "max_tokens" if usual != "max_tokens" else "max_completion_tokens"
+    return other if usual in known.refused else usual
+
+
+def _response_format(
+    schema: JsonSchema | None, rung: Rung | None
+) -> dict[str, Any] | None:
+    if schema is None or rung in {None, "prompt"}:
+        return None
+    if rung == "json_object":
+        return {"type": "json_object"}
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": schema.name, "strict": True, "schema": schema.body},
+    }
+
+
+def _openrouter_fields(request: ChatRequest, rung: Rung | None) -> dict[str, Any]:
+    fields: dict[str, Any] = dict.fromkeys(OPENROUTER_FIELDS)
+    # On by default for small contexts, it would silently drop parts of the prompt.
+    fields["plugins"] = [{"id": "context-compression", "enabled": False}]
+    if request.fallbacks:
+        fields["models"] = list(request.fallbacks)
+    if rung == "json_schema":
+        # Otherwise a provider that does not know the format drops it in silence.
+        fields["provider"] = {"require_parameters": True}
+    return fields
+
+
+def _messages(
+    request: ChatRequest, endpoint: Endpoint, rung: Rung | None
+) -> tuple[Message, ...]:
+    if request.schema is None:
+        return request.messages
+    if rung == "json_schema" and not endpoint.needs_schema_in_prompt:
+        return request.messages
+    # In the last message: some chat templates take no second system message.
+    *before, last = request.messages
+    words = f"{last.content}\n\n{schema_instruction(request.schema.body)}"
+    return (*before, replace(last, content=words))

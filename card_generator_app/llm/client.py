@@ -1,0 +1,170 @@
+"""ChatClient: one model call, with our policy: retries, idle deadline, a record per attempt."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from card_generator_app.errors import ModelNotAvailable, ProviderError
+from card_generator_app.llm.body import build_body, not_applied
+from card_generator_app.llm.capabilities import (
+    CapabilityStore,
+    step_down,
+)
+from card_generator_app.llm.chat import ChatRequest, OnAttempt, OnText, Reply
+from card_generator_app.llm.endpoint import Endpoint
+from card_generator_app.llm.error_mapping import to_error
+from card_generator_app.llm.failures import CallFailed
+from card_generator_app.llm.listening import Listener
+from card_generator_app.llm.retry import RetryPolicy
+from card_generator_app.llm.wire import Wire, new_http_client
+
+if TYPE_CHECKING:
+    import httpx2
+
+EndpointSource = Callable[[], Awaitable[Endpoint]]
+
+
+class ChatClient:
+    """Asks the models of one endpoint. Safe to use from many tasks of one event loop.
+
+    `endpoint` may be a function that says where the server is now: a local server gets
+    another port when it has to be started again. `idle_timeout_s` is the longest time
+    without a `data:` event. `slots` limits the calls at once, shared with whoever else
+    holds it. A given `http_client` stays open at `aclose()`.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint | EndpointSource,
+        *,
+        retry: RetryPolicy | None = None,
+        idle_timeout_s: float = 60.0,
+        http_client: "httpx2.AsyncClient | None" = None,
+        capabilities: CapabilityStore | None = None,
+        slots: asyncio.Semaphore | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._endpoint = endpoint
+        self._retry = retry or RetryPolicy()
+        self._idle_timeout_s = idle_timeout_s
+        self._http_client = http_client
+        self._owns_http_client = http_client is None
+        self._capabilities = capabilities or CapabilityStore()
+        self._sleep, self._clock, self._jitter = sleep, clock, jitter
+        self._wire: Wire | None = None
+        self._first_models: dict[str, str] = {}
+        self._slots = slots
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections that this client opened itself."""
+        if self._owns_http_client and self._http_client is not None:
+            await self._http_client.aclose()
+            self._http_client = None
+
+    async def complete(
+        self,
+        request: ChatRequest,
+        *,
+        on_attempt: OnAttempt,
+        on_text: OnText | None = None,
+    ) -> Reply:
+        """The finished answer to `request`, tried as often as the policy allows.
+
+        A reply may be cut off (`finish_reason == "length"`). Raises the `ProviderError`
+        that fits the last attempt. Cancelling closes the stream, which is what stops the
+        provider's work; `on_attempt` is told of that attempt too.
+        """
+        wire = await self._connected()
+        request = await self._with_model(request, wire)
+        model = request.model or ""
+        known = self._capabilities.get(wire.endpoint, model)
+        attempt = 1
+        while True:
+            endpoint = wire.endpoint
+            body = build_body(request, endpoint, known)
+            try:
+                reply = await self._attempt(wire, body, on_attempt, on_text)
+            except CallFailed as failed:
+                lower = step_down(known, failed.failure, body, endpoint)
+                if lower is not None and build_body(request, endpoint, lower) != body:
+                    known = lower
+                    continue
+                wait_s = self._retry.wait_s(failed.failure, attempt, self._jitter())
+                if wait_s is None:
+                    raise self._error(failed, endpoint, model) from failed
+            else:
+                self._capabilities.learn(endpoint, model, known)
+                return replace(reply, not_applied=not_applied(request, known))
+            attempt += 1
+            await self._sleep(wait_s)
+            wire = await self._connected()
+
+    async def takes_bounds_in_schemas(self) -> bool:
+        """Whether lengths and ranges in a schema help the server."""
+        return (await self._connected()).endpoint.takes_bounds_in_schemas
+
+    async def list_models(self) -> list[str]:
+        """The ids of the models the server offers. Raises a `ProviderError`."""
+        wire = await self._connected()
+        try:
+            return await wire.list_models()
+        except CallFailed as failed:
+            raise self._error(failed, wire.endpoint, "its model list") from failed
+
+    async def _with_model(self, request: ChatRequest, wire: Wire) -> ChatRequest:
+        if request.model:
+            return request
+        endpoint = wire.endpoint
+        model = endpoint.default_model or self._first_models.get(endpoint.base_url)
+        if model is None and not endpoint.takes_openrouter_fields:
+            model = next(iter(await self.list_models()), None)
+        if model is None:
+            raise ModelNotAvailable(f"no model was named, and {endpoint.name} has none")
+        self._first_models[endpoint.base_url] = model
+        return replace(request, model=model)
+
+    async def _attempt(
+        self,
+        wire: Wire,
+        body: dict[str, object],
+        on_attempt: OnAttempt,
+        on_text: OnText | None,
+    ) -> Reply:
+        listener = Listener(wire, body, self._idle_timeout_s, self._clock)
+        if self._slots is None:
+            return await listener.run(on_attempt, on_text)
+        async with self._slots:
+            return await listener.run(on_attempt, on_text)
+
+    async def _connected(self) -> Wire:
+        """The wire to where the server is now; made anew when that changed."""
+        endpoint = self._endpoint
+        if not isinstance(endpoint, Endpoint):
+            endpoint = await endpoint()
+        if self._wire is None or self._wire.endpoint != endpoint:
+            if self._http_client is None:
+                self._http_client = new_http_client(endpoint)
+            self._wire = Wire(endpoint, self._http_client)
+        return self._wire
+
+    def _error(
+        self, failed: CallFailed, endpoint: Endpoint, model: str
+    ) -> ProviderError:
+        return to_error(failed.failure, endpoint, model, self._retry.max_delay_s)

@@ -1,0 +1,159 @@
+"""One streamed chat call over HTTP: raw lines in, chunks out, failures in one shape.
+
+The `openai` client builds and sends the request; its typed chunks are not used, because
+raw bytes cost a quarter of the CPU and show what the typed ones hide: error bodies behind
+HTTP 200, keep-alive comments, the content type.
+"""
+
+import asyncio
+import contextlib
+import importlib
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import jiter
+
+from card_generator_app.llm.chunks import Chunk, ChunkParser
+from card_generator_app.llm.endpoint import Endpoint
+from card_generator_app.llm.failures import CallFailed, Failure, from_body
+
+if TYPE_CHECKING:
+    import httpx2
+    from openai import APIStatusError, AsyncOpenAI
+
+_DRAIN_LIMIT_S = 0.5
+_APP_HEADERS = {"X-OpenRouter-Title": "CardForge"}
+
+
+def new_http_client(endpoint: Endpoint) -> "httpx2.AsyncClient":
+    """A client fit for `endpoint`; no read timeout, because comments would never let it pass.
+
+    Plain HTTP gets a fresh connection per call: llama.cpp's server drops reused ones now
+    and then. What runs on this machine is reached without the proxy of the environment.
+    """
+    import httpx2
+
+    is_plain = endpoint.base_url.startswith("http:")
+    limits = httpx2.Limits(
+        max_connections=None, max_keepalive_connections=0 if is_plain else 20
+    )
+    return httpx2.AsyncClient(
+        limits=limits,
+        timeout=httpx2.Timeout(None, connect=10.0, write=60.0),
+        trust_env=not endpoint.is_on_loopback,
+    )
+
+
+class Wire:
+    """Sends chat requests to one endpoint through a given HTTP client."""
+
+    def __init__(self, endpoint: Endpoint, http_client: "httpx2.AsyncClient") -> None:
+        self.endpoint = endpoint
+        self._http_client = http_client
+        self._client: AsyncOpenAI | None = None
+
+    async def stream(self, body: Mapping[str, Any]) -> AsyncGenerator[Chunk]:
+        """The chunks of one streamed completion, until `[DONE]` or the end of the stream.
+
+        Raises CallFailed. Closing the generator, or cancelling its task, closes the
+        connection, which is what stops the provider's work.
+        """
+        client = await self._openai_client()
+        import httpx2
+        import openai
+
+        try:
+            async with client.chat.completions.with_streaming_response.create(
+                model=body["model"],
+                messages=body["messages"],
+                stream=True,
+                extra_body={
+                    key: value
+                    for key, value in body.items()
+                    if key not in {"model", "messages"}
+                },
+            ) as response:
+                # The id is needed to settle the bill even if no event ever comes.
+                yield Chunk(
+                    generation_id=response.headers.get("x-generation-id"),
+                    is_event=False,
+                )
+                parser = ChunkParser()
+                blocks = response.iter_bytes()
+                async for block in blocks:
+                    for chunk in parser.feed(block):
+                        yield chunk
+                    if parser.is_done:
+                        await _drain(blocks)
+                        return
+                for chunk in parser.finish():
+                    yield chunk
+        except openai.APIStatusError as error:
+            raise CallFailed(_status_failure(error)) from error
+        except (openai.APIConnectionError, httpx2.TransportError) as error:
+            cause = error.__cause__ or error
+            words = f"{type(cause).__name__} {cause}".strip()
+            raise CallFailed(Failure("unreachable", message=words)) from error
+
+    async def list_models(self) -> list[str]:
+        """The ids that `GET /models` lists. Raises CallFailed."""
+        client = await self._openai_client()
+        import openai
+
+        try:
+            answer = await client.models.with_raw_response.list()
+        except openai.APIStatusError as error:
+            raise CallFailed(_status_failure(error)) from error
+        except openai.APIConnectionError as error:
+            raise CallFailed(Failure("unreachable", message=str(error))) from error
+        try:
+            rows = jiter.from_json(answer.content)["data"]
+            return [row["id"] for row in rows]
+        except (ValueError, KeyError, TypeError) as error:
+            raise CallFailed(Failure("not_a_chat_server")) from error
+
+    async def _openai_client(self) -> "AsyncOpenAI":
+        if self._client is None:
+            # A second of CPU on the first call of a process, kept off the event loop.
+            openai = await asyncio.to_thread(importlib.import_module, "openai")
+            key = self.endpoint.api_key
+            self._client = openai.AsyncOpenAI(
+                # Servers without keys still need the header to be there.
+                api_key=key.get_secret_value() if key else "none",
+                base_url=self.endpoint.base_url,
+                max_retries=0,
+                http_client=self._http_client,
+                default_headers=self._headers(openai.Omit()),
+            )
+        client: AsyncOpenAI = self._client
+        return client
+
+    def _headers(self, omit: object) -> dict[str, Any]:
+        # Otherwise the client would send what OPENAI_ORG_ID says to somebody else.
+        headers: dict[str, Any] = {
+            "OpenAI-Organization": omit,
+            "OpenAI-Project": omit,
+        }
+        if self.endpoint.takes_openrouter_fields:
+            headers |= _APP_HEADERS
+        return headers
+
+
+async def _drain(blocks: AsyncIterator[bytes]) -> None:
+    """Read the end of a body after `[DONE]`, so that its connection can be used again."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_DRAIN_LIMIT_S):
+            async for _ in blocks:
+                pass
+
+
+def _status_failure(error: "APIStatusError") -> Failure:
+    """The failure in an HTTP error: its body as sent, its headers, its status."""
+    response = error.response
+    if response.is_redirect:
+        moved = f"it redirects to {response.headers.get('location', 'nowhere')}"
+        return Failure("not_a_chat_server", response.status_code, message=moved)
+    return from_body(
+        response.content, response.status_code, response.headers, time.time()
+    )
