@@ -29,6 +29,12 @@ class JobEngine(Protocol):
     def wake(self) -> None:
         """Say that an enqueueing transaction has committed."""
 
+    def abort(self, job_id: str) -> None:
+        """Stop the run of this job if it is in this process; its state is final already.
+
+        A run in another process stops at its next write, which the fence holds off.
+        """
+
     async def start(self, service: "JobService", run_job: RunJob) -> None:
         """Begin to claim and run jobs; returns at once."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +27,7 @@ class LocalEngine:
         self._slots = asyncio.Semaphore(concurrency)
         self._awake = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
         self._loop: asyncio.Task[None] | None = None
 
     async def enqueue(
@@ -36,6 +37,10 @@ class LocalEngine:
 
     def wake(self) -> None:
         self._awake.set()
+
+    def abort(self, job_id: str) -> None:
+        if job_id in self._running:
+            self._running[job_id].cancel()
 
     async def start(self, service: JobService, run_job: RunJob) -> None:
         orphans = await service.rescue_all()
@@ -49,13 +54,13 @@ class LocalEngine:
         self._stopping.set()
         self._awake.set()
         if self._running:
-            await asyncio.wait(self._running, timeout=timeout_s)
-        for task in self._running:
+            await asyncio.wait(self._running.values(), timeout=timeout_s)
+        for task in self._running.values():
             task.cancel()
         if self._loop is not None:
             await self._loop
         if self._running:
-            await asyncio.wait(self._running)
+            await asyncio.wait(self._running.values())
 
     async def _claim_jobs(self, service: JobService, run_job: RunJob) -> None:
         while True:
@@ -66,8 +71,12 @@ class LocalEngine:
             task = asyncio.create_task(
                 self._run(service, run_job, job), name=f"job {job.id}"
             )
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._running[job.id] = task
+            task.add_done_callback(partial(self._forget, job.id))
+
+    def _forget(self, job_id: str, task: asyncio.Task[None]) -> None:
+        if self._running.get(job_id) is task:
+            del self._running[job_id]
 
     async def _next(self, service: JobService) -> Job | None:
         """The next job, as soon as there is one; None when the engine stops."""

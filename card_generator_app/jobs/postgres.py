@@ -87,6 +87,8 @@ class ProcrastinateEngine:
         self._stopping = asyncio.Event()
         self._worker: Worker | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Future[None]] = {}
+        self._aborted: set[str] = set()
 
     async def enqueue(
         self, session: AsyncSession, job_id: str, attempt: int, priority: int
@@ -99,6 +101,11 @@ class ProcrastinateEngine:
 
     def wake(self) -> None:
         """Nothing to do: the inserted row notifies the workers when it commits."""
+
+    def abort(self, job_id: str) -> None:
+        if job_id in self._running:
+            self._aborted.add(job_id)
+            self._running[job_id].cancel()
 
     async def start(self, service: JobService, run_job: RunJob) -> None:
         @self._app.task(name=TASK, queue=QUEUE)
@@ -131,12 +138,20 @@ class ProcrastinateEngine:
         job = await service.claim(job_id, attempt)
         if job is None:
             return
+        # A task of its own: the worker's task goes on when this job is aborted.
+        task = asyncio.ensure_future(run_job(job))
+        self._running[job.id] = task
         try:
-            await run_job(job)
+            await task
         except asyncio.CancelledError:
+            if job.id in self._aborted:
+                return
             if self._stopping.is_set():
                 await service.release(job.id, job.attempt)
             raise
+        finally:
+            self._aborted.discard(job.id)
+            del self._running[job.id]
 
     async def _work(self) -> None:
         """Keep a worker at work: it ends by itself when its connections break."""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from card_generator_app.db.session import Database
 from card_generator_app.db.statements import insert_if_absent
 from card_generator_app.db.types import new_id, utc_now
+from card_generator_app.errors import JobStateConflict
 from card_generator_app.generation.context import CallRecord, GenerationResult
 from card_generator_app.jobs import ledger
 from card_generator_app.jobs.changes import (
@@ -198,6 +199,27 @@ class JobService(JobQueries):
         """End the job as failed; what its calls answered is kept."""
         async with self._changing(job_id) as session:
             return await fail(session, run_by(job_id, attempt), code, message)
+
+    async def cancel(self, job_id: str) -> Job:
+        """End a job that is not final. Raises JobNotFound, or JobStateConflict if it is."""
+        where = and_(
+            JOBS.c.id == job_id,
+            JOBS.c.status.in_([JobStatus.QUEUED, JobStatus.RUNNING]),
+        )
+        event = NewEvent(EventKind.STATUS, "Cancelled", LogLevel.WARNING)
+        async with self._changing(job_id) as session:
+            row = await change(
+                session,
+                where,
+                event,
+                status=JobStatus.CANCELLED,
+                finished_at=utc_now(),
+            )
+        job = await self.get(job_id)
+        if row is None:
+            raise JobStateConflict(f"The job is {job.status} already.")
+        self._engine.abort(job_id)
+        return job
 
     async def release(self, job_id: str, attempt: int) -> bool:
         """Put a running job back into the queue because its worker stops."""
