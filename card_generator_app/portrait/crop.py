@@ -23,6 +23,8 @@ def crop_portrait(image: bytes) -> bytes:
                     f"the image is too large ({opened.width}×{opened.height} pixels)"
                 )
             picture = ImageOps.exif_transpose(opened).convert("RGBA")
+    except Image.DecompressionBombError as error:
+        raise ImageError(f"the image is too large: {error}") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ImageError(f"this is not an image that can be read: {error}") from error
     width, height = picture.size

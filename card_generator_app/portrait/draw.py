@@ -27,9 +27,10 @@ def draw_portrait(subject: Subject, seed: int) -> bytes:
 
 def _peep_svg(subject: Subject, seed: int) -> str:
     """The figure, standing on the lower edge; ghosts let the scene shine through."""
-    from dicebear import Avatar
+    from dicebear import Avatar, Style
 
-    svg = Avatar(_open_peeps(), peep_options(subject, seed)).to_string()
+    options = peep_options(subject, seed)
+    svg = Avatar(Style(_only_chosen(options)), options).to_string()
     is_ghostly = any(
         word in subject.species.lower() for word in ("ghost", "spirit", "wraith")
     )
@@ -38,9 +39,26 @@ def _peep_svg(subject: Subject, seed: int) -> str:
     return f'<g opacity="{opacity}">{nested}</g>'
 
 
-@lru_cache(maxsize=1)
-def _open_peeps() -> Any:
-    from dicebear import Style
+def _only_chosen(options: dict[str, Any]) -> dict[str, Any]:
+    """The style with the chosen variants alone: checking all 110 would take 0.4 s."""
+    style = dict(_open_peeps())
+    style["components"] = {
+        part: {
+            **component,
+            "variants": {
+                name: shape
+                for name, shape in component["variants"].items()
+                if name in options.get(f"{part}Variant", [])
+            },
+        }
+        for part, component in style["components"].items()
+        if f"{part}Variant" in options
+    }
+    return style
 
+
+@lru_cache(maxsize=1)
+def _open_peeps() -> dict[str, Any]:
     text = files("dicebear_styles").joinpath("open-peeps.json").read_text("utf-8")
-    return Style(json.loads(text))
+    style: dict[str, Any] = json.loads(text)
+    return style
