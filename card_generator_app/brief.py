@@ -58,6 +58,11 @@ class Core(_Section):
     contradiction: Fact = Field(default_factory=blank)
     secret: Fact = Field(default_factory=blank)
     keepsake: Fact = Field(default_factory=blank)
+    # What was asked for in so many words; it outranks `want` and `fear`.
+    traits: list[Fact] = Field(default_factory=list)
+    flaws: list[Fact] = Field(default_factory=list)
+    motivations: list[Fact] = Field(default_factory=list)
+    fears: list[Fact] = Field(default_factory=list)
 
 
 class Voice(_Section):
@@ -81,6 +86,7 @@ class Behaviour(_Section):
     at_ease: Fact = Field(default_factory=blank)
     with_those_close: Fact = Field(default_factory=blank)
     will_never: Fact = Field(default_factory=blank)
+    boundaries: list[Fact] = Field(default_factory=list)  # asked for; outrank it
 
 
 class Stance(_Section):

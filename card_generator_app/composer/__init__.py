@@ -1,0 +1,1 @@
+"""Makes a card without a language model: phrases of our own, chosen by meaning."""

@@ -1,0 +1,118 @@
+"""The Composer: fills a brief from the phrase library and speaks a card's fields."""
+
+from typing import Literal
+
+from card_generator_app.brief import Brief, Fact
+from card_generator_app.composer import fields
+from card_generator_app.composer.composing import Composing, rating_of
+from card_generator_app.composer.concept import Concept, read
+from card_generator_app.composer.description import Describer
+from card_generator_app.composer.embed import Embedder
+from card_generator_app.composer.phrasebook import PhraseBook
+from card_generator_app.composer.select import fitting_scenes
+from card_generator_app.composer.shelves import Shelves
+from card_generator_app.composer.speak import Pronouns, Speaker
+from card_generator_app.composer.unapplied import not_applied
+from card_generator_app.composer.vectors import VectorStore
+from card_generator_app.composer.weave import Line, text_line
+from card_generator_app.options import GenerationOptions
+
+Part = Literal[
+    "description",
+    "personality",
+    "scenario",
+    "first_mes",
+    "alternate_greetings",
+    "mes_example",
+    "system_prompt",
+    "post_history_instructions",
+    "creator_notes",
+    "lorebook_entry",
+]
+
+
+_PRONOUNS: dict[str, Pronouns] = {"she": "she", "he": "he", "it": "it"}
+
+
+class Composer:
+    """Another writer beside the language models: same brief, same fields, no model.
+
+    Thread-safe once built; building it reads the phrases' vectors (0.2 s).
+    """
+
+    def __init__(self, embedder: Embedder, book: PhraseBook) -> None:
+        self._store = VectorStore.open(embedder)
+        self._shelves = Shelves(book, self._store)
+
+    def compose(self, options: GenerationOptions, seed: int) -> Brief:
+        """The whole brief; the same options and seed give the same brief."""
+        return Composing(self._shelves, self._store, options, seed).brief()
+
+    def write(
+        self, part: Part, index: int | None, brief: Brief, options: GenerationOptions
+    ) -> str:
+        """One field from the brief; `index` counts alternate greetings and entries from 0.
+
+        Tags, and the entries' names and keys, stand in the brief already.
+        """
+        speaker = speaker_for(brief, read(options))
+        match part:
+            case "description":
+                return Describer(brief, options, speaker, self._liner(speaker)).write()
+            case "personality":
+                return fields.personality(brief, options, speaker, self._liner(speaker))
+            case "scenario":
+                return fields.scenario(brief, options, speaker, self._liner(speaker))
+            case "first_mes":
+                return fields.greeting(brief, 0)
+            case "alternate_greetings":
+                return fields.greeting(brief, 1 + (index or 0))
+            case "mes_example":
+                return fields.examples(brief)
+            case "system_prompt":
+                return fields.system_prompt(brief)
+            case "post_history_instructions":
+                return fields.post_history(brief)
+            case "creator_notes":
+                return fields.creator_notes(brief, options)
+            case "lorebook_entry":
+                return brief.world[index or 0].content
+
+    def not_applied(self, options: GenerationOptions) -> list[str]:
+        """An "option: reason" for each option that was asked for and has no effect."""
+        concept = read(options)
+        scenes = fitting_scenes(
+            self._shelves.scenes,
+            needs=concept.body.needs,
+            band=concept.band,
+            rating=rating_of(options, concept.band or "middle"),
+            avoid=tuple(options.avoid),
+        )
+        return not_applied(options, concept, scenes)
+
+    def _liner(self, speaker: Speaker) -> "Liner":
+        return Liner(self._shelves, speaker)
+
+
+class Liner:
+    """Turns a fact back into its phrase, whose pronouns can still be chosen.
+
+    A fact that a person has edited is no longer its phrase, and stays as it is.
+    """
+
+    def __init__(self, shelves: Shelves, speaker: Speaker) -> None:
+        self._shelves = shelves
+        self._speaker = speaker
+
+    def __call__(self, fact: Fact) -> Line:
+        phrase = self._shelves.phrases_by_ref.get(fact.ref or "")
+        if phrase and self._speaker.say(phrase.text, "name") == fact.text:
+            return Line(phrase.text)
+        return text_line(fact.text)
+
+
+def speaker_for(brief: Brief, concept: Concept) -> Speaker:
+    """The speaker for a brief's pronouns and the concept's places."""
+    pronouns = _PRONOUNS.get(brief.identity.pronouns.text, "they")
+    around = concept.surroundings
+    return Speaker(pronouns, around.place, around.town, around.role)

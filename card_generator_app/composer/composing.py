@@ -1,0 +1,321 @@
+"""Composes one brief: reads, chooses and settles, slot after slot."""
+
+import re
+from functools import partial
+from typing import cast
+
+import numpy as np
+
+from card_generator_app.brief import (
+    Behaviour,
+    Brief,
+    Core,
+    Exchange,
+    Fact,
+    Identity,
+    Opening,
+    Stance,
+    Voice,
+)
+from card_generator_app.composer.body import is_unlike_us, kin_of
+from card_generator_app.composer.concept import Concept, read
+from card_generator_app.composer.embed import Vectors
+from card_generator_app.composer.identity import Person, settle
+from card_generator_app.composer.people import Band
+from card_generator_app.composer.phrases_schema import (
+    SENTENCE_SLOTS,
+    Phrase,
+    Rating,
+    Scene,
+    Slot,
+    digest,
+)
+from card_generator_app.composer.phrases_schema import Exchange as ExchangePhrase
+from card_generator_app.composer.premise import premise
+from card_generator_app.composer.select import Selection, Wanted, parts_of
+from card_generator_app.composer.shelves import Shelves, stems
+from card_generator_app.composer.speak import Speaker
+from card_generator_app.composer.tags import make_tags
+from card_generator_app.composer.vectors import VectorStore
+from card_generator_app.composer.world import make_world
+from card_generator_app.options import GenerationOptions
+
+PREMISE_CHARS = {"lite": 300, "standard": 700, "rich": 1500}
+LOOKS = {"lite": 1, "standard": 2, "rich": 3}
+MANNERS = {"lite": 1, "standard": 2, "rich": 3}
+MIN_EXCHANGES = 2
+_STRANGERS = re.compile(
+    r"\bstrangers?\b|\bnewcomer|\bnever met|\bnew here\b|\bfirst visit|\bwhoever you are"
+    r"|\byour name\?|\bdon't know you\b|\bnever seen you\b"
+)
+
+
+class Composing:
+    """One run; everything random comes from one generator, in a fixed order."""
+
+    def __init__(
+        self,
+        shelves: Shelves,
+        store: VectorStore,
+        options: GenerationOptions,
+        seed: int,
+    ) -> None:
+        self._shelves = shelves
+        self._options = options
+        self._seed = seed
+        self._concept = read(options)
+        queries = _queries(self._concept, options, store)
+        # The concept is part of the seed: else every card of one seed has one name.
+        rng = np.random.default_rng([seed, int(digest(options.concept), 16)])
+        band_free = Selection(shelves, _unlimited(queries), {}, rng)
+        self._person = settle(self._concept, band_free.themes, rng)
+        self._selection = Selection(
+            shelves,
+            _wanted(queries, self._concept, self._person, options),
+            self._concept.states,
+            rng,
+        )
+        around = self._concept.surroundings
+        self._speaker = Speaker(
+            self._person.pronouns, around.place, around.town, around.role
+        )
+
+    def brief(self) -> Brief:
+        """The brief; slots are chosen from what matters most to what colours it."""
+        options = self._options
+        scenes = self._scenes()
+        work = self._fact("work")
+        brief = Brief(
+            identity=self._identity(),
+            core=self._core(work),
+            look=self._looks(),
+            dress=self._fact("dress") if self._concept.body.dressed else Fact(text=""),
+            notice=self._fact("notice"),
+            behaviour=self._behaviour(),
+            voice=self._voice(),
+            stance=self._stance(scenes),
+            openings=[self._opening(scene) for scene in scenes],
+            avoid=list(options.avoid),
+            theme=self._selection.themes[0] if self._selection.themes else "",
+            seed=self._seed,
+        )
+        if options.lorebook != "none":
+            brief.world = make_world(
+                self._shelves, self._selection, self._concept, self._speaker, options
+            )
+        brief.tags = make_tags(
+            self._concept,
+            {name: self._selection.affinity[name] for name in self._selection.themes},
+            options,
+        )
+        return brief
+
+    def _identity(self) -> Identity:
+        concept, person, options = self._concept, self._person, self._options
+        limit = PREMISE_CHARS[options.length_preset]
+        age = concept.age.text if concept.age else str(person.years or "")
+        return Identity(
+            name=_fact(person.name, given=concept.name is not None),
+            nickname=_fact(concept.nickname or "", given=True),
+            age=_fact(age, given=concept.age is not None),
+            gender=_fact(concept.gender or "", given=True),
+            pronouns=_fact(person.pronouns, given=concept.pronouns is not None),
+            species=_fact(concept.body.species or "", given=True),
+            occupation=_fact(concept.surroundings.role or "", given=True),
+            premise=_fact(premise(concept, self._speaker, limit), given=True),
+        )
+
+    def _core(self, work: Fact) -> Core:
+        options = self._options
+        core = Core(
+            work=work,
+            past=self._fact("past"),
+            contradiction=self._fact("contradiction"),
+            secret=self._fact("secret"),
+            belief=self._fact("belief"),
+            keepsake=self._fact("keepsake"),
+            need=self._fact("need"),
+            traits=_given(options.traits),
+            flaws=_given(options.flaws),
+            motivations=_given(options.motivations),
+            fears=_given(options.fears),
+        )
+        if not options.motivations:
+            core.want = self._fact("want")
+        if not options.fears:
+            core.fear = self._fact("fear")
+        return core
+
+    def _behaviour(self) -> Behaviour:
+        options = self._options
+        behaviour = Behaviour(
+            habit=self._fact("habit"),
+            under_pressure=self._fact("pressure"),
+            at_ease=self._fact("ease"),
+            with_those_close=self._fact("trust"),
+            boundaries=_given(options.boundaries),
+        )
+        if not options.boundaries:
+            behaviour.will_never = self._fact("limit")
+        return behaviour
+
+    def _voice(self) -> Voice:
+        options = self._options
+        manner = _given([options.speech_style] if options.speech_style else [])
+        if not manner:  # an invented manner might contradict the one asked for
+            manner = self._facts("voice", MANNERS[options.length_preset])
+        return Voice(
+            manner=manner, avoids=self._fact("avoids"), exchanges=self._exchanges()
+        )
+
+    def _exchanges(self) -> list[Exchange]:
+        wanted = self._options.example_dialogues
+        count = max(wanted, MIN_EXCHANGES) if wanted else 0
+        moods: set[str] = set()
+        found = []
+        for _ in range(count):
+            picked = self._selection.pick(
+                self._shelves.exchanges, where=partial(_is_other_mood, moods=moods)
+            ) or self._selection.pick(self._shelves.exchanges)
+            if not picked:
+                break
+            exchange = picked[0]
+            moods.add(exchange.mood)
+            found.append(
+                Exchange(
+                    mood=exchange.mood,
+                    user=self._say(exchange.user),
+                    action=self._say(exchange.action, free=True),
+                    reply=self._say(exchange.reply),
+                )
+            )
+        return found
+
+    def _stance(self, scenes: list[Scene]) -> Stance:
+        role = self._options.role_to_user or (
+            "home, and on the whole to be kept" if self._concept.belongs_to_user else ""
+        )
+        stance = Stance(role_of_user=_fact(role, given=True))
+        if not role:
+            stance.first_assumption = self._fact("stance", near=self._meaning(scenes))
+        stance.what_changes_it = self._fact("shift")
+        return stance
+
+    def _scenes(self) -> list[Scene]:
+        known = bool(self._options.role_to_user) or self._concept.belongs_to_user
+        return self._selection.pick(
+            self._shelves.scenes,
+            count=1 + self._options.alternate_greetings,
+            where=_between_acquaintances if known else None,
+        )
+
+    def _meaning(self, scenes: list[Scene]) -> Vectors | None:
+        if not scenes:
+            return None
+        shelf = self._shelves.scenes
+        return cast(Vectors, shelf.vectors[shelf.entries.index(scenes[0])])
+
+    def _opening(self, scene: Scene) -> Opening:
+        return Opening(
+            title=scene.title,
+            hour=self._say(scene.hour),
+            situation=self._say(scene.setup, free=True),
+            tension=self._say(scene.tension),
+            action=self._say(scene.open, free=True),
+            line=self._say(scene.line),
+            beat=self._say(scene.beat, free=True),
+            ask=self._say(scene.ask),
+        )
+
+    def _fact(self, slot: Slot, near: Vectors | None = None) -> Fact:
+        picked = self._selection.pick(self._shelves.slots[slot], near=near)
+        return self._spoken(slot, picked[0]) if picked else Fact(text="")
+
+    def _facts(self, slot: Slot, count: int) -> list[Fact]:
+        picked = self._selection.pick(self._shelves.slots[slot], count=count)
+        return [self._spoken(slot, phrase) for phrase in picked]
+
+    def _looks(self) -> list[Fact]:
+        """Details of different parts: no gray hair beside a cowlick."""
+        found: list[Fact] = []
+        parts: set[str] = set()
+        for _ in range(LOOKS[self._options.length_preset]):
+            picked = self._selection.pick(
+                self._shelves.slots["look"],
+                where=partial(_is_elsewhere, parts=parts),
+            )
+            if picked:
+                parts.update(parts_of(picked[0]))
+                found.append(self._spoken("look", picked[0]))
+        return found
+
+    def _spoken(self, slot: Slot, phrase: Phrase) -> Fact:
+        free = slot in SENTENCE_SLOTS
+        return Fact(text=self._say(phrase.text, free=free), ref=phrase.ref)
+
+    def _say(self, text: str, *, free: bool = False) -> str:
+        """The phrase as text; a free one names the character at its first mention."""
+        return self._speaker.say(text, "name" if free else "as written")
+
+
+def rating_of(options: GenerationOptions, band: Band) -> Rating:
+    """What is allowed: characters under 18 are always rated general."""
+    return "general" if band in ("child", "teen") else options.content_rating
+
+
+def _fact(text: str, *, given: bool) -> Fact:
+    return Fact(text=text, origin="given" if given and text else "invented")
+
+
+def _given(texts: list[str]) -> list[Fact]:
+    return [Fact(text=text, origin="given") for text in texts]
+
+
+def _is_other_mood(exchange: ExchangePhrase, moods: set[str]) -> bool:
+    return exchange.mood not in moods
+
+
+def _is_elsewhere(phrase: Phrase, parts: set[str]) -> bool:
+    return not parts & parts_of(phrase)
+
+
+def _between_acquaintances(scene: Scene) -> bool:
+    """Whether the scene lets {{user}} be somebody already known."""
+    return not _STRANGERS.search(" ".join(scene.spoken()).lower())
+
+
+def _queries(
+    concept: Concept, options: GenerationOptions, store: VectorStore
+) -> Vectors:
+    around = concept.surroundings
+    keys = [
+        concept.subject,
+        " ".join(filter(None, (around.role, around.place, around.town))),
+        " ".join([*options.genre, *options.tone]),
+    ]
+    texts = [concept.matter(options) or "someone", *filter(str.strip, keys)]
+    return store.embed(texts)
+
+
+def _unlimited(queries: Vectors) -> Wanted:
+    return Wanted(queries, frozenset(), frozenset(), False, "middle", "general")
+
+
+def _trade_words(concept: Concept) -> frozenset[str]:
+    around = concept.surroundings
+    return frozenset(f"{around.role or ''} {around.former or ''}".lower().split())
+
+
+def _wanted(
+    queries: Vectors, concept: Concept, person: Person, options: GenerationOptions
+) -> Wanted:
+    return Wanted(
+        queries=queries,
+        needs=concept.body.needs,
+        kin=kin_of(concept.body) | _trade_words(concept),
+        unlike_us=is_unlike_us(concept.body),
+        band=person.band,
+        rating=rating_of(options, person.band),
+        avoid=tuple(options.avoid),
+        own_words=stems(concept.matter(options)),
+    )

@@ -1,0 +1,176 @@
+"""The phrase library in memory: read, checked and compiled."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from card_generator_app.composer.markup import MarkupError, parse
+from card_generator_app.composer.phrases_schema import (
+    SLOTS,
+    Exchange,
+    Lore,
+    Phrase,
+    Scene,
+    Slot,
+    Tagged,
+    TopicPhrase,
+)
+from card_generator_app.errors import AppError
+
+PHRASES_DIR = Path(__file__).parent / "phrases"
+ANY = "any"  # the theme that fits everywhere
+
+_BUNDLES: dict[str, TypeAdapter[Any]] = {
+    "scene": TypeAdapter(Scene),
+    "exchange": TypeAdapter(Exchange),
+    "lore": TypeAdapter(Lore),
+    "topic": TypeAdapter(TopicPhrase),
+}
+_PHRASE = TypeAdapter(Phrase)
+_HEAD = frozenset({"theme", "about"})
+
+Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One phrase file: what it is for, and everything it offers."""
+
+    name: str
+    about: str
+    phrases: Mapping[Slot, tuple[Phrase, ...]]
+    scenes: tuple[Scene, ...]
+    exchanges: tuple[Exchange, ...]
+    lore: tuple[Lore, ...]
+    topics: tuple[TopicPhrase, ...]
+
+    def entries(self) -> Iterator[Tagged]:
+        """Every phrase and bundle of the file."""
+        for phrases in self.phrases.values():
+            yield from phrases
+        yield from (*self.scenes, *self.exchanges, *self.lore, *self.topics)
+
+
+@dataclass(frozen=True)
+class PhraseBook:
+    themes: Mapping[str, Theme]
+
+    def entries(self) -> Iterator[Tagged]:
+        for theme in self.themes.values():
+            yield from theme.entries()
+
+    def embedded_texts(self) -> list[str]:
+        """Every text whose meaning is needed, each once, in file order."""
+        texts = [theme.about for theme in self.themes.values()]
+        texts += [entry.matter() for entry in self.entries()]
+        return list(dict.fromkeys(texts))
+
+
+def read_sources(folder: Path = PHRASES_DIR) -> dict[str, bytes]:
+    """The phrase files by name, unparsed."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
+
+
+def source_digest(sources: Mapping[str, bytes]) -> str:
+    """Changes when any phrase file does."""
+    total = sha256()
+    for name, content in sources.items():
+        total.update(name.encode() + b"\0" + content + b"\0")
+    return total.hexdigest()
+
+
+def parse_sources(sources: Mapping[str, bytes]) -> dict[str, Any]:
+    """The files as plain values, by file name; their markup is checked here."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw: dict[str, Any] = {}
+    for file, content in sources.items():
+        try:
+            raw[file] = yaml.load(content, Loader=loader)  # noqa: S506 - a safe loader
+        except yaml.YAMLError as error:
+            raise AppError(f"{file} is not YAML: {error}") from error
+    _check_markup(build_book(raw))
+    return raw
+
+
+def build_book(raw: Raw) -> PhraseBook:
+    """The book from parsed files; AppError names the file, the slot and the text."""
+    themes = [_theme(file, content) for file, content in raw.items()]
+    return PhraseBook({theme.name: theme for theme in themes})
+
+
+@lru_cache(maxsize=1)
+def load_phrasebook() -> PhraseBook:
+    """The shipped library, from its compiled copy when that is up to date."""
+    # Parsing half a megabyte of YAML takes longer than composing a card.
+    from card_generator_app.composer.vectors import compiled_phrases
+
+    sources = read_sources()
+    compiled = compiled_phrases(source_digest(sources))
+    return build_book(json.loads(compiled) if compiled else parse_sources(sources))
+
+
+def _theme(file: str, content: Any) -> Theme:
+    if not isinstance(content, dict) or not content.keys() >= _HEAD:
+        raise AppError(f"{file}: a phrase file needs 'theme' and 'about'")
+    unknown = content.keys() - _HEAD - set(SLOTS) - _BUNDLES.keys()
+    if unknown:
+        raise AppError(f"{file}: unknown slot {min(map(str, unknown))!r}")
+    name = str(content["theme"])
+    bundles = {
+        kind: tuple(_entries(file, name, kind, content.get(kind), adapter))
+        for kind, adapter in _BUNDLES.items()
+    }
+    return Theme(
+        name=name,
+        about=str(content["about"]),
+        phrases={
+            slot: tuple(_entries(file, name, slot, content.get(slot), _PHRASE))
+            for slot in SLOTS
+        },
+        scenes=bundles["scene"],
+        exchanges=bundles["exchange"],
+        lore=bundles["lore"],
+        topics=bundles["topic"],
+    )
+
+
+def _entries(
+    file: str, theme: str, slot: str, items: Any, adapter: TypeAdapter[Any]
+) -> Iterable[Any]:
+    if items is None:
+        return
+    if not isinstance(items, list):
+        raise AppError(f"{file}: {slot} must be a list")
+    for item in items:
+        values = {"text": item} if isinstance(item, str) else item
+        if not isinstance(values, dict):
+            raise AppError(f"{file}: {slot}: {item!r} is neither text nor a map")
+        try:
+            yield adapter.validate_python({**values, "theme": theme})
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            text = str(values.get("text") or values.get("title") or values)[:70]
+            raise AppError(
+                f"{file}: {slot}: {text!r}: {where}: {first['msg']}"
+            ) from error
+
+
+def _check_markup(book: PhraseBook) -> None:
+    for theme in book.themes.values():
+        for entry in theme.entries():
+            for text in entry.spoken():
+                try:
+                    parse(text)
+                except MarkupError as error:
+                    kind = type(entry).__name__.lower()
+                    raise AppError(
+                        f"{theme.name}: {kind}: {text[:70]!r}: {error}"
+                    ) from error

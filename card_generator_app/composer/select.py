@@ -1,0 +1,281 @@
+"""Chooses phrases by meaning: apt for the concept, in tune with what is chosen."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar, get_args
+
+import numpy as np
+
+from card_generator_app.composer.body import OTHER_KIN
+from card_generator_app.composer.embed import Vectors
+from card_generator_app.composer.lexicon import load_lexicon
+from card_generator_app.composer.phrasebook import ANY
+from card_generator_app.composer.phrases_schema import (
+    Exchange,
+    Lore,
+    Need,
+    Phrase,
+    Rating,
+    Scene,
+    Tagged,
+    TopicPhrase,
+)
+from card_generator_app.composer.shelves import Shelf, Shelves, stems
+
+EntryT = TypeVar("EntryT", bound=Tagged)
+
+MAX_THEMES = 3
+THEME_MARGIN = 0.09  # how far behind the best theme another may be
+ANY_HANDICAP = 0.07  # a phrase that fits everywhere must fit better to be chosen
+ANY_SCENE_HANDICAP = 0.15  # a scene of the theme shows more of the character
+COMMONPLACE = 0.5  # how much of a phrase's nearness to all themes is taken off
+THEME_WEIGHT = 0.9
+STRANGE_BODY_HANDICAP = 0.3  # for a phrase not written for bodies unlike ours
+KINDRED_BONUS = 0.1  # for one whose hint names such a body
+FOREIGN_HANDICAP = 0.3  # for one whose hint names other bodies
+HARMONY = 0.25  # for being in tune with what is chosen
+REDUNDANCY = 0.6  # against saying the same thing again
+SAME_SUBJECT = 0.42  # cosine from which two phrases speak of one thing
+TOP = 6
+TEMPERATURE = 0.04
+_DOING = re.compile(
+    r"\{(?:name|[Tt]hey|[Tt]heir|[Tt]hem)\}((?:[^.!?;:{]|\{[^}]*\|[^}]*\}){1,70})"
+)
+ALL_NEEDS: frozenset[str] = frozenset(get_args(Need))
+_RATINGS: tuple[Rating, ...] = ("general", "teen", "mature")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a phrase must live up to, and what it should be about."""
+
+    queries: Vectors  # rows: the concept, then its key words
+    needs: frozenset[str]  # that hold for the body
+    kin: frozenset[str]  # words for such a body, as hints use them; none for humans
+    unlike_us: bool  # whether phrases written for people are seldom true of it
+    band: str
+    rating: Rating
+    avoid: tuple[str, ...] = ()
+    own_words: frozenset[str] = frozenset()  # stems of the concept: may recur freely
+
+
+@dataclass
+class Chosen:
+    """What has been chosen so far, and what it commits the rest to."""
+
+    states: dict[str, str]
+    vectors: list[Vectors] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
+    refs: set[str] = field(default_factory=set)
+
+
+class Selection:
+    """One character's run through the library; deterministic for a generator's state."""
+
+    def __init__(
+        self,
+        shelves: Shelves,
+        wanted: Wanted,
+        states: dict[str, str],
+        rng: np.random.Generator,
+    ) -> None:
+        self._shelves = shelves
+        self._wanted = wanted
+        self._rng = rng
+        self._chosen = Chosen(dict(states))
+        self.affinity = self._rank_themes()
+        best = max(self.affinity.values(), default=0.0)
+        ranked = sorted(self.affinity, key=lambda name: -self.affinity[name])
+        self.themes = [
+            name for name in ranked if self.affinity[name] >= best - THEME_MARGIN
+        ][:MAX_THEMES]
+
+    def _rank_themes(self) -> dict[str, float]:
+        about = (self._shelves.theme_vectors @ self._wanted.queries.T).max(axis=1)
+        body = self._shelves.theme_means @ self._wanted.queries[0]
+        scores = 0.6 * about + 0.4 * body
+        names = self._shelves.theme_names
+        return {n: float(s) for n, s in zip(names, scores, strict=True) if n != ANY}
+
+    def pick(
+        self,
+        shelf: Shelf[EntryT],
+        *,
+        count: int = 1,
+        near: Vectors | None = None,
+        where: Callable[[EntryT], bool] | None = None,
+    ) -> list[EntryT]:
+        """Up to `count` entries, one after another; fewer when the shelf has no more.
+
+        `near` is a further vector to be close to; `where` a further condition.
+        """
+        picked: list[EntryT] = []
+        base = self._base_scores(shelf, near)
+        for _ in range(count):
+            at = self._pick_one(shelf, base, where)
+            if at is None:
+                break
+            self._commit(shelf.entries[at], shelf.vectors[at])
+            picked.append(shelf.entries[at])
+        return picked
+
+    def _base_scores(self, shelf: Shelf[EntryT], near: Vectors | None) -> Vectors:
+        if not shelf.entries:
+            return np.zeros(0, dtype=np.float32)
+        # Some phrases are a little near to everything; that says nothing for them.
+        common = (shelf.vectors @ self._shelves.theme_vectors.T).mean(axis=1)
+        similar = shelf.vectors @ self._wanted.queries.T - COMMONPLACE * common[:, None]
+        scores = 0.6 * similar[:, 0] + 0.4 * similar.max(axis=1)
+        if near is not None:
+            scores = scores + 0.5 * (shelf.vectors @ near)
+        best = max(self.affinity.values(), default=0.0)
+        themes = np.array([self._theme_score(e, best) for e in shelf.entries])
+        return np.asarray(scores + themes, dtype=np.float32)
+
+    def _theme_score(self, entry: Tagged, best: float) -> float:
+        wanted = self._wanted
+        kindred, foreign = _kinship(entry.hint, wanted.kin)
+        score = KINDRED_BONUS if kindred else -FOREIGN_HANDICAP if foreign else 0.0
+        bodily = not isinstance(entry, Lore | TopicPhrase)
+        if entry.theme == ANY:
+            if wanted.unlike_us and bodily:
+                return score
+            scene = isinstance(entry, Scene)
+            return score - (ANY_SCENE_HANDICAP if scene else ANY_HANDICAP)
+        score += THEME_WEIGHT * (self.affinity[entry.theme] - best)
+        if wanted.unlike_us and bodily and not kindred:
+            score -= STRANGE_BODY_HANDICAP
+        return score
+
+    def _pick_one(
+        self,
+        shelf: Shelf[EntryT],
+        base: Vectors,
+        where: Callable[[EntryT], bool] | None,
+    ) -> int | None:
+        fitting = [
+            at
+            for at, entry in enumerate(shelf.entries)
+            if self._fits(entry) and (where is None or where(entry))
+        ]
+        if not fitting:
+            return None
+        home = [at for at in fitting if self._is_at_home(shelf.entries[at])]
+        rows = np.array(home if len(home) >= 2 else fitting)
+        scores = base[rows] + self._tuning(shelf.vectors[rows])
+        order = np.argsort(-scores, kind="stable")
+        fresh = [i for i in order if self._is_fresh(shelf.entries[rows[i]])]
+        top = np.array((fresh or list(order))[:TOP])
+        weights = np.exp((scores[top] - scores[top].max()) / TEMPERATURE)
+        return int(rows[self._rng.choice(top, p=weights / weights.sum())])
+
+    def _is_at_home(self, entry: Tagged) -> bool:
+        return entry.theme == ANY or entry.theme in self.themes
+
+    def _tuning(self, vectors: Vectors) -> Vectors:
+        """Harmony with the whole so far, less what would say the same thing again."""
+        if not self._chosen.vectors:
+            return np.zeros(len(vectors), dtype=np.float32)
+        near = vectors @ np.array(self._chosen.vectors).T
+        too_near = np.maximum(near.max(axis=1) - SAME_SUBJECT, 0.0)
+        return np.asarray(HARMONY * near.mean(axis=1) - REDUNDANCY * too_near)
+
+    def _fits(self, entry: Tagged) -> bool:
+        wanted, states = self._wanted, self._chosen.states
+        if entry.ref in self._chosen.refs:
+            return False
+        if any(states.get(key, said) != said for key, said in entry.says.items()):
+            return False
+        return fits(entry, wanted.needs, wanted.band, wanted.rating, wanted.avoid)
+
+    def _is_fresh(self, entry: Tagged) -> bool:
+        rare = self._shelves.rare_words(entry) - self._wanted.own_words
+        return not rare & self._chosen.words
+
+    def _commit(self, entry: Tagged, vector: Vectors) -> None:
+        self._chosen.states.update(entry.says)
+        self._chosen.vectors.append(vector)
+        self._chosen.words |= self._shelves.rare_words(entry)
+        self._chosen.refs.add(entry.ref)
+
+
+def _kinship(hint: str, kin: frozenset[str]) -> tuple[bool, bool]:
+    """Whether a hint names such a body, and whether it mostly names others."""
+    words = hint.lower().split()
+    if kin.intersection(words):
+        return True, False
+    return False, sum(word in OTHER_KIN for word in words) >= 2
+
+
+def fits(
+    entry: Tagged,
+    needs: frozenset[str],
+    band: str | None,
+    rating: Rating,
+    avoid: Sequence[str],
+) -> bool:
+    """Whether an entry can be true of such a character; a band of None is any."""
+    if not entry.needs <= needs:
+        return False
+    if isinstance(entry, Phrase | Scene | Exchange) and _takes_for_granted(
+        entry, ALL_NEEDS - needs
+    ):
+        return False
+    if band and entry.ages and band not in entry.ages:
+        return False
+    if _RATINGS.index(entry.rating) > _RATINGS.index(rating):
+        return False
+    return not mentions(entry.spoken(), avoid)
+
+
+def _takes_for_granted(entry: Tagged, lacking: frozenset[str]) -> bool:
+    """Whether untagged words of it need what the body lacks."""
+    if not lacking:
+        return False
+    text = entry.text if isinstance(entry, Phrase) else _doings(entry)
+    implies = load_lexicon().implies
+    lower = text.lower()
+    return any(need in implies and implies[need].search(lower) for need in lacking)
+
+
+def _doings(entry: Tagged) -> str:
+    """What a scene or an exchange has the character do: the words after each mention."""
+    return " ".join(
+        match[1] for text in entry.spoken() for match in _DOING.finditer(text)
+    )
+
+
+def parts_of(phrase: Phrase) -> frozenset[str]:
+    """The parts of the body a phrase speaks of."""
+    implies = load_lexicon().implies
+    lower = phrase.text.lower()
+    return frozenset(
+        part
+        for part in ("hair", "eyes", "mouth", "hands")
+        if part in phrase.needs or implies[part].search(lower)
+    )
+
+
+def fitting_scenes(
+    shelf: Shelf[Scene],
+    *,
+    needs: frozenset[str],
+    band: str | None,
+    rating: Rating,
+    avoid: Sequence[str],
+) -> int:
+    """How many scenes of the library could be played by such a character."""
+    return sum(fits(scene, needs, band, rating, avoid) for scene in shelf.entries)
+
+
+def mentions(texts: Iterable[str], avoided: Sequence[str]) -> bool:
+    """Whether a text has all words of an avoided expression, in any form."""
+    if not avoided:
+        return False
+    said = stems(" ".join(texts))
+    lower = " ".join(texts).lower()
+    return any(
+        expression.lower() in lower or (stems(expression) and stems(expression) <= said)
+        for expression in avoided
+    )

@@ -1,0 +1,80 @@
+"""Weaves sentences into paragraphs: who is named when, and no three alike in a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from card_generator_app.composer.grammar import capitalize, closed
+from card_generator_app.composer.reference import has_rival
+from card_generator_app.composer.speak import (
+    CHAR,
+    Lead,
+    Speaker,
+    leads_with_character,
+    mentions_character,
+)
+
+FILL = "\0"  # where a carrier takes words that are not markup
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence to be: markup, in which FILL stands for given words."""
+
+    markup: str
+    fill: str = ""
+
+    @property
+    def leads(self) -> bool:
+        """Whether it begins with the character."""
+        if self.markup.startswith(FILL):
+            return self.fill.startswith(CHAR)
+        return leads_with_character(self.markup)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is given text, in which nothing can be swapped."""
+        return self.markup == FILL
+
+    def say(self, speaker: Speaker, lead: Lead, *, named: bool) -> str:
+        said = self.fill
+        if not self.is_plain:
+            said = speaker.say(self.markup, lead, named=named)
+        return closed(capitalize(said.replace(FILL, self.fill)))
+
+
+def text_line(text: str) -> Line:
+    """A line that is said as it is."""
+    return Line(FILL, text)
+
+
+def weave(lines: Sequence[Line], speaker: Speaker) -> str:
+    """One paragraph: {{char}} is named first, then by turns a pronoun stands for them."""
+    said: list[str] = []
+    named = False
+    previous = text_line("")
+    for line in lines:
+        lead: Lead = "as written"
+        if not line.is_plain and _mentions(line):
+            clear = (
+                not said
+                or previous.is_plain
+                or not has_rival(said[-1], speaker.pronouns)
+            )
+            lead = _lead(line, said, named=named, clear=clear)
+        text = line.say(speaker, lead, named=named)
+        named = named or CHAR in text
+        said.append(text)
+        previous = line
+    return " ".join(said)
+
+
+def _mentions(line: Line) -> bool:
+    return mentions_character(line.markup)
+
+
+def _lead(line: Line, said: list[str], *, named: bool, clear: bool) -> Lead:
+    if not named:
+        return "name"
+    if not line.leads:
+        return "as written"
+    return "pronoun" if said[-1].startswith(CHAR) and clear else "name"
