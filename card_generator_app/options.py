@@ -300,13 +300,17 @@ def parse_options(sent: dict[str, Any]) -> GenerationOptions:
 
     Raises UnknownOption (with the nearest name) or InvalidInput.
     """
-    unknown = [name for name in sent if name not in GenerationOptions.model_fields]
-    if unknown:
-        raise UnknownOption("; ".join(_did_you_mean(name) for name in unknown))
+    names = GenerationOptions.model_fields.keys()
+    unknown = [_did_you_mean(name) for name in sent if name not in names]
+    known = {name: value for name, value in sent.items() if name in names}
     try:
-        return GenerationOptions.model_validate(sent)
+        options = GenerationOptions.model_validate(known)
     except ValidationError as error:
-        raise InvalidInput("; ".join(describe_problems(error))) from error
+        problems = "; ".join([*unknown, *describe_problems(error)])
+        raise (UnknownOption if unknown else InvalidInput)(problems) from error
+    if unknown:
+        raise UnknownOption("; ".join(unknown))
+    return options
 
 
 def resolve(*layers: dict[str, Any]) -> GenerationOptions:

@@ -1,32 +1,41 @@
 """This process's settings: the environment and `.env`, read once, nowhere else."""
 
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+# No shell has looked at what stands in `.env`.
+UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
 
 
 class Settings(BaseSettings):
     """Typed settings. Every field names its variable; `.env` in the working folder counts too."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,
+        # A field's name is read from the environment too, and HOST is not ours.
+        env_prefix="CARDFORGE_",
     )
 
-    data_dir: Path = Field(
+    data_dir: UserPath = Field(
         default_factory=lambda: user_data_path("cardforge"),
         alias="CARDFORGE_DATA_DIR",
         description="Database, model files, lock file.",
     )
-    model_dir: Path | None = Field(
+    model_dir: UserPath | None = Field(
         None,
         alias="CARDFORGE_MODEL_DIR",
         description="Model files, when they shall lie outside the data folder.",
     )
-    configs_dir: Path = Field(
+    configs_dir: UserPath = Field(
         PROJECT_ROOT / "configs",
         alias="CARDFORGE_CONFIGS_DIR",
         description="Shipped config and prompt profiles.",
@@ -34,6 +43,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None,
         alias="DATABASE_URL",
+        repr=False,  # may hold a password
         description="postgresql://… for many workers; SQLite in the data folder otherwise.",
     )
     use_database_jobs: bool = Field(
@@ -49,7 +59,7 @@ class Settings(BaseSettings):
         alias="OPENROUTER_BASE_URL",
         description="Any OpenAI-compatible server, its /v1 included.",
     )
-    local_gguf: Path | None = Field(
+    local_gguf: UserPath | None = Field(
         None, alias="CARDFORGE_LOCAL_GGUF", description="A GGUF file to write with."
     )
     profile: str = Field(

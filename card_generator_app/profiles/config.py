@@ -1,15 +1,15 @@
 """Config profiles: saved technical options, one YAML file each in `configs/profiles`."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from card_generator_app.errors import InvalidInput, ProfileError, ProfileNotFound
-from card_generator_app.options import parse_options
+from card_generator_app.options import describe_problems, parse_options
 
-Task = str  # "brief", "write" or "lore"
+Task = Literal["brief", "write", "lore"]
 
 
 class Retry(BaseModel):
@@ -30,7 +30,7 @@ class ConfigProfile(BaseModel):
 
     name: str = ""
     description: str = ""
-    models: dict[Task, str] = Field(default_factory=dict)
+    models: dict[Task | Literal["default"], str] = Field(default_factory=dict)
     fallback_models: list[str] = Field(default_factory=list)
     retry: Retry = Field(default_factory=Retry)
     options: dict[str, Any] = Field(default_factory=dict)
@@ -66,6 +66,9 @@ def _read(path: Path) -> ConfigProfile:
             yaml.safe_load(path.read_text("utf-8")) or {}
         )
         parse_options(profile.options)
-    except (yaml.YAMLError, ValidationError, InvalidInput) as error:
+    except ValidationError as error:
+        problems = "; ".join(describe_problems(error))
+        raise ProfileError(f"config profile {path.name}: {problems}") from error
+    except (yaml.YAMLError, UnicodeDecodeError, InvalidInput) as error:
         raise ProfileError(f"config profile {path.name}: {error}") from error
     return profile.model_copy(update={"name": path.stem})

@@ -3,14 +3,16 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import yaml
 from jinja2 import DictLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from card_generator_app.errors import InvalidInput, ProfileError, ProfileNotFound
-from card_generator_app.options import parse_options
+from card_generator_app.options import describe_problems, parse_options
 
 TEMPLATES = (
     "system",
@@ -26,6 +28,8 @@ TEMPLATES = (
     "creator_notes",
     "lorebook",
 )
+# What a template's own arithmetic, indexing or loops can raise besides Jinja's errors.
+_RENDER_ERRORS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
 
 
 @dataclass(frozen=True)
@@ -47,21 +51,45 @@ class PromptProfile:
 
     def render(self, template: str, **values: Any) -> str:
         """One template with values; raises ProfileError naming template and problem."""
+        macros = {"char": "{{char}}", "user": "{{user}}", "original": "{{original}}"}
+        plain = {name: _plain(value) for name, value in values.items()}
+        try:
+            text = self._environment().get_template(template).render(macros | plain)
+        except _RENDER_ERRORS as error:
+            raise self._problem(template, error) from error
+        return text.strip()
+
+    def check(self) -> None:
+        """Raises ProfileError when a template is not valid Jinja."""
+        environment = self._environment()
+        for template, body in self.templates.items():
+            try:
+                environment.parse(body)
+            except TemplateError as error:
+                raise self._problem(template, error) from error
+
+    def _environment(self) -> ImmutableSandboxedEnvironment:
         # Sandboxed: a profile may come from another person.
-        environment = SandboxedEnvironment(
+        return ImmutableSandboxedEnvironment(
             loader=DictLoader(self.templates),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,  # prompts are plain text, not HTML
         )
-        macros = {"char": "{{char}}", "user": "{{user}}", "original": "{{original}}"}
-        try:
-            return environment.get_template(template).render(**macros, **values).strip()
-        except TemplateError as error:
-            raise ProfileError(
-                f"prompt profile '{self.name}', template {template}.md.j2: {error}"
-            ) from error
+
+    def _problem(self, template: str, error: Exception) -> ProfileError:
+        where = f"prompt profile '{self.name}', template {template}.md.j2"
+        return ProfileError(f"{where}: {error}")
+
+
+class _About(BaseModel):
+    """`profile.yaml`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    description: str = ""
+    options: dict[str, Any] = Field(default_factory=dict)
 
 
 class PromptProfiles:
@@ -85,17 +113,40 @@ class PromptProfiles:
         missing = [t for t in TEMPLATES if not (folder / f"{t}.md.j2").is_file()]
         if missing:
             raise ProfileError(f"prompt profile '{name}' lacks {', '.join(missing)}")
-        try:
-            about = yaml.safe_load((folder / "profile.yaml").read_text("utf-8")) or {}
-            options = about.get("options") or {}
-            parse_options(options)
-        except (yaml.YAMLError, InvalidInput, AttributeError) as error:
-            raise ProfileError(f"prompt profile '{name}': {error}") from error
-        return PromptProfile(
+        about = _read_about(folder / "profile.yaml")
+        profile = PromptProfile(
             name=name,
-            description=about.get("description", ""),
-            templates={
-                t: (folder / f"{t}.md.j2").read_text("utf-8") for t in TEMPLATES
-            },
-            options=options,
+            description=about.description,
+            templates={t: _read_text(folder / f"{t}.md.j2") for t in TEMPLATES},
+            options=about.options,
         )
+        profile.check()
+        return profile
+
+
+def _read_about(path: Path) -> _About:
+    where, text = f"prompt profile '{path.parent.name}', {path.name}", _read_text(path)
+    try:
+        about = _About.model_validate(yaml.safe_load(text) or {})
+        parse_options(about.options)
+    except ValidationError as error:
+        problems = "; ".join(describe_problems(error))
+        raise ProfileError(f"{where}: {problems}") from error
+    except (yaml.YAMLError, InvalidInput) as error:
+        raise ProfileError(f"{where}: {error}") from error
+    return about
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        where = f"prompt profile '{path.parent.name}', {path.name}"
+        raise ProfileError(f"{where}: {error}") from error
+
+
+def _plain(value: Any) -> Any:
+    """A model as bare data: its methods read files and unpickle, which no sandbox sees."""
+    if isinstance(value, BaseModel):
+        return SimpleNamespace(**value.model_dump())
+    return value
