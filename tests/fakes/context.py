@@ -14,8 +14,8 @@ from card_generator_app.options import GenerationOptions
 class MemoryContext:
     """A `JobContext`. Hand the same `records` to a second one to resume the job.
 
-    `calls_until_lost`: after so many records the job belongs to another run; the next
-    record is refused and the task that made this context is cancelled.
+    `calls_until_lost`: after so many answers the job belongs to another run; the next
+    one is refused and the task that called `runs_here` is cancelled.
     """
 
     options: GenerationOptions
@@ -29,7 +29,10 @@ class MemoryContext:
     logged: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+    _task: asyncio.Task[Any] | None = None
+
+    def runs_here(self) -> None:
+        """The current task is the run."""
         self._task = asyncio.current_task()
 
     @property

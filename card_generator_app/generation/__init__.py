@@ -1,0 +1,1 @@
+"""How a card is made: brief, write, assemble; paid calls go through the ledger."""

@@ -1,0 +1,238 @@
+"""The brief as a model is asked for it: flat text, then turned into facts with origins."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+
+from card_generator_app.brief import (
+    Behaviour,
+    Brief,
+    Core,
+    Exchange,
+    Fact,
+    Identity,
+    Opening,
+    Stance,
+    Topic,
+    TopicKind,
+    Voice,
+)
+from card_generator_app.generation.bounds import at_most, counted
+from card_generator_app.options import GenerationOptions
+
+# A local model's grammar is held to these lengths. Nothing is refused for being longer:
+# a good answer that ran over is worth more than a second call.
+Short = Annotated[str, StringConstraints(strip_whitespace=True), at_most(80)]
+Named = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), at_most(80)
+]
+Sentence = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), at_most(320)
+]
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class ExchangeReply(_Reply):
+    mood: Short
+    user: Sentence
+    action: Sentence
+    reply: Sentence
+
+
+class OpeningReply(_Reply):
+    title: Short
+    hour: Short
+    situation: Sentence
+    tension: Sentence
+    action: Sentence
+    line: Sentence
+    ask: Sentence
+
+
+class TopicReply(_Reply):
+    kind: TopicKind
+    name: Named
+    keys: list[Named] = Field(min_length=1, json_schema_extra={"maxItems": 6})
+    facts: Sentence
+
+
+class BriefReply(_Reply):
+    """Every section of the brief except the counted lists."""
+
+    name: Named
+    age: Short
+    gender: Short
+    pronouns: Literal["she", "he", "they", "it"]
+    species: Short
+    occupation: Short
+    premise: Sentence
+    look: list[Sentence] = Field(min_length=1, json_schema_extra={"maxItems": 8})
+    dress: Sentence
+    notice: Sentence
+    work: Sentence
+    past: Sentence
+    want: Sentence
+    need: Sentence
+    fear: Sentence
+    belief: Sentence
+    contradiction: Sentence
+    secret: Sentence
+    keepsake: Sentence
+    manner: list[Sentence] = Field(min_length=1, json_schema_extra={"maxItems": 5})
+    avoids: Sentence
+    habit: Sentence
+    under_pressure: Sentence
+    at_ease: Sentence
+    with_those_close: Sentence
+    will_never: Sentence
+    role_of_user: Sentence
+    first_assumption: Sentence
+    what_changes_it: Sentence
+    exchanges: list[ExchangeReply] = []
+    openings: list[OpeningReply] = []
+    world: list[TopicReply] = []
+    tags: list[Named] = Field(min_length=1, json_schema_extra={"maxItems": 10})
+
+
+def brief_counts(options: GenerationOptions) -> dict[str, int]:
+    """How many openings, exchanges and topics the options ask for."""
+    return {
+        "openings": 1 + options.alternate_greetings,
+        "exchanges": options.example_dialogues,
+        "topics": options.lorebook_entries if options.lorebook == "embedded" else 0,
+    }
+
+
+def brief_reply_model(options: GenerationOptions) -> type[BriefReply]:
+    """BriefReply with the asked number of openings, exchanges and topics.
+
+    One of each will do, and what is too many is cut: see `to_brief`.
+    """
+    counts = brief_counts(options)
+    return create_model(
+        "BriefReply",
+        __base__=BriefReply,
+        exchanges=counted(ExchangeReply, counts["exchanges"]),
+        openings=counted(OpeningReply, counts["openings"]),
+        world=counted(TopicReply, counts["topics"]),
+    )
+
+
+def given_facts(options: GenerationOptions) -> list[tuple[str, str]]:
+    """(label, value) of what the person fixed through options, for the prompt."""
+    single = {
+        "name": options.name,
+        "nickname": options.nickname,
+        "gender": options.gender,
+        "pronouns": options.pronouns,
+        "age": options.age,
+        "species": options.species,
+        "occupation": options.occupation,
+        "who {{user}} is to them": options.role_to_user,
+        "how they talk": options.speech_style,
+    }
+    many = {
+        "traits": options.traits,
+        "flaws": options.flaws,
+        "motivations": options.motivations,
+        "fears": options.fears,
+        "never": options.boundaries,
+        "tags": options.tags,
+    }
+    facts = [(label, value) for label, value in single.items() if value]
+    return facts + [
+        (label, "; ".join(values)) for label, values in many.items() if values
+    ]
+
+
+# Single facts of a section that the reply has under the same name.
+_CORE = Core.model_fields.keys() & BriefReply.model_fields.keys()
+_BEHAVIOUR = Behaviour.model_fields.keys() & BriefReply.model_fields.keys()
+
+
+def to_brief(reply: BriefReply, options: GenerationOptions, seed: int) -> Brief:
+    """The reply as a Brief; what the person fixed replaces what the model said."""
+    mark = _Origins(options).mark
+    counts = brief_counts(options)
+    return Brief(
+        identity=Identity(
+            name=mark(reply.name, options.name),
+            nickname=mark("", options.nickname),
+            age=mark(reply.age, options.age),
+            gender=mark(reply.gender, options.gender),
+            pronouns=mark(reply.pronouns, options.pronouns),
+            species=mark(reply.species, options.species),
+            occupation=mark(reply.occupation, options.occupation),
+            premise=mark(reply.premise),
+        ),
+        look=[mark(detail) for detail in reply.look],
+        dress=mark(reply.dress),
+        notice=mark(reply.notice),
+        core=Core(
+            **{name: mark(getattr(reply, name)) for name in _CORE},
+            traits=_given(options.traits),
+            flaws=_given(options.flaws),
+            motivations=_given(options.motivations),
+            fears=_given(options.fears),
+        ),
+        voice=Voice(
+            manner=_given([options.speech_style] if options.speech_style else [])
+            + [mark(manner) for manner in reply.manner],
+            avoids=mark(reply.avoids),
+            exchanges=[
+                Exchange(**e.model_dump())
+                for e in reply.exchanges[: counts["exchanges"]]
+            ],
+        ),
+        behaviour=Behaviour(
+            **{name: mark(getattr(reply, name)) for name in _BEHAVIOUR},
+            boundaries=_given(options.boundaries),
+        ),
+        stance=Stance(
+            role_of_user=mark(reply.role_of_user, options.role_to_user),
+            first_assumption=mark(reply.first_assumption),
+            what_changes_it=mark(reply.what_changes_it),
+        ),
+        openings=[
+            Opening(**o.model_dump()) for o in reply.openings[: counts["openings"]]
+        ],
+        world=[
+            Topic(kind=t.kind, name=t.name, keys=t.keys, content=t.facts)
+            for t in reply.world[: counts["topics"]]
+        ],
+        tags=_tags(reply.tags, options.tags),
+        avoid=options.avoid,
+        seed=seed,
+    )
+
+
+class _Origins:
+    """Tells the person's words from the model's: given by option, or found in the concept."""
+
+    def __init__(self, options: GenerationOptions) -> None:
+        self._concept = options.concept.casefold()
+
+    def mark(self, invented: str | None, given: str | None = None) -> Fact:
+        if given:
+            return Fact(text=given, origin="given")
+        text = (invented or "").strip()
+        # Whole words: "he" is not given by "the", nor the age 3 by 1832.
+        whole = rf"(?<!\w){re.escape(text.casefold())}(?!\w)"
+        is_given = bool(text) and re.search(whole, self._concept) is not None
+        return Fact(text=text, origin="given" if is_given else "invented")
+
+
+def _given(texts: list[str]) -> list[Fact]:
+    return [Fact(text=text, origin="given") for text in texts]
+
+
+def _tags(invented: list[str], given: list[str]) -> list[str]:
+    """Given tags first, then the model's, each once whatever its case."""
+    seen: dict[str, str] = {}
+    for tag in [*given, *(tag.lower() for tag in invented)]:
+        seen.setdefault(tag.casefold(), tag)
+    return list(seen.values())

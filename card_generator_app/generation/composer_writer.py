@@ -1,0 +1,38 @@
+"""ComposerWriter: the built-in composer as a writer; no model, no network, no cost."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from card_generator_app.brief import Brief, Topic
+from card_generator_app.generation.parts import Part
+from card_generator_app.generation.writer import LoreText
+from card_generator_app.options import GenerationOptions
+
+if TYPE_CHECKING:
+    from card_generator_app.composer.composer import Composer
+
+
+class ComposerWriter:
+    """Composes in a thread: embedding is milliseconds of CPU that the event loop needs."""
+
+    name = "composer"
+    model = None
+
+    def __init__(
+        self, composer: "Composer", options: GenerationOptions, seed: int
+    ) -> None:
+        self._composer, self._options, self._seed = composer, options, seed
+
+    def not_applied(self) -> list[str]:
+        return self._composer.not_applied(self._options)
+
+    async def brief(self) -> Brief:
+        return await asyncio.to_thread(
+            self._composer.compose, self._options, self._seed
+        )
+
+    async def write(self, part: Part, brief: Brief) -> str:
+        return self._composer.write(part.field, part.index, brief, self._options)
+
+    async def lore(self, topics: list[Topic], brief: Brief) -> list[LoreText]:
+        return [LoreText(topic.name, topic.keys, topic.content) for topic in topics]

@@ -1,0 +1,40 @@
+"""What a writer is: who fills the brief and the fields. Nothing above knows which it is."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from card_generator_app.brief import Brief, Topic
+from card_generator_app.generation.parts import Part
+
+
+@dataclass(frozen=True)
+class LoreText:
+    """A lorebook entry as it was written."""
+
+    name: str
+    keys: list[str]
+    content: str
+
+
+class Writer(Protocol):
+    """Writes one card. Made for one job."""
+
+    @property
+    def name(self) -> str:
+        """ "composer", "openrouter", "local" …, as it stands on the card."""
+
+    @property
+    def model(self) -> str | None:
+        """The language model, or None when there is none."""
+
+    def not_applied(self) -> list[str]:
+        """What was asked for and this writer cannot do, a sentence each."""
+
+    async def brief(self) -> Brief:
+        """Everything the card will be written from."""
+
+    async def write(self, part: Part, brief: Brief) -> str:
+        """One text of the card."""
+
+    async def lore(self, topics: list[Topic], brief: Brief) -> list[LoreText]:
+        """One lorebook entry for each topic, in their order."""

@@ -1,0 +1,117 @@
+"""Writers: makes the writer a job was created for, from what this process has."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from card_generator_app.generation.composer_writer import ComposerWriter
+from card_generator_app.generation.context import JobContext
+from card_generator_app.generation.model_writer import ModelWriter
+from card_generator_app.generation.writer import Writer
+from card_generator_app.llm.connect import Connections
+from card_generator_app.llm.retry import RetryPolicy
+from card_generator_app.model_files import ModelFiles
+from card_generator_app.options import GenerationOptions
+from card_generator_app.profiles.config import ConfigProfile
+from card_generator_app.profiles.prompts import PromptProfile
+
+if TYPE_CHECKING:
+    from card_generator_app.composer.composer import Composer
+
+EMBEDDING_MODEL = "minilm"
+
+
+def snapshot(
+    writer: str, config: ConfigProfile, prompts: PromptProfile
+) -> dict[str, Any]:
+    """What a job is frozen with: it finishes as it began, whatever profiles become."""
+    frozen_prompts = {
+        "name": prompts.name,
+        "description": prompts.description,
+        "templates": prompts.templates,
+    }
+    return {
+        "writer": writer,
+        "config": config.model_dump(mode="json"),
+        # The composer reads no prompts; a smaller snapshot says so.
+        "prompts": None if writer == "composer" else frozen_prompts,
+    }
+
+
+def seed_of(job_id: str, options: GenerationOptions) -> int:
+    """The seed asked for, else one that every attempt at this job shares."""
+    if options.seed is not None:
+        return options.seed
+    return int(hashlib.sha256(job_id.encode()).hexdigest()[:8], 16) >> 1
+
+
+class Writers:
+    """The composer and the models of this process, each made on first use."""
+
+    def __init__(self, connections: Connections, model_files: ModelFiles) -> None:
+        self._connections, self._model_files = connections, model_files
+        self._composer: Composer | None = None
+        self._loading = asyncio.Lock()
+
+    async def make(self, context: JobContext) -> Writer:
+        """The writer named in the job's snapshot."""
+        frozen = context.snapshot
+        seed = seed_of(context.job_id, context.options)
+        if frozen["writer"] == "composer":
+            return ComposerWriter(
+                await self._the_composer(context), context.options, seed
+            )
+        return self._model_writer(frozen, context, seed)
+
+    def _model_writer(
+        self, frozen: Mapping[str, Any], context: JobContext, seed: int
+    ) -> ModelWriter:
+        config = ConfigProfile.model_validate(frozen["config"])
+        writer, remote = frozen["writer"], self._connections.remote
+        retry = config.retry.model_dump()
+        if "retries" in context.options.model_fields_set | config.options.keys():
+            retry["max_attempts"] = context.options.retries
+        client = self._connections.client(
+            writer,
+            retry=RetryPolicy(**retry),
+            idle_timeout_s=context.options.idle_timeout_s,
+        )
+        # Model names of a profile are OpenRouter's; other servers have names of their own.
+        knows_names = (
+            writer == "openrouter"
+            and remote is not None
+            and remote.kind == "openrouter"
+        )
+        return ModelWriter(
+            writer,
+            client,
+            context,
+            config=config if knows_names else config.model_copy(update={"models": {}}),
+            prompts=PromptProfile(**frozen["prompts"]),
+            seed=seed,
+        )
+
+    async def _the_composer(self, context: JobContext) -> "Composer":
+        async with self._loading:
+            if self._composer is None:
+                if self._model_files.status(EMBEDDING_MODEL) == "missing":
+                    await context.stage(
+                        "prepare", "Fetching the embedding model (23 MB, once)"
+                    )
+                self._composer = await asyncio.to_thread(self._load_composer)
+        return self._composer
+
+    def _load_composer(self) -> "Composer":
+        # Here, because numpy and the phrases are of no use to a process that asks a model.
+        from card_generator_app.composer.composer import Composer
+        from card_generator_app.composer.embed import MiniLM
+        from card_generator_app.composer.phrasebook import load_phrasebook
+
+        files = self._model_files
+        files.ensure(EMBEDDING_MODEL)
+        embedder = MiniLM(
+            files.path(EMBEDDING_MODEL, "model.onnx"),
+            files.path(EMBEDDING_MODEL, "tokenizer.json"),
+        )
+        return Composer(embedder, load_phrasebook())

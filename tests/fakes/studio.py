@@ -1,0 +1,70 @@
+"""A generation as the program wires it, without the job engine and the database."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from card_generator_app.errors import FileNotStored
+from card_generator_app.generation.context import GenerationResult, JobContext
+from card_generator_app.generation.service import GenerationService
+from card_generator_app.generation.writer import Writer
+from card_generator_app.generation.writers import Writers, snapshot
+from card_generator_app.options import parse_options
+from card_generator_app.profiles.config import ConfigProfile, Retry
+from card_generator_app.profiles.prompts import PromptProfiles
+from card_generator_app.settings import PROJECT_ROOT
+from tests.fakes.context import MemoryContext
+from tests.fakes.openrouter import FakeOpenRouter
+
+CONCEPT = "A retired dragon-slayer who now runs a bakery in a small mountain village"
+CONFIG = ConfigProfile(
+    models={"default": "some/model", "brief": "some/planner", "lore": "some/keeper"},
+    fallback_models=["other/model"],
+    retry=Retry(max_attempts=3, initial_delay_s=0, max_delay_s=0),
+)
+PROMPTS = PromptProfiles(PROJECT_ROOT / "configs" / "prompts").get("default")
+
+
+@dataclass
+class Studio:
+    """Makes jobs and runs them; `pictures` are the uploaded files."""
+
+    fake: FakeOpenRouter
+    writers: Writers
+    config: ConfigProfile = field(default_factory=CONFIG.model_copy)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    def job(self, **sent: Any) -> MemoryContext:
+        """A job for these options."""
+        return MemoryContext(
+            options=parse_options({"concept": CONCEPT} | sent),
+            snapshot=snapshot("openrouter", self.config, PROMPTS),
+        )
+
+    def again(self, job: MemoryContext) -> MemoryContext:
+        """The same job in its next attempt: only the ledger is left of the first."""
+        return MemoryContext(
+            job.options, job.snapshot, attempt=job.attempt + 1, records=job.records
+        )
+
+    async def writer(self, job: JobContext) -> Writer:
+        return await self.writers.make(job)
+
+    async def run(self, job: JobContext) -> GenerationResult:
+        """The card of the job."""
+        return await GenerationService(self.writers.make, self._read_file).run(job)
+
+    def body_for(self, job: MemoryContext, key: str) -> dict[str, Any]:
+        """The request that was answered with the ledger's answer for `key`."""
+        record = next(r for r in job.records if r.key == key and r.reply is not None)
+        number = int((record.generation_id or "").removeprefix("gen-"))
+        return self.fake.requests[number - 1].body
+
+    def prompt_for(self, job: MemoryContext, key: str) -> str:
+        """Everything the model read for `key`."""
+        messages = self.body_for(job, key)["messages"]
+        return "\n".join(message["content"] for message in messages)
+
+    async def _read_file(self, file_id: str) -> bytes:
+        if file_id not in self.pictures:
+            raise FileNotStored(f"there is no file {file_id}")
+        return self.pictures[file_id]
