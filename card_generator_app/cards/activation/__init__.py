@@ -1,0 +1,28 @@
+"""Lorebook simulator: which entries fire for a chat, in what order, and why (not).
+
+Follows the V3 spec and SillyTavern's World Info where the spec is silent. Deterministic:
+chance is drawn from a seed.
+"""
+
+from card_generator_app.cards.activation.assertions import CaseResult, check_cases
+from card_generator_app.cards.activation.engine import simulate
+from card_generator_app.cards.activation.model import (
+    Message,
+    Options,
+    Outcome,
+    Placement,
+    Reason,
+    Simulation,
+)
+
+__all__ = [
+    "CaseResult",
+    "Message",
+    "Options",
+    "Outcome",
+    "Placement",
+    "Reason",
+    "Simulation",
+    "check_cases",
+    "simulate",
+]
