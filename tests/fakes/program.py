@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from card_generator_app.api.main import create_app
 from card_generator_app.cli.run import run
+from card_generator_app.jobs.lock import read_server
 from card_generator_app.main_cli import cli
 from card_generator_app.settings import Settings
 from tests.fakes.openrouter import FakeOpenRouter
@@ -169,3 +170,25 @@ def finish(process: subprocess.Popen[str], timeout_s: float = 90) -> Ran:
         process.communicate()
         raise
     return Ran(process.returncode, stdout, stderr)
+
+
+@contextmanager
+def serve(cardforge: Command) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """`cardforge serve` in a process of its own, listening; killed at the end."""
+    process = cardforge.spawn("serve", "--port", "0")
+    folder = Path(cardforge.env["CARDFORGE_DATA_DIR"])
+    try:
+        url = wait_for(lambda: (found := read_server(folder)) and found.url)
+        wait_for(lambda: _answers(url))
+        yield process, url
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _answers(url: str) -> bool:
+    try:
+        answer = httpx.get(f"{url}/api/v2/system/health", trust_env=False)
+    except httpx.TransportError:
+        return False
+    return answer.status_code == 200

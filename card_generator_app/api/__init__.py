@@ -1,0 +1,1 @@
+"""The HTTP API: two versions over the same services."""

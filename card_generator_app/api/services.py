@@ -1,0 +1,118 @@
+"""Services: everything a server process has, wired once, started and stopped in order."""
+
+import logging
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from card_generator_app import __version__
+from card_generator_app.db.session import Database, sqlite_url
+from card_generator_app.errors import DataFolderInUse, InvalidInput
+from card_generator_app.generation.service import STAGES, GenerationService
+from card_generator_app.generation.writers import Writers
+from card_generator_app.jobs.engine import JobEngine
+from card_generator_app.jobs.events import EventFeed
+from card_generator_app.jobs.local import LocalEngine
+from card_generator_app.jobs.lock import DataFolderLock
+from card_generator_app.jobs.runner import JobRunner
+from card_generator_app.jobs.service import JobService
+from card_generator_app.library.cards import CardLibrary
+from card_generator_app.library.files import FileLibrary
+from card_generator_app.llm.connect import Connections
+from card_generator_app.model_files import ModelFiles
+from card_generator_app.profiles.config import ConfigProfiles
+from card_generator_app.profiles.prompts import PromptProfiles
+from card_generator_app.settings import Settings
+
+STOP_TIMEOUT_S = 10.0
+_log = logging.getLogger(__name__)
+
+
+class Services:
+    """One per process. `url` is where this process listens, for clients that look for it."""
+
+    def __init__(self, settings: Settings, url: str | None = None) -> None:
+        self.settings, self._url = settings, url
+        _make_usable(settings.data_dir)
+        self._stack = AsyncExitStack()
+        self.database = Database(self._database_url())
+        self.feed = EventFeed(self.database)
+        self.engine = self._make_engine()
+        self.jobs = JobService(self.database, self.engine, self.feed)
+        self.cards = CardLibrary(self.database)
+        self.files = FileLibrary(self.database)
+        self.configs = ConfigProfiles(settings.configs_dir / "profiles")
+        self.prompts = PromptProfiles(settings.configs_dir / "prompts")
+        self.model_files = ModelFiles(settings.models_path)
+        self.connections = Connections(
+            api_key=settings.openrouter_api_key,
+            base_url=settings.openrouter_base_url,
+            local_gguf=settings.local_gguf,
+            model_files=self.model_files,
+            capability_file=settings.data_dir / "server-capabilities.json",
+        )
+        self.writers = Writers(self.connections, self.model_files)
+        self._lock = DataFolderLock(settings.data_dir, version=__version__)
+
+    async def start(self) -> None:
+        """Takes the data folder, brings the database up to date, begins to run jobs."""
+        self._take_folder()
+        self._stack.callback(self._lock.release)
+        self._stack.push_async_callback(self.database.dispose)
+        await self.database.upgrade()
+        await self.feed.start()
+        self._stack.push_async_callback(self.feed.stop)
+        self._stack.push_async_callback(self.connections.aclose)
+        generation = GenerationService(self.writers.make, self._read_file)
+        runner = JobRunner(self.jobs, generation.run, STAGES)
+        await self.engine.start(self.jobs, runner.run)
+        self._stack.push_async_callback(self.engine.stop, STOP_TIMEOUT_S)
+        if self._url:
+            self._lock.announce(self._url)
+
+    async def stop(self) -> None:
+        """Everything in reverse: running jobs finish or go back to the queue."""
+        await self._stack.aclose()
+
+    async def _read_file(self, file_id: str) -> bytes:
+        return (await self.files.get(file_id)).content
+
+    def _database_url(self) -> str:
+        if not self.settings.use_database_jobs:
+            folder = self._stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="cardforge-")
+            )
+            return sqlite_url(Path(folder) / "jobs.sqlite")
+        return self.settings.database_url or sqlite_url(
+            self.settings.data_dir / "cardforge.sqlite"
+        )
+
+    def _make_engine(self) -> JobEngine:
+        concurrency = self.settings.job_concurrency
+        if self.database.is_sqlite:
+            return LocalEngine(concurrency=concurrency)
+        from card_generator_app.jobs.postgres import ProcrastinateEngine
+
+        return ProcrastinateEngine(self.database, concurrency=concurrency)
+
+    def _take_folder(self) -> None:
+        """SQLite bears one process; on PostgreSQL the lock only says where a server is."""
+        try:
+            self._lock.acquire()
+        except DataFolderInUse:
+            if self.database.is_sqlite:
+                raise
+            _log.info("another server announces itself in %s", self.settings.data_dir)
+
+
+def _make_usable(folder: Path) -> None:
+    """Makes the data folder; raises InvalidInput when it cannot be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InvalidInput(
+            f"the data folder {folder} cannot be used ({error.strerror}); "
+            "set CARDFORGE_DATA_DIR to one that can be written to"
+        ) from error

@@ -1,0 +1,132 @@
+"""Runs the server: for ever on its own, or inside a command's event loop."""
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from card_generator_app.api.main import create_app
+from card_generator_app.errors import InvalidInput
+from card_generator_app.llm.redact import install_redaction
+from card_generator_app.settings import Settings
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that first ends its event streams: it would wait for an open one for ever."""
+
+    def __init__(self, app: FastAPI, *, log_level: str, own_signals: bool) -> None:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            log_level=log_level.lower(),
+            access_log=False,
+            proxy_headers=False,  # any local process could pretend to be anyone
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=15,
+            lifespan="off",  # run by us, so that what fails there is said as it is
+        )
+        super().__init__(config)
+        self._app, self._own_signals = app, own_signals
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.drain()
+        super().handle_exit(sig, frame)
+
+    def drain(self) -> None:
+        """Ends the event streams; their clients continue elsewhere or later."""
+        self._app.state.services.feed.drain()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """A server inside a command leaves Ctrl-C to the command.
+
+        Uvicorn's own way would raise the signal again, before the lifespan has ended.
+        """
+        handled = (signal.SIGINT, signal.SIGTERM) if self._own_signals else ()
+        before = {one: signal.signal(one, self.handle_exit) for one in handled}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+
+def serve_forever(settings: Settings) -> None:
+    """Serves until SIGINT or SIGTERM."""
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(levelname)s %(message)s"
+    )
+    install_redaction()
+    with contextlib.closing(_bind(settings.host, settings.port)) as bound:
+        asyncio.run(_serve(settings, bound))
+
+
+async def _serve(settings: Settings, bound: socket.socket) -> None:
+    url = _url(bound)
+    app = create_app(settings, url)
+    server = _Server(app, log_level=settings.log_level, own_signals=True)
+    async with app.router.lifespan_context(app):
+        logging.getLogger(__name__).info("serving %s, docs at %s/api/v2/docs", url, url)
+        await server.serve(sockets=[bound])
+
+
+@asynccontextmanager
+async def embedded_server(settings: Settings) -> AsyncIterator[str]:
+    """A server in this event loop, on a free loopback port; gives its address."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    install_redaction()
+    with contextlib.closing(_bind("127.0.0.1", 0)) as bound:
+        url = _url(bound)
+        app = create_app(settings, url)
+        server = _Server(app, log_level="warning", own_signals=False)
+        async with app.router.lifespan_context(app):
+            serving = asyncio.create_task(server.serve(sockets=[bound]), name="server")
+            try:
+                yield url
+            finally:
+                server.drain()
+                server.should_exit = True
+                await serving
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    if not _is_loopback(host):
+        raise InvalidInput(
+            f"{host} is not this machine alone, and API keys do not exist yet: "
+            "bind 127.0.0.1 and put a proxy with authentication before it"
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise InvalidInput(
+            f"cannot listen on {host}:{port} ({error.strerror}); try --port 0 for a free one"
+        ) from error
+    # The address is announced before the server accepts: who comes early waits in line.
+    bound.listen()
+    bound.set_inheritable(False)
+    return bound
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def _url(bound: socket.socket) -> str:
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,18 @@
+"""Files that come with a request and are not kept."""
+
+from typing import Annotated
+
+from fastapi import File, UploadFile
+
+from card_generator_app.errors import TooLarge
+from card_generator_app.library.files import MAX_FILE_BYTES
+
+Upload = Annotated[UploadFile, File(description="20 MB at most.")]
+
+
+async def read_upload(file: UploadFile) -> bytes:
+    """Its content; raises TooLarge."""
+    content = await file.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        raise TooLarge(f"the file is larger than {MAX_FILE_BYTES // 2**20} MB")
+    return content

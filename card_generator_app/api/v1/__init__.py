@@ -1,0 +1,1 @@
+"""API v1: small and frozen."""

@@ -1,0 +1,1 @@
+"""API v2: everything the program can do."""

@@ -1,0 +1,27 @@
+"""One module a noun; each function calls one service method."""
+
+from card_generator_app.api.factory import Version
+from card_generator_app.api.v2.routes import (
+    cards,
+    files,
+    generation,
+    jobs,
+    lorebooks,
+    models,
+    system,
+)
+
+VERSION = Version(
+    name="v2",
+    title="Character Card Generator API v2",
+    description="Generate AI character cards, follow the jobs, fetch the files.",
+    routers=[
+        generation.router,
+        jobs.router,
+        cards.router,
+        lorebooks.router,
+        files.router,
+        models.router,
+        system.router,
+    ],
+)

@@ -1,0 +1,54 @@
+"""Starting a generation, and what one can ask of it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Response
+
+from card_generator_app.api.create_job import create_job
+from card_generator_app.api.deps import ServicesDep
+from card_generator_app.api.v2.jobs_out import job_out
+from card_generator_app.api.v2.models import JobAnswer, OptionInfo, OptionsAnswer
+from card_generator_app.options import GenerationOptions, Group
+
+router = APIRouter(prefix="/generation", tags=["generation"])
+
+
+@router.post("/generate", status_code=202)
+async def generation_generate(
+    options: GenerationOptions,
+    services: ServicesDep,
+    response: Response,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            max_length=200,
+            pattern=r"^[\x20-\x7e]+$",
+            description="Repeat a request without a second job.",
+        ),
+    ] = None,
+) -> JobAnswer:
+    """Start making a card. Answers at once with the job; follow it by its `events`."""
+    # JSON mode: what is frozen with the job is what was sent, not Python objects.
+    sent = options.model_dump(mode="json", exclude_unset=True)
+    job = await create_job(services, sent, idempotency_key)
+    response.headers["Location"] = f"/api/v2/jobs/{job.id}"
+    return JobAnswer(success=True, job=job_out(job))
+
+
+@router.get("/options")
+async def generation_options() -> OptionsAnswer:
+    """Every option: group, default, limits, flag. Forms and flags are made from this."""
+    schema = GenerationOptions.model_json_schema()
+    options = [
+        OptionInfo(
+            name=name,
+            flag=None if name == "concept" else f"--{name.replace('_', '-')}",
+            group=schema["properties"][name]["x-group"],
+            about=field.description or "",
+            advanced=schema["properties"][name]["x-advanced"],
+            default=field.get_default(call_default_factory=True),
+            json_schema=schema["properties"][name],
+        )
+        for name, field in GenerationOptions.model_fields.items()
+    ]
+    return OptionsAnswer(groups=[group.value for group in Group], options=options)

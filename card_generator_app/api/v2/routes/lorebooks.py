@@ -1,0 +1,88 @@
+"""Lorebook files, stateless: converted, or tried against a chat. Nothing is kept."""
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Response
+
+from card_generator_app.api.uploads import Upload, read_upload
+from card_generator_app.api.v2.models import EntryOutcome, LoreSimulation
+from card_generator_app.cards.activation import Options, Simulation, simulate
+from card_generator_app.cards.activation.assertions import read_chat
+from card_generator_app.cards.activation.model import DEFAULT_SCAN_DEPTH
+from card_generator_app.cards.lorebooks.converter import (
+    LOREBOOK_FORMATS,
+    decode_lorebook,
+    encode_lorebook,
+)
+
+router = APIRouter(prefix="/lorebooks", tags=["lorebooks"])
+
+_FORMATS = ", ".join(LOREBOOK_FORMATS)
+
+
+@router.post("/convert", response_class=Response)
+async def lorebooks_convert(
+    file: Upload,
+    file_format: Annotated[
+        str, Form(alias="format", description=f"One of {_FORMATS}.")
+    ],
+) -> Response:
+    """A lorebook (of any known kind, or inside a card) as another format.
+
+    `X-Card-Losses` lists, as JSON, what the format cannot carry.
+    """
+    data = await read_upload(file)
+    found = await asyncio.to_thread(decode_lorebook, data, file.filename)
+    content, losses = encode_lorebook(found.book, file_format)
+    lost = [{"path": loss.path, "message": loss.message} for loss in losses[:20]]
+    headers = {"X-Card-Losses": json.dumps(lost)}
+    return Response(content, media_type="application/json", headers=headers)
+
+
+@router.post("/simulate")
+async def lorebooks_simulate(
+    file: Upload,
+    messages: Annotated[
+        list[str],
+        Form(description="The chat, oldest first: «user: Hello»; user is assumed."),
+    ],
+    scan_depth: Annotated[int, Form(ge=0, le=1000)] = DEFAULT_SCAN_DEPTH,
+    token_budget: Annotated[int | None, Form(ge=0, le=10_000_000)] = None,
+    seed: Annotated[int, Form(ge=0, le=2**31 - 1)] = 0,
+) -> LoreSimulation:
+    """Which entries fire for a chat, in what order, and why the others do not.
+
+    The book's own settings come before `scan_depth` and `token_budget`.
+    """
+    data = await read_upload(file)
+    options = Options(scan_depth=scan_depth, token_budget=token_budget, seed=seed)
+
+    def run() -> Simulation:
+        found = decode_lorebook(data, file.filename)
+        return simulate(
+            found.book, read_chat(messages, "the chat"), options, card=found.card
+        )
+
+    return _out(await asyncio.to_thread(run))
+
+
+def _out(found: Simulation) -> LoreSimulation:
+    def outcome(one: Any) -> EntryOutcome:
+        return EntryOutcome(
+            index=one.index,
+            label=one.label,
+            fires=one.fires,
+            reason=one.reason.value,
+            why=one.why,
+            tokens=one.tokens,
+        )
+
+    return LoreSimulation(
+        outcomes=[outcome(one) for one in found.outcomes],
+        fired=[one.index for one in found.fired],
+        tokens=found.tokens,
+        token_budget=found.token_budget,
+        notes=found.notes,
+    )

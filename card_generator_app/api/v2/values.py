@@ -1,0 +1,6 @@
+"""Closed sets of values that v2 speaks; apart from the models, which are slow to build."""
+
+from typing import Literal
+
+JobStatus = Literal["queued", "running", "completed", "failed", "cancelled"]
+DownloadFormat = Literal["png", "json", "v3", "v2", "v1"]

@@ -1,0 +1,216 @@
+"""`cardforge convert`, `inspect`, `lint`: card files on this machine, no server needed."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from card_generator_app import __version__
+from card_generator_app.cards.card import Card
+from card_generator_app.cards.converter import FORMATS, Decoded, FormatConverter
+from card_generator_app.cards.inspection import Inspection, inspect_file
+from card_generator_app.cards.lint import (
+    LintOptions,
+    exit_status,
+    fix_card,
+    lint_card,
+    render_json,
+    render_sarif,
+    render_text,
+)
+from card_generator_app.cli.output import check_writable, write_new
+from card_generator_app.errors import InvalidInput
+
+card_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+# A suffix that several formats share means the one people expect.
+# Formats whose files can be written again without losing what we do not understand.
+_FIXED_IN_PLACE = ("png", "v3", "v2", "charx")
+_BY_SUFFIX = {
+    "png": "png",
+    "json": "v3",
+    "charx": "charx",
+    "byaf": "byaf",
+    "yaml": "textgen",
+}
+
+
+@click.command()
+@click.argument("source", type=card_file)
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(list(FORMATS)),
+    help="Where the suffix of TARGET leaves it open.",
+)
+@click.option(
+    "--portrait", type=card_file, help="Use this picture instead of the card's own."
+)
+@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing of repairs and losses.")
+def convert(
+    source: Path,
+    target: Path,
+    file_format: str | None,
+    portrait: Path | None,
+    overwrite: bool,
+    quiet: bool,
+) -> None:
+    """Write the card in SOURCE as another format, and say what that cannot carry.
+
+    SOURCE may be any known kind of card file, told by its content. The picture is never
+    re-encoded.
+
+    \b
+    Examples:
+      cardforge convert mara.png mara.charx
+      cardforge convert backyard.png mara.json --format v2
+    """
+    chosen = file_format or _format_of(target)
+    check_writable(target)
+    decoded = FormatConverter.decode(source.read_bytes(), source.name)
+    picture = portrait.read_bytes() if portrait else decoded.portrait
+    encoded = FormatConverter.encode(decoded.card, chosen, portrait=picture)
+    path = write_new(target, encoded.bytes, overwrite=overwrite)
+    if not quiet:
+        for repair in decoded.repairs:
+            click.echo(f"mended: {repair.message} ({repair.id})", err=True)
+        for loss in encoded.losses:
+            click.echo(f"lost: {loss.path}: {loss.message}", err=True)
+    click.echo(str(path))
+
+
+@click.command()
+@click.argument("source", type=card_file)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+def inspect(source: Path, as_json: bool) -> None:
+    """What is in a card file: content, tokens, repairs, and which specs it satisfies."""
+    found = inspect_file(source.read_bytes(), source.name)
+    if as_json:
+        click.echo(json.dumps(inspection_out(found), ensure_ascii=False, indent=2))
+        return
+    card, tokens = found.card, found.tokens
+    rows: dict[str, Any] = {
+        "name": card.name,
+        "format": f"{found.format}, {found.size_bytes:,} bytes",
+        "creator": card.creator,
+        "tags": ", ".join(card.tags),
+        "greetings": len(card.greetings),
+        "lorebook": f"{len(card.entries)} entries" if card.book else "none",
+        "tokens": f"≈ {tokens.permanent} permanent, {tokens.once} once",
+    }
+    for label, value in rows.items():
+        if value:
+            click.echo(f"{label:<10} {value}")
+    for repair in found.repairs:
+        click.echo(f"{'mended':<10} {repair.message} ({repair.id})")
+    verdicts = {"imports": found.imports, "strict V2": found.v2, "strict V3": found.v3}
+    for label, problems in verdicts.items():
+        click.echo(
+            f"{label:<10} {'ok' if not problems else f'{len(problems)} problems'}"
+        )
+        for problem in problems:
+            click.echo(f"{'':<10} {problem.path}: {problem.message}")
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, type=card_file, metavar="FILE...")
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely, in place.")
+@click.option(
+    "--ignore", multiple=True, metavar="RULE", help="Leave a rule out.  [repeatable]"
+)
+@click.option(
+    "--strict", is_flag=True, help="Fail for warnings too, not only for errors."
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="sarif: what code hosts show beside changed lines (one FILE).",
+)
+@click.option(
+    "--context-tokens",
+    type=click.IntRange(512),
+    default=8192,
+    show_default=True,
+    help="Context of the model the card is meant for.",
+)
+def lint(
+    sources: tuple[Path, ...],
+    fix: bool,
+    ignore: tuple[str, ...],
+    strict: bool,
+    output_format: str,
+    context_tokens: int,
+) -> None:
+    """Check cards for what breaks or spoils them; exit 1 when something does.
+
+    Rules are named; `docs/lint` has a page for each.
+    """
+    if output_format == "sarif" and len(sources) > 1:
+        raise click.UsageError("--format sarif takes one FILE.")
+    options = LintOptions(context_tokens=context_tokens)
+    status = 0
+    for source in sources:
+        decoded = FormatConverter.decode(source.read_bytes(), source.name)
+        card = decoded.card
+        if fix:
+            card, mended = fix_card(card, options, ignore=ignore)
+            if mended:
+                _write_back(source, decoded, card)
+                click.echo(f"{source}: {len(mended)} mended", err=True)
+        findings = lint_card(card, options, ignore=ignore)
+        if output_format == "text":
+            click.echo(render_text(findings, str(source)))
+        elif output_format == "json":
+            click.echo(render_json(findings, str(source)))
+        else:
+            click.echo(render_sarif(findings, source.name, __version__))
+        status = max(status, exit_status(findings, strict=strict))
+    sys.exit(status)
+
+
+def _write_back(source: Path, decoded: Decoded, card: Card) -> None:
+    """The mended card in place of the old one, in the same format; never with a loss."""
+    if decoded.format not in _FIXED_IN_PLACE:
+        raise InvalidInput(
+            f"{source} is a {decoded.format} file, which is not changed in place; "
+            "convert it first: cardforge convert"
+        )
+    encoded = FormatConverter.encode(card, decoded.format, portrait=decoded.portrait)
+    if encoded.losses:
+        raise InvalidInput(f"{source} is left as it is: {encoded.losses[0].message}")
+    write_new(source, encoded.bytes, overwrite=True)
+
+
+def inspection_out(found: Inspection) -> dict[str, Any]:
+    """An inspection as plain data."""
+    return {
+        "name": found.card.name,
+        "format": found.format,
+        "size_bytes": found.size_bytes,
+        "portrait_bytes": found.portrait_bytes,
+        "tokens": asdict(found.tokens) | {"approximate": True},
+        "repairs": [asdict(repair) for repair in found.repairs],
+        "imports": [asdict(one) for one in found.imports],
+        "strict_v2": [asdict(one) for one in found.v2],
+        "strict_v3": [asdict(one) for one in found.v3],
+        "lost_in_v2": [asdict(loss) for loss in found.v2_losses],
+        "card": found.card.to_dict(),
+    }
+
+
+def _format_of(target: Path) -> str:
+    found = _BY_SUFFIX.get(target.suffix.lower().lstrip("."))
+    if found is None:
+        known = ", ".join(FORMATS)
+        raise InvalidInput(
+            f"'{target.suffix}' tells no format; say it with --format ({known})"
+        )
+    return found

@@ -1,0 +1,174 @@
+"""`cardforge generate`: a concept in, a card file out."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from card_generator_app.api.v2.values import DownloadFormat
+from card_generator_app.cli.mapper import CLIConfigMapper
+from card_generator_app.cli.output import (
+    check_writable,
+    format_of,
+)
+from card_generator_app.cli.sections import SectionedCommand, help_all_option
+from card_generator_app.errors import NothingToGenerate
+
+if TYPE_CHECKING:
+    from card_generator_app.api.v2.models import Job
+
+_MAPPER = CLIConfigMapper()
+
+EPILOG = """
+\b
+The card is written beside you as <name>.png unless --output says where; an
+existing file is never replaced without --overwrite. Progress goes to stderr, the
+path of the card to stdout.
+
+\b
+Examples:
+  cardforge generate "A retired dragon-slayer who now runs a bakery"
+  cardforge generate "An android detective" --name Ada --pronouns she --seed 7
+  cat notes.txt | cardforge generate --output ada.json --json
+"""
+
+
+def run_generate(
+    concept: str | None,
+    concept_file: Path | None,
+    output: Path | None,
+    file_format: DownloadFormat | None,
+    overwrite: bool,
+    as_json: bool,
+    quiet: bool,
+    server: str | None,
+    **values: Any,
+) -> None:
+    """Checks everything that can be checked first, then makes the card."""
+    sent = _MAPPER.to_sent(values) | {"concept": _concept(concept, concept_file)}
+    image = sent.pop("image_file", None)
+    _MAPPER.check(sent)  # the server checks again; this is before one is started
+    check_writable(output)
+    # Here, because HTTP is slow to import, and of no use to the help.
+    from card_generator_app.cli.making import Plan, make_card
+
+    plan = Plan(
+        sent=sent,
+        image=_image_path(image),
+        output=output,
+        file_format=format_of(output, file_format),
+        overwrite=overwrite,
+        quiet=quiet or as_json,
+        server=server,
+    )
+    job, path = make_card(plan)
+    if as_json:
+        answer = {"path": str(path), "job": job.model_dump(mode="json")}
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    if not plan.quiet:
+        _tell(job, path, output)
+    click.echo(str(path))
+
+
+def _concept(argument: str | None, file: Path | None) -> str:
+    """The concept from the argument, the file, or a pipe; raises NothingToGenerate."""
+    if argument is not None and file is not None:
+        raise click.UsageError(
+            "Give the concept as an argument or as a file, not both."
+        )
+    text = argument
+    if file is not None:
+        text = _read(file)
+    elif argument is None and sys.stdin and not sys.stdin.isatty():
+        text = _decoded(sys.stdin.buffer.read(), "standard input")
+    if not text or not text.strip():
+        raise NothingToGenerate(
+            "there is no concept. Give one in one of three ways:\n"
+            '  cardforge generate "A lighthouse keeper who collects storms"\n'
+            "  cardforge generate --concept-file notes.txt\n"
+            "  cat notes.txt | cardforge generate"
+        )
+    return text.strip()
+
+
+def _read(file: Path) -> str:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise click.UsageError(
+            f"The concept file {file} cannot be read: {error.strerror}"
+        ) from error
+    return _decoded(content, str(file))
+
+
+def _decoded(content: bytes, source: str) -> str:
+    """The text; editors on Windows put a byte order mark before it."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(
+            f"The concept in {source} is not UTF-8 text: {error.reason} "
+            f"at byte {error.start}."
+        ) from error
+
+
+def _image_path(image: str | None) -> Path | None:
+    if image is None:
+        return None
+    path = Path(image)
+    if not path.is_file():
+        raise click.UsageError(f"There is no image file {path}.")
+    return path
+
+
+def _tell(job: "Job", path: Path, output: Path | None) -> None:
+    """What the person should know, on stderr."""
+    for warning in job.warnings:
+        click.secho(f"note: {warning}", fg="yellow", err=True)
+    if output and output.suffix and path.name != output.name:
+        kept = f"{output} exists, so it was kept (--overwrite replaces it)"
+        click.echo(kept, err=True)
+    tokens = job.tokens.total
+    cost = f", {tokens} tokens, ${job.cost_usd}" if tokens else ""
+    click.echo(f"written by {job.writer}{cost}; job {job.id}", err=True)
+
+
+generate = SectionedCommand(
+    "generate",
+    callback=run_generate,
+    help="Make a character card from CONCEPT: one line or many pages, in your own words.",
+    epilog=EPILOG,
+    params=[
+        click.Argument(["concept"], required=False),
+        click.Option(
+            ["--concept-file"],
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="Read the concept from this file.",
+        ),
+        click.Option(
+            ["-o", "--output"],
+            type=click.Path(path_type=Path),
+            help="Where the card goes (.png or .json).",
+        ),
+        click.Option(
+            ["--format", "file_format"],
+            type=click.Choice(get_args(DownloadFormat)),
+            help="png (with V2 and V3 inside), or JSON: json = v3, v2, v1.",
+        ),
+        click.Option(["--overwrite"], is_flag=True, help="Replace an existing file."),
+        click.Option(
+            ["--json", "as_json"], is_flag=True, help="Answer in JSON, for programs."
+        ),
+        click.Option(["-q", "--quiet"], is_flag=True, help="No progress, no notes."),
+        click.Option(
+            ["--server"],
+            metavar="URL",
+            help="Talk to this server (default: the one running here, else one of our own).",
+        ),
+        help_all_option(),
+        *_MAPPER.flags(),
+    ],
+)

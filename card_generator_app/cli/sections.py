@@ -1,0 +1,55 @@
+"""A command with many flags: help by section, the rare ones on demand."""
+
+import click
+
+from card_generator_app.cli.mapper import OptionFlag
+from card_generator_app.options import Group
+
+
+class SectionedCommand(click.Command):
+    """A command whose registry flags are listed by section; advanced ones on demand."""
+
+    def format_options(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        show_all = bool(ctx.meta.get("cardforge.help_all"))
+        params = self.get_params(ctx)
+        own = [
+            p
+            for p in params
+            if isinstance(p, click.Option) and not isinstance(p, OptionFlag)
+        ]
+        with formatter.section("Options"):
+            formatter.write_dl([r for p in own if (r := p.get_help_record(ctx))])
+        flags = [p for p in params if isinstance(p, OptionFlag)]
+        for group in Group:
+            shown = [
+                f for f in flags if f.group is group and (show_all or not f.advanced)
+            ]
+            rows = [r for flag in shown if (r := flag.get_help_record(ctx))]
+            if rows:
+                with formatter.section(group.value):
+                    formatter.write_dl(rows)
+        hidden = sum(flag.advanced for flag in flags)
+        if hidden and not show_all:
+            formatter.write_paragraph()
+            formatter.write_text(f"{hidden} more, for special needs: --help-all")
+
+
+def help_all_option() -> click.Option:
+    """`--help-all`: the help with the advanced flags."""
+
+    def show(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            ctx.meta["cardforge.help_all"] = True
+            click.echo(ctx.get_help(), color=ctx.color)
+            ctx.exit()
+
+    return click.Option(
+        ["--help-all"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help="Show every option, also the rare ones.",
+    )

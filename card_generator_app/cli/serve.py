@@ -1,0 +1,27 @@
+"""`cardforge serve`: the API and its docs pages, until stopped."""
+
+import click
+
+
+@click.command()
+@click.option("--host", help="Address to bind (default: CARDFORGE_HOST or 127.0.0.1).")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Port (default: 8000; 0 = a free one).",
+)
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the API and its docs on this machine.
+
+    \b
+    API docs:   http://127.0.0.1:8000/api/v2/docs
+    """
+    from card_generator_app.api.serving import serve_forever
+    from card_generator_app.cli.environment import read_settings
+
+    settings = read_settings()
+    given = {
+        "host": host or settings.host,
+        "port": settings.port if port is None else port,
+    }
+    serve_forever(settings.model_copy(update=given))

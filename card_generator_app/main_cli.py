@@ -1,0 +1,61 @@
+"""`cardforge`, also `python -m card_generator_app.main_cli`: the command groups, nothing else."""
+
+import click
+
+from card_generator_app import __version__
+from card_generator_app.cli.group import LazyGroup
+
+_CLI = "card_generator_app.cli"
+
+COMMANDS = {
+    "generate": (f"{_CLI}.generate:generate", "Make a character card from a concept."),
+    "jobs": (f"{_CLI}.jobs:jobs", "See what was made and what is being made."),
+    "convert": (f"{_CLI}.card_files:convert", "Write a card file as another format."),
+    "inspect": (f"{_CLI}.card_files:inspect", "What is in a card file."),
+    "lint": (f"{_CLI}.card_files:lint", "Check cards for what breaks or spoils them."),
+    "lorebooks": (
+        f"{_CLI}.lorebooks:lorebooks",
+        "Convert lorebooks, see which entries fire.",
+    ),
+    "models": (f"{_CLI}.models:models", "Local models: what there is, install one."),
+    "serve": (f"{_CLI}.serve:serve", "Serve the API and its docs."),
+    "doctor": (
+        f"{_CLI}.doctor:doctor",
+        "What is installed, what is missing, how to mend it.",
+    ),
+}
+
+EXAMPLES = """
+\b
+Examples:
+  cardforge generate "A lighthouse keeper who collects storms"
+  cardforge generate "An android detective" --output ada.png --seed 7
+  cardforge generate --concept-file notes.txt --alternate-greetings 4
+  OPENROUTER_API_KEY=… cardforge generate "A tired god of small roads"
+"""
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXAMPLES,
+)
+@click.version_option(__version__, prog_name="cardforge")
+def cli() -> None:
+    """Makes AI character cards (PNG, JSON; V1, V2, V3).
+
+    Without a key the built-in composer writes the card, offline. With
+    OPENROUTER_API_KEY, or OPENROUTER_BASE_URL for a server of your own, a model does.
+    """
+
+
+def main() -> None:
+    """Runs the CLI. Exit status: 0 done, 1 failed, 2 usage, 3 unreachable, 130 stopped."""
+    from card_generator_app.cli.run import run
+
+    run(cli)
+
+
+if __name__ == "__main__":
+    main()

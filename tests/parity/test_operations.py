@@ -1,0 +1,113 @@
+"""Each v2 operation has a client method and a CLI command of the same noun and verb."""
+
+import inspect
+
+import click
+import httpx
+import pytest
+
+from card_generator_app.client import CardForge
+from card_generator_app.main_cli import cli
+
+# operationId → what stands for it, or the reason why nothing does.
+CLIENT_EXCEPTIONS: dict[str, str] = {}
+CLI_EXCEPTIONS = {
+    "generation_generate": "generate",
+    "generation_options": "generate --help-all shows the same registry",
+    "jobs_events": "generate follows them; `jobs logs` shows them afterwards",
+    "cards_convert": "convert",
+    "cards_inspect": "inspect",
+    "cards_lint": "lint",
+    "cards_sarif": "lint --format sarif",
+    "files_upload": "generate --image-file uploads by itself",
+    "system_health": "doctor says whether a server answers, and more",
+    "system_doctor": "doctor",
+}
+# Commands that no operation stands behind.
+LOCAL_COMMANDS = {
+    "serve": "starts the server that has the operations",
+    "convert": "works on files here, without a server",
+    "inspect": "works on files here, without a server",
+    "lint": "works on files here, without a server",
+    "lorebooks convert": "works on files here, without a server",
+    "lorebooks simulate": "works on files here, without a server",
+}
+
+
+@pytest.fixture(scope="module")
+def operations(api: httpx.Client) -> list[str]:
+    """Every operationId of the running v2."""
+    paths = api.get("/api/v2/openapi.json").json()["paths"].values()
+    return [method["operationId"] for path in paths for method in path.values()]
+
+
+def command_names(group: click.Group, prefix: str = "") -> set[str]:
+    """Every command as `noun verb`."""
+    names: set[str] = set()
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        if isinstance(command, click.Group):
+            names |= command_names(command, f"{prefix}{name} ")
+        else:
+            names.add(f"{prefix}{name}")
+    return names
+
+
+def split(operation: str) -> tuple[str, str]:
+    noun, verb = operation.split("_", 1)
+    return noun, verb
+
+
+async def test_every_operation_has_a_client_method(operations: list[str]) -> None:
+    async with CardForge() as forge:
+        missing = [
+            operation
+            for operation in operations
+            if operation not in CLIENT_EXCEPTIONS
+            and not callable(
+                getattr(
+                    getattr(forge, split(operation)[0], None), split(operation)[1], None
+                )
+            )
+        ]
+
+    assert missing == []
+
+
+async def test_every_client_method_has_an_operation(operations: list[str]) -> None:
+    nouns = {split(operation)[0] for operation in operations}
+    async with CardForge() as forge:
+        methods = {
+            f"{noun}_{name}"
+            for noun in nouns
+            for name, _ in inspect.getmembers(getattr(forge, noun), callable)
+            if not name.startswith("_")
+        }
+
+    assert methods == set(operations)
+
+
+def test_every_operation_has_a_command(operations: list[str]) -> None:
+    commands = command_names(cli)
+
+    missing = [
+        operation
+        for operation in operations
+        if " ".join(split(operation)) not in commands
+        and operation not in CLI_EXCEPTIONS
+    ]
+    assert missing == []
+
+
+def test_every_command_has_an_operation(operations: list[str]) -> None:
+    expected = {" ".join(split(operation)) for operation in operations}
+    expected |= {CLI_EXCEPTIONS[name] for name in CLI_EXCEPTIONS}
+
+    assert command_names(cli) - expected - set(LOCAL_COMMANDS) == set()
+
+
+def test_no_exception_outlives_its_reason(operations: list[str]) -> None:
+    commands = command_names(cli)
+
+    assert set(CLIENT_EXCEPTIONS) | set(CLI_EXCEPTIONS) <= set(operations)
+    assert not [name for name in CLI_EXCEPTIONS if " ".join(split(name)) in commands]
