@@ -16,9 +16,8 @@ _ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="session")
 def minilm() -> MiniLM:
-    folder = Path(
-        os.environ.get("CARDFORGE_MODEL_DIR", _ROOT / ".cache" / "models" / "minilm")
-    )
+    models = os.environ.get("CARDFORGE_MODEL_DIR", _ROOT / ".cache" / "models")
+    folder = Path(models) / "minilm"
     if not (folder / "model.onnx").is_file():
         pytest.fail(f"no embedding model in {folder}: run ./test, which installs it")
     return MiniLM(folder / "model.onnx", folder / "tokenizer.json")
