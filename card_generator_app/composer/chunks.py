@@ -9,7 +9,9 @@ from card_generator_app.composer.lexicon import Lexicon, words
 _TOKEN = re.compile(r"[^\W_][\w'’-]*|[^\w\s]|\n")
 _DETERMINERS = words(
     "a an the this these those my your his her its our their some any no each every "
-    "another one two three four five six seven eight nine ten many several few"
+    "another one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty "
+    "hundred dozen thousand many several few"
 )
 _PREPOSITIONS = words(
     "of in on at by for from into onto with without within about above across after "

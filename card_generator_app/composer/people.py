@@ -62,6 +62,17 @@ _GREETINGS = words("hi hello hey meet introducing please ok okay test")
 _FEMALE = words("she her hers herself")
 _MALE = words("he him his himself")
 _NEUTRAL = words("they them their theirs themself themselves")
+_MAY_BE_IT = {
+    "android",
+    "robot",
+    "mind",
+    "thing",
+    "plant",
+    "swarm",
+    "beast",
+    "fish",
+    "dragon",
+}
 _LONG_LIVED = 120
 
 
@@ -169,7 +180,18 @@ def read_pronouns(
     gendered = max(("she", "he"), key=lambda pronoun: votes[pronoun])
     if votes[gendered]:
         return cast(Pronouns, gendered)
-    return "they" if votes["they"] else None
+    if votes["they"]:
+        return "they"
+    return "it" if _is_called_it(text, subject, lexicon) else None
+
+
+def _is_called_it(text: str, subject: Chunk | None, lexicon: Lexicon) -> bool:
+    """Whether a being that may be a thing is spoken of as one; "it" alone proves nothing."""
+    if subject is None:
+        return False
+    bodies = {lexicon.species.get(word) for word in subject.lower} - {None}
+    spoken = {token.lower for token in tokenize(text)}
+    return bool(bodies & _MAY_BE_IT) and bool(spoken & {"it", "its", "itself"})
 
 
 def _is_several(subject: Chunk, lexicon: Lexicon) -> bool:

@@ -27,6 +27,11 @@ CONCEPTS: list[tuple[str, dict[str, object]]] = [
         },
     ),
     ("An android detective accused of murder", {"species": "android", "role": "detective"}),
+    (
+        "An android detective accused of murdering the human partner it was built to protect",
+        {"species": "android", "pronouns": "it"},
+    ),
+    ("A baker whose oven talks when it is hot", {"pronouns": None}),
     ("ghost librarian", {"species": "ghost", "place": "the library"}),
     ("A night nurse in a lunar clinic", {"role": "night nurse", "place": "the clinic"}),
     ("Pirate", {"role": "pirate", "name": None, "species": None}),
@@ -158,3 +163,11 @@ def test_twenty_thousand_characters_are_survived() -> None:
     concept = _read("A baker who hates bread. " + "She bakes on. " * 1500)
 
     assert concept.surroundings.role == "baker"
+
+
+def test_a_number_in_words_is_no_part_of_a_topic() -> None:
+    concept = read(GenerationOptions(concept="A sword that has outlived eleven owners"))
+
+    assert "eleven" not in " ".join(
+        str(topic.noun) for topic in concept.surroundings.topics
+    )
