@@ -1,0 +1,138 @@
+"""`convert`, `inspect`, `lint` and `lorebooks`: files in, files out, no server."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from card_generator_app.cards.converter import FormatConverter
+from tests.fakes.cards import small_card, small_card_png
+from tests.fakes.program import Command
+
+
+@pytest.fixture
+def png() -> Path:
+    path = Path("mara.png")
+    path.write_bytes(small_card_png())
+    return path
+
+
+def test_convert_goes_through_every_suffix_and_back(
+    cardforge: Command, png: Path
+) -> None:
+    for source, target in [
+        ("mara.png", "a.charx"),
+        ("a.charx", "b.json"),
+        ("b.json", "c.png"),
+    ]:
+        assert cardforge("convert", source, target).status == 0
+
+    assert FormatConverter.decode(Path("c.png").read_bytes()).card == small_card()
+
+
+def test_convert_says_what_a_format_cannot_carry(cardforge: Command, png: Path) -> None:
+    ran = cardforge("convert", "mara.png", "mara.json", "--format", "v1")
+
+    assert ran.stdout == "mara.json\n"
+    assert "lost: data.character_book" in ran.stderr
+
+
+def test_convert_keeps_an_existing_file(cardforge: Command, png: Path) -> None:
+    Path("old.json").write_text("mine", "utf-8")
+
+    ran = cardforge("convert", "mara.png", "old.json")
+
+    assert ran.stdout == "old-2.json\n"
+    assert Path("old.json").read_text("utf-8") == "mine"
+
+
+def test_convert_asks_for_a_format_it_cannot_tell(
+    cardforge: Command, png: Path
+) -> None:
+    ran = cardforge("convert", "mara.png", "mara.doc")
+
+    assert ran.status == 2
+    assert "--format" in ran.stderr
+
+
+def test_what_is_no_card_is_refused_by_name(cardforge: Command) -> None:
+    Path("paper.pdf").write_bytes(b"%PDF-1.7 ...")
+
+    ran = cardforge("inspect", "paper.pdf")
+
+    assert ran.status == 2
+    assert "PDF" in ran.stderr
+
+
+def test_inspect_answers_in_json(cardforge: Command, png: Path) -> None:
+    found = json.loads(cardforge("inspect", "mara.png", "--json").stdout)
+
+    assert (found["name"], found["format"], found["strict_v2"]) == ("Mara", "png", [])
+    assert found["tokens"]["permanent"] > 0
+
+
+def test_lint_fails_for_errors_and_names_the_rule(
+    cardforge: Command, png: Path
+) -> None:
+    ran = cardforge("lint", "mara.png")
+
+    assert ran.status == 1
+    assert "greeting-speaks-for-user" in ran.stdout
+
+
+def test_lint_fix_mends_in_place_and_only_once(cardforge: Command, png: Path) -> None:
+    first = cardforge("lint", "--fix", "mara.png")
+    mended = png.read_bytes()
+    second = cardforge("lint", "--fix", "mara.png")
+
+    assert "mended" in first.stderr
+    assert "mended" not in second.stderr
+    assert png.read_bytes() == mended
+    assert FormatConverter.decode(mended).card.extensions == {"unknown": {"kept": True}}
+
+
+def test_lint_speaks_sarif(cardforge: Command, png: Path) -> None:
+    document = json.loads(cardforge("lint", "--format", "sarif", "mara.png").stdout)
+
+    assert document["version"] == "2.1.0"
+    assert document["runs"][0]["results"]
+
+
+def test_simulate_tells_what_fires_and_why_not(cardforge: Command, png: Path) -> None:
+    ran = cardforge("lorebooks", "simulate", "mara.png", "Is the bakery open?")
+
+    assert "1. Bakery" in ran.stdout
+    assert "- Mill: none of its keys" in ran.stdout
+
+
+@pytest.mark.parametrize(("expected", "status"), [("Bakery", 0), ("Mill", 1)])
+def test_simulate_checks_cases(
+    cardforge: Command, png: Path, expected: str, status: int
+) -> None:
+    cases = f"cases:\n  - chat: ['Is the bakery open?']\n    fires: [{expected}]\n"
+    Path("cases.yaml").write_text(cases, "utf-8")
+
+    assert (
+        cardforge("lorebooks", "simulate", "mara.png", "--cases", "cases.yaml").status
+        == status
+    )
+
+
+def test_simulate_without_a_chat_says_how_to_give_one(
+    cardforge: Command, png: Path
+) -> None:
+    ran = cardforge("lorebooks", "simulate", "mara.png")
+
+    assert ran.status == 2
+    assert "--chat" in ran.stderr
+
+
+def test_lorebooks_convert_writes_world_info(cardforge: Command, png: Path) -> None:
+    ran = cardforge(
+        "lorebooks", "convert", "mara.png", "w.json", "--format", "world_info"
+    )
+
+    assert ran.status == 0
+    assert json.loads(Path("w.json").read_text("utf-8"))["entries"]["0"]["key"] == [
+        "bakery"
+    ]
