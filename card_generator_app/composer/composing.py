@@ -114,6 +114,9 @@ class Composing:
         concept, person, options = self._concept, self._person, self._options
         limit = PREMISE_CHARS[options.length_preset]
         age = concept.age.text if concept.age else str(person.years or "")
+        role = concept.surroundings.role or ""
+        # A trade may be guessed from a place: who guards an orchard need not keep it.
+        is_stated = role.lower() in f"{options.occupation} {options.concept}".lower()
         return Identity(
             name=_fact(person.name, given=concept.name is not None),
             nickname=_fact(concept.nickname or "", given=True),
@@ -121,7 +124,7 @@ class Composing:
             gender=_fact(concept.gender or "", given=True),
             pronouns=_fact(person.pronouns, given=concept.pronouns is not None),
             species=_fact(concept.body.species or "", given=True),
-            occupation=_fact(concept.surroundings.role or "", given=True),
+            occupation=_fact(role, given=is_stated),
             premise=_fact(premise(concept, self._speaker, limit), given=True),
         )
 

@@ -40,7 +40,7 @@ _FORMS: dict[str, dict[str, str]] = {
     "they": {},
 }
 _ARTICLE = re.compile(r"\b([Aa])n? $")
-_SENTENCE_END = re.compile(r"[.!?:]['\"”]?\s+$")
+_SENTENCE_END = re.compile(r"[.!?]['\"”]?\s+$")
 _BARE_IT = re.compile(r"\bit\b")
 # After these words a bare mention is the subject of its verb.
 _SUBJECT_FOLLOWS = re.compile(

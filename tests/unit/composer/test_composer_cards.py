@@ -259,3 +259,27 @@ def test_what_cannot_be_honoured_is_named(composer: Composer) -> None:
 
     assert named == {"language", "tense", "pov", "temperature", "model"}
     assert composer.not_applied(_options("a baker")) == []
+
+
+def test_a_trade_that_was_only_guessed_is_not_stated(composer: Composer) -> None:
+    options = _options("An exiled knight hired to guard an orchard")
+
+    brief = composer.compose(options, 1)
+
+    assert "orchard keeper" not in composer.write("description", None, brief, options)
+
+
+def test_after_a_colon_a_pronoun_is_small(composer: Composer) -> None:
+    concept = (
+        "A retired dragon-slayer who now runs a bakery in a small mountain village"
+    )
+
+    texts = [
+        composer.write(
+            "description", None, composer.compose(_options(concept), seed), o
+        )
+        for seed in range(1, 9)
+        for o in [_options(concept)]
+    ]
+
+    assert not re.findall(r": (?:She|He|They|It)\b", " ".join(texts))
