@@ -130,6 +130,7 @@ def test_textgen_yaml_tells_what_it_merges() -> None:
         b"- a: b\n- c",
         b"just words",
         b"a: " + b"[" * 3000,
+        b"name: x\ngreeting: y\n" + b"a: b\n" * 200_000,
     ],
 )
 def test_bad_yaml_is_one_clear_error(data: bytes) -> None:
