@@ -62,7 +62,7 @@ _KIN = {
     "android": "android robot machine synthetic",
     "robot": "robot machine android automaton clockwork",
     "mind": "machine computer mind robot",
-    "thing": "sword object thing statue mirror clock doll ship house lamp",
+    "thing": "object thing",
     "plant": "tree plant forest nature spirit",
     "swarm": "hive swarm collective colony many insect",
     "beast": "cat dog animal beast pet wolf fox horse bird predator",
@@ -71,9 +71,21 @@ _KIN = {
     "merfolk": "mermaid merfolk sea creature",
     "alien": "alien creature",
 }
+# Themes written for bodies of certain kinds: always theirs, and nobody else's.
+BODY_THEMES = {
+    "beast": "beast",
+    "fish": "beast",
+    "dragon": "beast",
+    "swarm": "beast",
+    "thing": "machine",
+    "robot": "machine",
+    "mind": "machine",
+    "android": "machine",
+}
 _UNLIKE_US = frozenset(
     {"robot", "mind", "thing", "plant", "swarm", "beast", "fish", "dragon"}
 )
+_THINGS = ["sword", "statue", "mirror", "clock", "doll", "ship", "house", "lamp"]
 _MORE_THAN_HUMAN = [
     "god",
     "goddess",
@@ -84,7 +96,9 @@ _MORE_THAN_HUMAN = [
     "deity",
     "familiar",
 ]
-OTHER_KIN = frozenset(" ".join(_KIN.values()).split()) | frozenset(_MORE_THAN_HUMAN)
+OTHER_KIN = frozenset(" ".join(_KIN.values()).split()) | frozenset(
+    _MORE_THAN_HUMAN + _THINGS
+)
 
 
 def kin_of(body: Body) -> frozenset[str]:

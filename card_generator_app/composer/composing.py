@@ -17,7 +17,7 @@ from card_generator_app.brief import (
     Stance,
     Voice,
 )
-from card_generator_app.composer.body import is_unlike_us, kin_of
+from card_generator_app.composer.body import BODY_THEMES, is_unlike_us, kin_of
 from card_generator_app.composer.concept import Concept, read
 from card_generator_app.composer.embed import Vectors
 from card_generator_app.composer.identity import Person, settle
@@ -317,6 +317,7 @@ def _wanted(
         needs=concept.body.needs,
         kin=kin_of(concept.body) | _trade_words(concept),
         unlike_us=is_unlike_us(concept.body),
+        body_theme=BODY_THEMES.get(concept.body.kind),
         band=person.band,
         rating=rating_of(options, person.band),
         avoid=tuple(options.avoid),

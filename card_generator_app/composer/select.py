@@ -7,7 +7,7 @@ from typing import TypeVar, get_args
 
 import numpy as np
 
-from card_generator_app.composer.body import OTHER_KIN
+from card_generator_app.composer.body import BODY_THEMES, OTHER_KIN
 from card_generator_app.composer.embed import Vectors
 from card_generator_app.composer.lexicon import load_lexicon
 from card_generator_app.composer.phrasebook import ANY
@@ -57,6 +57,7 @@ class Wanted:
     band: str
     rating: Rating
     avoid: tuple[str, ...] = ()
+    body_theme: str | None = None  # the theme written for such a body
     own_words: frozenset[str] = frozenset()  # stems of the concept: may recur freely
 
 
@@ -96,7 +97,13 @@ class Selection:
         body = self._shelves.theme_means @ self._wanted.queries[0]
         scores = 0.6 * about + 0.4 * body
         names = self._shelves.theme_names
-        return {n: float(s) for n, s in zip(names, scores, strict=True) if n != ANY}
+        ranked = {n: float(s) for n, s in zip(names, scores, strict=True) if n != ANY}
+        others = set(BODY_THEMES.values()) & ranked.keys()
+        best = max((s for n, s in ranked.items() if n not in others), default=0.0)
+        own = self._wanted.body_theme
+        for name in others:
+            ranked[name] = max(ranked[name], best) if name == own else best - 1.0
+        return ranked
 
     def pick(
         self,

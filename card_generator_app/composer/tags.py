@@ -9,12 +9,14 @@ MAX_TAGS = 12
 CLOSE_SECOND = 0.015  # how near the best theme another must be to give tags
 _OF_THEMES = {
     "any": [],
+    "beast": ["nonhuman", "animals"],
     "court": ["royalty", "intrigue"],
     "frontier": ["western", "frontier"],
     "hearth": ["slice of life", "village"],
     "home": ["slice of life", "family"],
     "horror": ["horror"],
     "hospital": ["medical"],
+    "machine": ["nonhuman"],
     "myth": ["fantasy", "mythology"],
     "neon": ["cyberpunk", "sci-fi"],
     "noir": ["noir", "mystery"],

@@ -23,10 +23,10 @@ _THEMES = {
     "hearth": ("hearth", "home"),
     "city": ("noir", "neon", "office", "underworld"),
     "sea": ("sea",),
-    "forest": ("wilds", "myth"),
+    "forest": ("wilds", "myth", "beast"),
     "mountains": ("frontier", "road", "war", "ruin"),
     "space": ("space",),
-    "library": ("school", "workshop"),
+    "library": ("school", "workshop", "machine"),
     "hall": ("court", "temple", "horror", "stage"),
     "ward": ("hospital",),
 }
