@@ -19,6 +19,7 @@ COMMANDS = {
     ),
     "models": (f"{_CLI}.models:models", "Local models: what there is, install one."),
     "serve": (f"{_CLI}.serve:serve", "Serve the API and its docs."),
+    "worker": (f"{_CLI}.worker:worker", "Run jobs beside a server (PostgreSQL)."),
     "doctor": (
         f"{_CLI}.doctor:doctor",
         "What is installed, what is missing, how to mend it.",

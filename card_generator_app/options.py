@@ -40,6 +40,15 @@ Lines = list[
     ]
 ]
 
+# No user info, no IPv6: what is checked before sending must be what is meant.
+WebAddress = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[!-~]*)?$",
+        max_length=2000,
+    ),
+]
+
 
 def option(
     default: Any,
@@ -290,6 +299,27 @@ class GenerationOptions(BaseModel):
     priority: Literal["low", "normal", "high"] = option(
         "normal",
         "Which of the waiting jobs goes first.",
+        group=Group.RUN,
+        advanced=True,
+    )
+    max_cost_usd: float | None = option(
+        None,
+        "Most US dollars the job may cost; it stops before the call that could exceed it.",
+        group=Group.RUN,
+        ge=0,
+        le=10_000,
+    )
+    max_total_tokens: int | None = option(
+        None,
+        "Most tokens the job may use, prompts included.",
+        group=Group.RUN,
+        advanced=True,
+        ge=1,
+        le=1_000_000_000,
+    )
+    webhook_url: WebAddress | None = option(
+        None,
+        "Where to POST a signed message when the job has ended.",
         group=Group.RUN,
         advanced=True,
     )

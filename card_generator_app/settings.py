@@ -86,6 +86,48 @@ class Settings(BaseSettings):
         2, ge=1, le=64, alias="CARDFORGE_JOB_CONCURRENCY", description="Jobs at once."
     )
 
+    stop_timeout_s: float = Field(
+        10.0,
+        ge=0,
+        le=3600,
+        alias="CARDFORGE_STOP_TIMEOUT_S",
+        description="How long running jobs may finish when the server stops.",
+    )
+    keep_events_days: float = Field(
+        90.0,
+        gt=0,
+        alias="CARDFORGE_KEEP_EVENTS_DAYS",
+        description="Log lines of finished jobs are deleted after so many days.",
+    )
+    keep_call_texts_days: float = Field(
+        30.0,
+        gt=0,
+        alias="CARDFORGE_KEEP_CALL_TEXTS_DAYS",
+        description="Prompts and replies of finished jobs; a retry cannot reuse them then.",
+    )
+    keep_jobs_days: float = Field(
+        365.0,
+        gt=0,
+        alias="CARDFORGE_KEEP_JOBS_DAYS",
+        description="Finished jobs; their cards stay.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None,
+        alias="CARDFORGE_WEBHOOK_SECRET",
+        description="Signs webhooks; without it none are sent.",
+    )
+    webhook_private_hosts: str = Field(
+        "",
+        alias="CARDFORGE_WEBHOOK_PRIVATE_HOSTS",
+        description="Hosts in your own network that webhooks may go to, with commas between.",
+    )
+
+    @property
+    def private_webhook_hosts(self) -> frozenset[str]:
+        """The hosts named, in lower case."""
+        names = self.webhook_private_hosts.lower().split(",")
+        return frozenset(name.strip() for name in names if name.strip())
+
     @property
     def models_path(self) -> Path:
         """Where model files lie."""

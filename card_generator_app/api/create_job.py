@@ -1,14 +1,21 @@
 """Creating a generation job: the same for v1 and v2."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from card_generator_app.api.services import Services
-from card_generator_app.errors import NothingToGenerate
+from card_generator_app.errors import (
+    InvalidInput,
+    JobStateConflict,
+    NothingToGenerate,
+)
 from card_generator_app.generation.writers import snapshot
 from card_generator_app.jobs.job import Job, Priority
-from card_generator_app.options import parse_options, resolve
+from card_generator_app.options import GenerationOptions, parse_options, resolve
 from card_generator_app.portrait.crop import crop_portrait
+from card_generator_app.profiles.config import ConfigProfile
+from card_generator_app.profiles.prompts import PromptProfile
 
 
 async def create_job(
@@ -25,13 +32,9 @@ async def create_job(
         raise NothingToGenerate(
             "there is no concept: say who the character is in `concept`"
         )
-    settings = services.settings
-    config = services.configs.get(asked.profile or settings.profile)
-    prompts = services.prompts.get(asked.prompt_profile or settings.prompt_profile)
+    config, prompts = _profiles(services, asked)
     options = resolve(prompts.options, config.options, sent)
-    if options.image_file:
-        picture = await services.files.get(options.image_file)
-        await asyncio.to_thread(crop_portrait, picture.content)
+    await _check_reachable(services, options)
     writer = services.connections.choose(options.writer)
     return await services.jobs.create(
         options,
@@ -43,3 +46,69 @@ async def create_job(
         priority=Priority[options.priority.upper()],
         idempotency_key=key,
     )
+
+
+async def retry_job(
+    services: Services,
+    job_id: str,
+    overrides: dict[str, Any],
+    *,
+    reuse_calls: bool,
+    key: str | None = None,
+) -> Job:
+    """Queues a final job again as a new one: what was frozen with it, and the overrides.
+
+    Another profile, prompt profile or writer is frozen anew. Raises JobStateConflict
+    while the job has not ended.
+    """
+    job = await services.jobs.get(job_id)
+    if not job.is_final:
+        raise JobStateConflict(f"the job is {job.status.value}; cancel it first")
+    parse_options(overrides)
+    sent = {**job.sent, **overrides}
+    if not str(sent.get("concept", "")).strip():
+        raise NothingToGenerate("there is no concept: say who the character is")
+    if overrides.keys() & {"profile", "prompt_profile", "writer"}:
+        config, prompts = _profiles(services, resolve(sent))
+        options = resolve(prompts.options, config.options, sent)
+        writer = services.connections.choose(options.writer)
+        frozen: Mapping[str, Any] = snapshot(writer, config, prompts)
+        names = (config.name, prompts.name)
+    else:
+        options = resolve(dict(job.options), overrides)
+        frozen = await services.jobs.snapshot(job.snapshot_sha256)
+        writer, names = frozen["writer"], (job.profile, job.prompt_profile)
+    await _check_reachable(services, options)
+    return await services.jobs.create(
+        options,
+        sent=sent,
+        profile=names[0],
+        prompt_profile=names[1],
+        writer=writer,
+        snapshot=frozen,
+        priority=Priority[options.priority.upper()],
+        idempotency_key=key,
+        kind=job.kind,
+        retry_of=job,
+        reuse_calls=reuse_calls,
+    )
+
+
+def _profiles(
+    services: Services, asked: GenerationOptions
+) -> tuple[ConfigProfile, PromptProfile]:
+    settings = services.settings
+    config = services.configs.get(asked.profile or settings.profile)
+    return config, services.prompts.get(asked.prompt_profile or settings.prompt_profile)
+
+
+async def _check_reachable(services: Services, options: GenerationOptions) -> None:
+    """Refuses a picture that is none, and a webhook that could not be signed."""
+    if options.image_file:
+        picture = await services.files.get(options.image_file)
+        await asyncio.to_thread(crop_portrait, picture.content)
+    if options.webhook_url and services.settings.webhook_secret is None:
+        raise InvalidInput(
+            "webhook_url: webhooks are signed, and this server has no "
+            "CARDFORGE_WEBHOOK_SECRET"
+        )

@@ -10,7 +10,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from card_generator_app import __version__
 from card_generator_app.api.errors import ProblemMiddleware, add_handlers
 from card_generator_app.api.factory import make_api
-from card_generator_app.api.services import Services
+from card_generator_app.api.services import Role, Services
 from card_generator_app.api.v1 import routes as v1
 from card_generator_app.api.v2 import routes as v2
 from card_generator_app.settings import Settings
@@ -19,9 +19,11 @@ from card_generator_app.settings import Settings
 _LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 
-def create_app(settings: Settings | None = None, url: str | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, url: str | None = None, role: Role = Role.ALL
+) -> FastAPI:
     """The whole API. `url` is announced in the data folder, so that the CLI finds it."""
-    services = Services(settings or Settings(), url)
+    services = Services(settings or Settings(), url, role)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

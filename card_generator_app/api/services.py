@@ -3,19 +3,26 @@
 import logging
 import tempfile
 from contextlib import AsyncExitStack
+from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from card_generator_app import __version__
+from card_generator_app.db.limits import SharedLimits
 from card_generator_app.db.session import Database, sqlite_url
 from card_generator_app.errors import DataFolderInUse, InvalidInput
 from card_generator_app.generation.service import STAGES, GenerationService
 from card_generator_app.generation.writers import Writers
 from card_generator_app.jobs.engine import JobEngine
 from card_generator_app.jobs.events import EventFeed
+from card_generator_app.jobs.exporter import JobExporter
 from card_generator_app.jobs.local import LocalEngine
 from card_generator_app.jobs.lock import DataFolderLock
+from card_generator_app.jobs.outbound import Outbound
+from card_generator_app.jobs.retention import Ages, Janitor
 from card_generator_app.jobs.runner import JobRunner
 from card_generator_app.jobs.service import JobService
+from card_generator_app.jobs.webhooks import WebhookSender
 from card_generator_app.library.cards import CardLibrary
 from card_generator_app.library.files import FileLibrary
 from card_generator_app.llm.connect import Connections
@@ -24,23 +31,38 @@ from card_generator_app.profiles.config import ConfigProfiles
 from card_generator_app.profiles.prompts import PromptProfiles
 from card_generator_app.settings import Settings
 
-STOP_TIMEOUT_S = 10.0
 _log = logging.getLogger(__name__)
+
+
+class Role(StrEnum):
+    """What a process does. SQLite bears one process, which then does everything."""
+
+    ALL = "API and jobs"
+    API = "API only"
+    WORKER = "jobs only"
 
 
 class Services:
     """One per process. `url` is where this process listens, for clients that look for it."""
 
-    def __init__(self, settings: Settings, url: str | None = None) -> None:
-        self.settings, self._url = settings, url
+    def __init__(
+        self, settings: Settings, url: str | None = None, role: Role = Role.ALL
+    ) -> None:
+        self.settings, self._url, self._role = settings, url, role
         _make_usable(settings.data_dir)
         self._stack = AsyncExitStack()
         self.database = Database(self._database_url())
+        if self.database.is_sqlite and role is not Role.ALL:
+            raise InvalidInput(
+                f"{role} needs PostgreSQL: SQLite bears one process, which runs the jobs "
+                "and serves the API; set DATABASE_URL"
+            )
         self.feed = EventFeed(self.database)
         self.engine = self._make_engine()
         self.jobs = JobService(self.database, self.engine, self.feed)
         self.cards = CardLibrary(self.database)
         self.files = FileLibrary(self.database)
+        self.exporter = JobExporter(self.jobs, self.cards)
         self.configs = ConfigProfiles(settings.configs_dir / "profiles")
         self.prompts = PromptProfiles(settings.configs_dir / "prompts")
         self.model_files = ModelFiles(settings.models_path)
@@ -50,25 +72,61 @@ class Services:
             local_gguf=settings.local_gguf,
             model_files=self.model_files,
             capability_file=settings.data_dir / "server-capabilities.json",
+            limits=self._shared_limits(),
         )
         self.writers = Writers(self.connections, self.model_files)
         self._lock = DataFolderLock(settings.data_dir, version=__version__)
 
     async def start(self) -> None:
         """Takes the data folder, brings the database up to date, begins to run jobs."""
-        self._take_folder()
-        self._stack.callback(self._lock.release)
+        if self._role is not Role.WORKER:
+            self._take_folder()
+            self._stack.callback(self._lock.release)
         self._stack.push_async_callback(self.database.dispose)
         await self.database.upgrade()
         await self.feed.start()
         self._stack.push_async_callback(self.feed.stop)
         self._stack.push_async_callback(self.connections.aclose)
+        if self._role is not Role.API:
+            await self._start_work()
+        if self._url:
+            self._lock.announce(self._url)
+
+    async def _start_work(self) -> None:
+        """What a process that runs jobs does beside it: tidying up, telling who asked."""
+        self._start_janitor()
+        self._start_webhooks()
         generation = GenerationService(self.writers.make, self._read_file)
         runner = JobRunner(self.jobs, generation.run, STAGES)
         await self.engine.start(self.jobs, runner.run)
-        self._stack.push_async_callback(self.engine.stop, STOP_TIMEOUT_S)
-        if self._url:
-            self._lock.announce(self._url)
+        self._stack.push_async_callback(self.engine.stop, self.settings.stop_timeout_s)
+
+    def _start_janitor(self) -> None:
+        settings = self.settings
+        ages = Ages(
+            events=timedelta(days=settings.keep_events_days),
+            call_texts=timedelta(days=settings.keep_call_texts_days),
+            jobs=timedelta(days=settings.keep_jobs_days),
+        )
+        janitor = Janitor(self.database, ages)
+        janitor.start()
+        self._stack.push_async_callback(janitor.stop)
+
+    def _start_webhooks(self) -> None:
+        secret = self.settings.webhook_secret
+        if secret is None:
+            return
+        outbound = Outbound(self.settings.private_webhook_hosts)
+        sender = WebhookSender(self.database, outbound, secret.get_secret_value())
+        sender.start()
+        self._stack.push_async_callback(sender.stop)
+
+    def _shared_limits(self) -> SharedLimits | None:
+        if self.database.is_sqlite:
+            return None
+        limits = SharedLimits(self.database)
+        self._stack.push_async_callback(limits.aclose)
+        return limits
 
     async def stop(self) -> None:
         """Everything in reverse: running jobs finish or go back to the queue."""

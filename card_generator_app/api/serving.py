@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from card_generator_app.api.main import create_app
+from card_generator_app.api.services import Role, Services
 from card_generator_app.errors import InvalidInput
 from card_generator_app.llm.redact import install_redaction
 from card_generator_app.settings import Settings
@@ -29,6 +30,7 @@ class _Server(uvicorn.Server):
             log_level=log_level.lower(),
             access_log=False,
             proxy_headers=False,  # any local process could pretend to be anyone
+            ws="websockets-sansio",
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=15,
             lifespan="off",  # run by us, so that what fails there is said as it is
@@ -59,19 +61,40 @@ class _Server(uvicorn.Server):
                 signal.signal(one, handler)
 
 
-def serve_forever(settings: Settings) -> None:
+def serve_forever(settings: Settings, role: Role = Role.ALL) -> None:
     """Serves until SIGINT or SIGTERM."""
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(levelname)s %(message)s"
-    )
-    install_redaction()
+    _log_as(settings.log_level)
     with contextlib.closing(_bind(settings.host, settings.port)) as bound:
-        asyncio.run(_serve(settings, bound))
+        asyncio.run(_serve(settings, bound, role))
 
 
-async def _serve(settings: Settings, bound: socket.socket) -> None:
+def work_forever(settings: Settings) -> None:
+    """Runs jobs until SIGINT or SIGTERM; needs PostgreSQL."""
+    _log_as(settings.log_level)
+    asyncio.run(_work(settings))
+
+
+def _log_as(level: str) -> None:
+    logging.basicConfig(level=level.upper(), format="%(levelname)s %(message)s")
+    install_redaction()
+
+
+async def _work(settings: Settings) -> None:
+    services = Services(settings, role=Role.WORKER)
+    stopping = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(one, stopping.set)
+    try:
+        await services.start()
+        logging.getLogger(__name__).info("running jobs")
+        await stopping.wait()
+    finally:
+        await services.stop()
+
+
+async def _serve(settings: Settings, bound: socket.socket, role: Role) -> None:
     url = _url(bound)
-    app = create_app(settings, url)
+    app = create_app(settings, url, role)
     server = _Server(app, log_level=settings.log_level, own_signals=True)
     async with app.router.lifespan_context(app):
         logging.getLogger(__name__).info("serving %s, docs at %s/api/v2/docs", url, url)

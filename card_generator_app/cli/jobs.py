@@ -5,10 +5,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
-from pydantic import BaseModel
 
 from card_generator_app.api.v2.values import DownloadFormat, JobStatus
 from card_generator_app.cli.ask import ask, server_option
+from card_generator_app.cli.job_actions import (
+    delete_job,
+    export_job,
+    retry_job,
+    watch_jobs,
+)
+from card_generator_app.cli.job_lines import (
+    json_option,
+    line_of,
+    local_time,
+    print_json,
+    short,
+)
 from card_generator_app.cli.output import (
     check_writable,
     file_name,
@@ -18,12 +30,9 @@ from card_generator_app.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from card_generator_app.api.v2.models import Job
+    from card_generator_app.api.v2.models import Call
     from card_generator_app.client import CardForge
-
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Answer in JSON, for programs."
-)
+_MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"])
 
 
 @click.group()
@@ -35,26 +44,37 @@ def jobs() -> None:
 @click.option(
     "--status", type=click.Choice(get_args(JobStatus)), help="Only jobs in this state."
 )
+@click.option("--kind", help="Only jobs of this kind (generate).")
+@click.option("--text", help="Only jobs whose concept has these words.")
+@click.option(
+    "--after", type=_MOMENT, help="Only jobs created after this (local time)."
+)
+@click.option("--before", type=_MOMENT, help="Only jobs created before this.")
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
+@click.option(
+    "--offset", type=click.IntRange(0, 10_000), default=0, help="Leave out so many."
+)
 @click.option(
     "--cursor", help="Continue a list: the cursor that the page before ended with."
 )
 @json_option
 @server_option
 def jobs_list(
-    status: str | None,
-    limit: int,
-    cursor: str | None,
+    after: datetime | None,
+    before: datetime | None,
     as_json: bool,
     server: str | None,
+    **asked: Any,
 ) -> None:
     """Jobs, newest first."""
-    page = ask(server, lambda f: f.jobs.list(status=status, limit=limit, cursor=cursor))
+    asked["created_after"] = after and after.astimezone()
+    asked["created_before"] = before and before.astimezone()
+    page = ask(server, lambda f: f.jobs.list(**asked))
     if as_json:
         print_json(page)
         return
     for job in page.jobs:
-        click.echo(_line(job))
+        click.echo(line_of(job))
     if not page.jobs:
         click.echo('No jobs yet. Make a card: cardforge generate "…"', err=True)
     if page.next_cursor:
@@ -75,13 +95,15 @@ def jobs_show(job_id: str, as_json: bool, server: str | None) -> None:
         "job": job.id,
         "status": job.status,
         "progress": f"{job.progress.percent:.0f} %, {job.progress.message}",
-        "concept": _short(job.options.get("concept", ""), 300),
+        "concept": short(job.options.get("concept", ""), 300),
         "writer": job.writer,
         "profiles": f"{job.profile} (config), {job.prompt_profile} (prompts)",
         "tokens": job.tokens.total or None,
         "cost": f"${job.cost_usd}" if job.tokens.total else None,
-        "created": _time(job.created_at),
-        "finished": _time(job.finished_at),
+        "created": local_time(job.created_at),
+        "finished": local_time(job.finished_at),
+        "expected": local_time(job.estimated_completion),
+        "waits": local_time(job.scheduled_at),
         "card": job.card_id,
         "error": f"{job.error.code}: {job.error.message}" if job.error else None,
     }
@@ -90,6 +112,12 @@ def jobs_show(job_id: str, as_json: bool, server: str | None) -> None:
             click.echo(f"{label:<9} {value}")
     for warning in job.warnings:
         click.echo(f"{'warning':<9} {warning}")
+    for stage in job.stages:
+        end = stage.finished_at
+        took = f"{(end - stage.started_at).total_seconds():.1f} s" if end else "running"
+        click.echo(f"{'stage':<9} {stage.name}, {took}")
+    for call in job.calls:
+        click.echo(f"{'call':<9} {_call_line(call)}")
 
 
 @jobs.command("logs")
@@ -158,23 +186,17 @@ def jobs_download(
 @server_option
 def jobs_cancel(job_id: str, server: str | None) -> None:
     """Stop a job that has not ended."""
-    click.echo(_line(ask(server, lambda f: f.jobs.cancel(job_id))))
+    click.echo(line_of(ask(server, lambda f: f.jobs.cancel(job_id))))
 
 
-def print_json(answer: BaseModel) -> None:
-    """An answer as JSON on stdout."""
-    click.echo(answer.model_dump_json(indent=2))
+def _call_line(call: "Call") -> str:
+    if call.attempt == 0:
+        return f"{call.key}: taken from the job before"
+    tokens = call.prompt_tokens + call.completion_tokens
+    cost = "cost unknown" if call.cost_usd is None else f"${call.cost_usd}"
+    failed = f", {call.error_code}" if call.error_code else ""
+    return f"{call.key}: {call.model}, {tokens} tokens, {cost}, {call.latency_s:.1f} s{failed}"
 
 
-def _line(job: "Job") -> str:
-    concept = _short(job.options.get("concept", ""), 60)
-    return f"{job.id}  {job.status:<9}  {_time(job.created_at)}  {concept}"
-
-
-def _short(text: str, length: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1] + "…"
-
-
-def _time(at: datetime | None) -> str:
-    return at.astimezone().strftime("%Y-%m-%d %H:%M:%S") if at else ""
+for command in (retry_job, delete_job, export_job, watch_jobs):
+    jobs.add_command(command)

@@ -3,7 +3,7 @@
 import click
 
 from card_generator_app.cli.ask import ask, server_option
-from card_generator_app.cli.jobs import json_option, print_json
+from card_generator_app.cli.job_lines import json_option, print_json
 
 
 @click.group()

@@ -10,12 +10,16 @@ import click
     type=click.IntRange(0, 65535),
     help="Port (default: 8000; 0 = a free one).",
 )
-def serve(host: str | None, port: int | None) -> None:
-    """Serve the API and its docs on this machine.
+@click.option(
+    "--no-worker", is_flag=True, help="Leave the jobs to `cardforge worker` processes."
+)
+def serve(host: str | None, port: int | None, no_worker: bool) -> None:
+    """Serve the API and its docs on this machine, and run the jobs.
 
     \b
     API docs:   http://127.0.0.1:8000/api/v2/docs
     """
+    from card_generator_app.api.services import Role
     from card_generator_app.api.serving import serve_forever
     from card_generator_app.cli.environment import read_settings
 
@@ -24,4 +28,5 @@ def serve(host: str | None, port: int | None) -> None:
         "host": host or settings.host,
         "port": settings.port if port is None else port,
     }
-    serve_forever(settings.model_copy(update=given))
+    role = Role.API if no_worker else Role.ALL
+    serve_forever(settings.model_copy(update=given), role)

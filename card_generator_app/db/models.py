@@ -12,6 +12,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -84,6 +85,7 @@ class JobModel(Base):
         ),
         Index(None, "created_at", "id"),
         Index(None, "status", "created_at", "id"),
+        Index(None, "kind", "created_at", "id"),
         Index(None, "status", "priority", "id"),
     )
 
@@ -104,6 +106,7 @@ class JobModel(Base):
     retry_of: Mapped[str | None] = mapped_column(
         ForeignKey("job.id", ondelete="SET NULL"), index=True
     )
+    root_id: Mapped[str | None] = mapped_column(Id)
     idempotency_key: Mapped[str | None] = mapped_column(String(255), unique=True)
 
     percent: Mapped[int] = mapped_column(default=0)
@@ -125,7 +128,10 @@ class JobModel(Base):
 
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    scheduled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    parked: Mapped[int] = mapped_column(server_default="0")
+    webhook_url: Mapped[str | None] = mapped_column(PlainText)
 
 
 class JobLog(Base):
@@ -144,8 +150,35 @@ class JobLog(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class JobTextModel(Base):
+    """What jobs are found by. Its full-text index is made by migration 0004."""
+
+    __tablename__ = "job_text"
+
+    number: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True
+    )
+    job_id: Mapped[str] = mapped_column(
+        ForeignKey("job.id", ondelete="CASCADE"), unique=True
+    )
+    concept: Mapped[str] = mapped_column(PlainText)
+
+
+class RequestModel(Base):
+    """The body of a request to a model, stored once per content."""
+
+    __tablename__ = "llm_request"
+
+    sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    body: Mapped[dict[str, Any]] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class CallModel(Base):
-    """The paid-call ledger: every HTTP attempt, and one finished answer per job and key."""
+    """The paid-call ledger: every HTTP attempt, and one finished answer per question.
+
+    Attempt 0 are answers that a retried job brought along.
+    """
 
     __tablename__ = "llm_call"
     __table_args__ = (
@@ -153,6 +186,7 @@ class CallModel(Base):
             "uq_llm_call_finished",
             "job_id",
             "key",
+            "request_sha256",
             unique=True,
             sqlite_where=text("reply IS NOT NULL"),
             postgresql_where=text("reply IS NOT NULL"),
@@ -163,6 +197,9 @@ class CallModel(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(255))
+    request_sha256: Mapped[str] = mapped_column(Sha256, server_default="")
+    # No foreign key: that an old body is just being deleted must not cost an answer.
+    body_sha256: Mapped[str | None] = mapped_column(Sha256, index=True)
     attempt: Mapped[int]
     model: Mapped[str] = mapped_column(PlainText)
     provider: Mapped[str] = mapped_column(PlainText)
@@ -197,3 +234,26 @@ class CardVersionModel(Base):
         ForeignKey("job.id", ondelete="SET NULL"), index=True
     )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RateLimitModel(Base):
+    """When the next request under a key would be on time; unlogged on PostgreSQL."""
+
+    __tablename__ = "rate_limit"
+
+    key: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    arrival_s: Mapped[float]
+
+
+class WebhookDeliveryModel(Base):
+    """That somebody is to be told of a job's end; `due_at` is None when that is over."""
+
+    __tablename__ = "webhook_delivery"
+
+    job_id: Mapped[str] = mapped_column(
+        ForeignKey("job.id", ondelete="CASCADE"), primary_key=True
+    )
+    attempts: Mapped[int]
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None] = mapped_column(PlainText)

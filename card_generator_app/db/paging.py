@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, literal, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.types import UtcDateTime
 from card_generator_app.errors import InvalidInput
 
 T = TypeVar("T")
+MAX_OFFSET = 10_000
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,28 @@ async def newest_first(
     *,
     limit: int,
     cursor: str | None,
+    offset: int = 0,
 ) -> tuple[Sequence[Any], str | None]:
     """Rows of `query` by (created_at, id) descending, and the cursor of the next page.
 
-    Raises InvalidInput for a cursor that this function did not make.
+    Raises InvalidInput for a cursor that this function did not make, and for an offset
+    above `MAX_OFFSET`: what is skipped is read all the same.
     """
+    if offset > MAX_OFFSET:
+        raise InvalidInput(
+            f"offset: at most {MAX_OFFSET}; follow `next_cursor` to go further"
+        )
     if cursor is not None:
         query = query.where(_older_than(table, cursor))
     ordered = query.order_by(table.c.created_at.desc(), table.c.id.desc())
+    if offset:
+        # Skips in the index, and reads only the rows that are wanted.
+        skipped = ordered.with_only_columns(table.c.id).limit(limit + 1).offset(offset)
+        ordered = (
+            select(*query.selected_columns)
+            .where(table.c.id.in_(skipped))
+            .order_by(table.c.created_at.desc(), table.c.id.desc())
+        )
     rows = (await session.execute(ordered.limit(limit + 1))).all()
     if len(rows) <= limit:
         return rows, None

@@ -1,6 +1,8 @@
 """ModelCalls: model calls through the job's ledger, so that no finished answer is paid twice."""
 
-from dataclasses import replace
+import hashlib
+import json
+from dataclasses import asdict, replace
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -30,12 +32,15 @@ class ModelCalls:
         One that was cut off ends at its last whole sentence, with a warning on the job:
         it had twice the room that it was told to keep to.
         """
-        if (known := await self._context.find_call(key)) is not None:
+        asked = _sha256(request, None)
+        if (known := await self._context.find_call(key, asked)) is not None:
             return known
         for _ in range(2):
-            ledger = _Ledger(self._context, self._provider, key)
+            ledger = _Ledger(self._context, self._provider, key, asked)
             try:
-                reply = await self._chat.complete(request, on_attempt=ledger.note)
+                reply = await self._chat.complete(
+                    request, on_attempt=ledger.note, on_text=ledger.show
+                )
             except BaseException:
                 await ledger.close()
                 raise
@@ -55,12 +60,17 @@ class ModelCalls:
 
     async def parsed(self, key: str, request: ChatRequest, schema: type[M]) -> M:
         """The reply as a `schema`; the client mends it or asks again where it does not fit."""
-        if (known := await self._context.find_call(key)) is not None:
+        asked = _sha256(request, schema)
+        if (known := await self._context.find_call(key, asked)) is not None:
             return schema.model_validate_json(known)
-        ledger = _Ledger(self._context, self._provider, key)
+        ledger = _Ledger(self._context, self._provider, key, asked)
         try:
             found, reply = await complete_json(
-                self._chat, request, schema, on_attempt=ledger.note
+                self._chat,
+                request,
+                schema,
+                on_attempt=ledger.note,
+                on_text=ledger.show,
             )
         except BaseException:
             await ledger.close()
@@ -79,11 +89,21 @@ def _cut_off(key: str, reply: Reply) -> str:
     return f"{key}: cut off at {tokens} tokens; allow more with max_output_tokens"
 
 
+def _sha256(request: ChatRequest, schema: type[BaseModel] | None) -> str:
+    """What is asked, in short; an answer to the same question need not be bought again."""
+    shape = None if schema is None else schema.model_json_schema()
+    asked = json.dumps([asdict(request), shape], sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()
+
+
 class _Ledger:
     """Records one call's attempts. The last good one waits for its answer to be accepted."""
 
-    def __init__(self, context: JobContext, provider: str, key: str) -> None:
+    def __init__(
+        self, context: JobContext, provider: str, key: str, request_sha256: str
+    ) -> None:
         self._context, self._provider, self._key = context, provider, key
+        self._request_sha256 = request_sha256
         self._pending: Attempt | None = None
 
     async def note(self, attempt: Attempt) -> None:
@@ -93,15 +113,23 @@ class _Ledger:
         if attempt.error_code is not None:
             await self.close()
 
+    async def show(self, text: str) -> None:
+        """A piece of the text, as it comes."""
+        self._context.tell_text(self._key, text)
+
     async def close(self, answer: str | None = None) -> None:
         """Commits the waiting attempt: with the accepted answer, or as one not used."""
         attempt, self._pending = self._pending, None
         if attempt is None:
             return
         unused = attempt.error_code is None and answer is None
+        if answer is None:
+            self._context.tell_text(self._key, "", restarts=True)
         await self._context.record_call(
             CallRecord(
                 key=self._key,
+                request_sha256=self._request_sha256,
+                body=attempt.body,
                 model=attempt.model,
                 provider=attempt.provider or self._provider,
                 generation_id=attempt.generation_id,

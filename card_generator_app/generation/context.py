@@ -21,6 +21,10 @@ class CallRecord:
     cost_usd: Decimal | None = None
     """None where the provider did not say; 0 is a price."""
     latency_s: float = 0.0
+    request_sha256: str = ""
+    """What was asked, in short: the same question has the same."""
+    body: Mapping[str, Any] | None = None
+    """The request as it was sent."""
     reply: str | None = None
     error_code: str | None = None
     error: str | None = None
@@ -51,7 +55,19 @@ class JobContext(Protocol):
     def job_id(self) -> str: ...
 
     @property
+    def root_id(self) -> str:
+        """The job that this one is a retry of, at last; its own id when it is none."""
+
+    @property
     def attempt(self) -> int: ...
+
+    @property
+    def spent_usd(self) -> Decimal:
+        """What earlier attempts at this job cost."""
+
+    @property
+    def spent_tokens(self) -> int:
+        """Tokens of earlier attempts at this job."""
 
     @property
     def options(self) -> GenerationOptions:
@@ -75,8 +91,14 @@ class JobContext(Protocol):
     async def warn(self, message: str) -> None:
         """Add a warning, which also stays on the job."""
 
-    async def find_call(self, key: str) -> str | None:
-        """The finished answer of this call, paid for in this or an earlier attempt."""
+    async def find_call(self, key: str, request_sha256: str = "") -> str | None:
+        """The finished answer of this call, paid for in this or an earlier attempt.
+
+        Or in the job that this one is a retry of, when the question is still the same.
+        """
+
+    def tell_text(self, key: str, text: str, *, restarts: bool = False) -> None:
+        """Show a piece of what a model just writes; `restarts`: it begins anew."""
 
     async def record_call(self, record: CallRecord) -> None:
         """Commit one attempt, with its cost; call it the moment the answer is complete."""

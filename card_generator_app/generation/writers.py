@@ -3,12 +3,14 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from card_generator_app.generation.composer_writer import ComposerWriter
 from card_generator_app.generation.context import JobContext
 from card_generator_app.generation.model_writer import ModelWriter
 from card_generator_app.generation.writer import Writer
+from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.connect import Connections
 from card_generator_app.llm.retry import RetryPolicy
 from card_generator_app.model_files import ModelFiles
@@ -39,11 +41,11 @@ def snapshot(
     }
 
 
-def seed_of(job_id: str, options: GenerationOptions) -> int:
-    """The seed asked for, else one that every attempt at this job shares."""
+def seed_of(root_id: str, options: GenerationOptions) -> int:
+    """The seed asked for, else one that all attempts at this job and its retries share."""
     if options.seed is not None:
         return options.seed
-    return int(hashlib.sha256(job_id.encode()).hexdigest()[:8], 16) >> 1
+    return int(hashlib.sha256(root_id.encode()).hexdigest()[:8], 16) >> 1
 
 
 class Writers:
@@ -57,7 +59,7 @@ class Writers:
     async def make(self, context: JobContext) -> Writer:
         """The writer named in the job's snapshot."""
         frozen = context.snapshot
-        seed = seed_of(context.job_id, context.options)
+        seed = seed_of(context.root_id, context.options)
         if frozen["writer"] == "composer":
             return ComposerWriter(
                 await self._the_composer(context), context.options, seed
@@ -76,6 +78,8 @@ class Writers:
             writer,
             retry=RetryPolicy(**retry),
             idle_timeout_s=context.options.idle_timeout_s,
+            budget=self._budget(context),
+            **config.limits.model_dump(),
         )
         # Model names of a profile are OpenRouter's; other servers have names of their own.
         knows_names = (
@@ -90,6 +94,22 @@ class Writers:
             config=config if knows_names else config.model_copy(update={"models": {}}),
             prompts=PromptProfile(**frozen["prompts"]),
             seed=seed,
+        )
+
+    def _budget(self, context: JobContext) -> Budget | None:
+        max_cost, max_tokens = (
+            context.options.max_cost_usd,
+            context.options.max_total_tokens,
+        )
+        if max_cost is None and max_tokens is None:
+            return None
+        return Budget(
+            max_cost_usd=None if max_cost is None else Decimal(str(max_cost)),
+            max_tokens=max_tokens,
+            spent_usd=context.spent_usd,
+            spent_tokens=context.spent_tokens,
+            catalog=self._connections.catalog,
+            warn=context.warn,
         )
 
     async def _the_composer(self, context: JobContext) -> "Composer":

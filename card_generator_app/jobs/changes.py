@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from card_generator_app.db.types import UtcDateTime, utc_now
 from card_generator_app.jobs.job import EventKind, Job, JobStatus, LogLevel, to_usd
 from card_generator_app.jobs.rows import (
+    DELIVERIES,
     EVENTS,
     JOBS,
     error_from,
@@ -44,21 +45,31 @@ async def change(
     session: AsyncSession,
     where: ColumnElement[bool],
     event: NewEvent,
+    *,
+    whole_row: bool = False,
     **values: Any,
 ) -> Row[Any] | None:
     """Change the job that matches `where` and number the event; None if none matches.
 
-    The row lock that the number takes makes events gap-free in the order of commits.
+    The row comes back without its options, unless with `whole_row`. The row lock that
+    the number takes makes events gap-free in the order of commits.
     """
     statement = (
         update(JOBS)
         .where(where)
         .values(seq=JOBS.c.seq + 1, **values)
-        .returning(*_LIGHT)
+        .returning(*(JOBS.c if whole_row else _LIGHT))
     )
     row = (await session.execute(statement)).one_or_none()
     if row is not None:
         await add_event(session, row, event)
+        is_end = event.kind is EventKind.STATUS and JobStatus(row.status).is_final
+        if is_end and row.webhook_url is not None:
+            # In the transaction that ends the job: nobody waits for a lost message.
+            told = insert(DELIVERIES).values(
+                job_id=row.id, attempts=0, due_at=utc_now()
+            )
+            await session.execute(told)
     return row
 
 
@@ -87,6 +98,8 @@ def _data(row: Row[Any], event: NewEvent) -> dict[str, Any]:
 
 def _status(row: Row[Any]) -> dict[str, Any]:
     status: dict[str, Any] = {"status": row.status, "attempt": row.attempt}
+    if row.scheduled_at is not None:
+        status["scheduled_at"] = row.scheduled_at.isoformat()
     if JobStatus(row.status).is_final:
         error = error_from(row)
         status |= {
@@ -108,13 +121,13 @@ async def claim(session: AsyncSession, where: ColumnElement[bool]) -> Job | None
         session,
         and_(where, JOBS.c.status == JobStatus.QUEUED),
         NewEvent(EventKind.STATUS, "Running"),
+        whole_row=True,
         status=JobStatus.RUNNING,
         attempt=JOBS.c.attempt + 1,
         started_at=func.coalesce(JOBS.c.started_at, literal(utc_now(), UtcDateTime)),
+        scheduled_at=None,
     )
-    return (
-        None if row is None else job_from(await find_row(session, JOBS.c.id == row.id))
-    )
+    return None if row is None else job_from(row)
 
 
 async def fail(

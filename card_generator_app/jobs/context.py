@@ -33,7 +33,10 @@ class RunningJob:
         stages: Mapping[str, float],
     ) -> None:
         self.job_id = job.id
+        self.root_id = job.root_id
         self.attempt = job.attempt
+        self.spent_usd = job.cost_usd
+        self.spent_tokens = job.tokens.total
         self.options = _options_of(job)
         self.snapshot = snapshot
         self._service = service
@@ -103,8 +106,11 @@ class RunningJob:
     async def warn(self, message: str) -> None:
         await self._fenced(self._service.warn(self.job_id, self.attempt, message))
 
-    async def find_call(self, key: str) -> str | None:
-        return await self._service.find_call(self.job_id, key)
+    async def find_call(self, key: str, request_sha256: str = "") -> str | None:
+        return await self._service.find_call(self.job_id, key, request_sha256)
+
+    def tell_text(self, key: str, text: str, *, restarts: bool = False) -> None:
+        self._service.tell_text(self.job_id, key, text, restarts=restarts)
 
     async def record_call(self, record: CallRecord) -> None:
         try:

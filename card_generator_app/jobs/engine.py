@@ -1,6 +1,7 @@
 """The port behind which jobs are queued and run: two engines, one behaviour."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +23,13 @@ class JobEngine(Protocol):
     """
 
     async def enqueue(
-        self, session: AsyncSession, job_id: str, attempt: int, priority: int
+        self,
+        session: AsyncSession,
+        job_id: str,
+        attempt: int,
+        priority: int,
+        *,
+        not_before: datetime | None = None,
     ) -> None:
         """Queue a job in the caller's transaction; `attempt` is the number of runs so far."""
 
@@ -32,7 +39,7 @@ class JobEngine(Protocol):
     def abort(self, job_id: str) -> None:
         """Stop the run of this job if it is in this process; its state is final already.
 
-        A run in another process stops at its next write, which the fence holds off.
+        A run in another process is told by the event feed, and calls this there.
         """
 
     async def start(self, service: "JobService", run_job: RunJob) -> None:

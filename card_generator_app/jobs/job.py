@@ -105,6 +105,8 @@ class Job:
     writer: str
     snapshot_sha256: str
     retry_of: str | None
+    root_id: str
+    """The first job of a chain of retries, from which the seed comes."""
     idempotency_key: str | None
     progress: Progress
     tokens: Tokens
@@ -115,6 +117,10 @@ class Job:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    scheduled_at: datetime | None
+    """Not to begin before this, because a provider asked for patience."""
+    parked: int
+    """How often that was."""
 
     @property
     def is_final(self) -> bool:
@@ -160,6 +166,17 @@ class StoredCall(CallRecord):
 
     attempt: int = 0
     created_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage that was entered; a resumed job enters them again."""
+
+    name: str
+    attempt: int
+    started_at: datetime
+    finished_at: datetime | None
+    """When the next one began, or the attempt ended; None while it runs."""
 
 
 def to_nanos(cost_usd: Decimal) -> int:

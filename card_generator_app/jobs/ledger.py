@@ -1,25 +1,70 @@
 """The paid-call ledger: a finished answer is found again and never bought twice."""
 
-from sqlalchemy import insert, select, update
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from card_generator_app.db.statements import insert_if_absent
 from card_generator_app.db.types import new_id, utc_now
 from card_generator_app.generation.context import CallRecord
 from card_generator_app.jobs.changes import run_by
 from card_generator_app.jobs.job import to_nanos
-from card_generator_app.jobs.rows import CALLS, JOBS
+from card_generator_app.jobs.rows import CALLS, JOBS, REQUESTS
 
 ANSWERED_ALREADY = "answered_already"
+INHERITED = 0
+"""The attempt of answers that came from the job this one is a retry of."""
 
 
-async def find(session: AsyncSession, job_id: str, key: str) -> str | None:
-    """The finished answer of this call, if there is one."""
+async def find(
+    session: AsyncSession, job_id: str, key: str, request_sha256: str
+) -> str | None:
+    """The finished answer of this call, if there is one.
+
+    Within a job the key says what was asked, for it is frozen. An inherited answer must
+    be to the very same request.
+    """
     reply: str | None = await session.scalar(
-        select(CALLS.c.reply).where(
-            CALLS.c.job_id == job_id, CALLS.c.key == key, CALLS.c.reply.is_not(None)
+        select(CALLS.c.reply)
+        .where(
+            CALLS.c.job_id == job_id,
+            CALLS.c.key == key,
+            CALLS.c.reply.is_not(None),
+            or_(CALLS.c.attempt != INHERITED, CALLS.c.request_sha256 == request_sha256),
         )
+        .order_by(CALLS.c.attempt.desc())
+        .limit(1)
     )
     return reply
+
+
+async def inherit(session: AsyncSession, job_id: str, from_job_id: str) -> int:
+    """Give a new job the finished answers of another one, for nothing; says how many."""
+    answered = (
+        select(CALLS)
+        .where(CALLS.c.job_id == from_job_id, CALLS.c.reply.is_not(None))
+        .order_by(CALLS.c.id)
+    )
+    answers = (await session.execute(answered)).all()
+    free = {"prompt_tokens": 0, "completion_tokens": 0, "cost_nanos": 0}
+    # The newest answer to a question counts, should both kinds be there.
+    rows = {
+        (answer.key, answer.request_sha256): {
+            **answer._asdict(),
+            **free,
+            "id": new_id(),
+            "job_id": job_id,
+            "attempt": INHERITED,
+        }
+        for answer in answers
+    }
+    if rows:
+        await session.execute(insert(CALLS), list(rows.values()))
+    return len(rows)
 
 
 async def record(
@@ -41,13 +86,16 @@ async def record(
         return False
     reply, error_code = call.reply, call.error_code
     # The update above holds the job's row, so nobody can answer between look and insert.
-    if reply is not None and await find(session, job_id, call.key) is not None:
+    if reply is not None and await _is_answered(session, job_id, call):
         reply, error_code = None, ANSWERED_ALREADY
+    body_sha256 = await _store_body(session, call.body)
     await session.execute(
         insert(CALLS).values(
             id=new_id(),
             job_id=job_id,
             key=call.key,
+            request_sha256=call.request_sha256,
+            body_sha256=body_sha256,
             attempt=attempt,
             model=call.model,
             provider=call.provider,
@@ -63,3 +111,20 @@ async def record(
         )
     )
     return True
+
+
+async def _is_answered(session: AsyncSession, job_id: str, call: CallRecord) -> bool:
+    found = await find(session, job_id, call.key, call.request_sha256)
+    return found is not None
+
+
+async def _store_body(
+    session: AsyncSession, body: Mapping[str, Any] | None
+) -> str | None:
+    if body is None:
+        return None
+    text = json.dumps(dict(body), sort_keys=True)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    row = {"sha256": sha256, "body": dict(body), "created_at": utc_now()}
+    await insert_if_absent(session, REQUESTS, row)
+    return sha256

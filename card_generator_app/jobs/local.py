@@ -1,12 +1,15 @@
 """LocalEngine: jobs run in this process, the only one that uses the database (SQLite)."""
 
 import asyncio
+import contextlib
 import logging
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from card_generator_app.db.types import utc_now
 from card_generator_app.jobs.engine import RunJob
 from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.service import JobService
@@ -31,7 +34,13 @@ class LocalEngine:
         self._loop: asyncio.Task[None] | None = None
 
     async def enqueue(
-        self, session: AsyncSession, job_id: str, attempt: int, priority: int
+        self,
+        session: AsyncSession,
+        job_id: str,
+        attempt: int,
+        priority: int,
+        *,
+        not_before: datetime | None = None,
     ) -> None:
         """Nothing to add: the job's row is the queue."""
 
@@ -89,12 +98,19 @@ class LocalEngine:
                 await self._pause()
                 continue
             if job is None:
-                await self._awake.wait()
+                await self._sleep(service)
             elif self._stopping.is_set():
                 await service.release(job.id, job.attempt)
             else:
                 return job
         return None
+
+    async def _sleep(self, service: JobService) -> None:
+        """Until something was queued, or a job that waits for a time may begin."""
+        due_at = await service.next_due()
+        wait_s = None if due_at is None else (due_at - utc_now()).total_seconds()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._awake.wait(), wait_s)
 
     async def _run(self, service: JobService, run_job: RunJob, job: Job) -> None:
         try:

@@ -9,24 +9,27 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import procrastinate
 from procrastinate.exceptions import ConnectorException, ProcrastinateException
-from procrastinate.jobs import DeleteJobCondition, Status
+from procrastinate.jobs import DeleteJobCondition, Job, Status
 from procrastinate.worker import Worker
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.session import Database
 from card_generator_app.jobs.engine import RunJob
 from card_generator_app.jobs.job import JobStatus
+from card_generator_app.jobs.rows import JOBS
 from card_generator_app.jobs.service import JobService
 
 QUEUE = "jobs"
 TASK = "run_job"
 _RETRY_S = 1.0
+_RESCUES_AT_ONCE = 4
 
 # The job's id is the queueing lock: at most one waiting row a job.
 _DEFER = text(f"""
@@ -35,7 +38,7 @@ _DEFER = text(f"""
         jsonb_build_object(
             'job_id', CAST(:job_id AS text), 'attempt', CAST(:attempt AS integer)
         ),
-        NULL
+        CAST(:not_before AS timestamptz)
     )::procrastinate_job_to_defer_v1])
 """)
 
@@ -91,13 +94,18 @@ class ProcrastinateEngine:
         self._aborted: set[str] = set()
 
     async def enqueue(
-        self, session: AsyncSession, job_id: str, attempt: int, priority: int
+        self,
+        session: AsyncSession,
+        job_id: str,
+        attempt: int,
+        priority: int,
+        *,
+        not_before: datetime | None = None,
     ) -> None:
         if attempt > 0:
             await session.execute(_DROP_STALE, {"job_id": job_id})
-        await session.execute(
-            _DEFER, {"job_id": job_id, "attempt": attempt, "priority": priority}
-        )
+        row = {"job_id": job_id, "attempt": attempt, "priority": priority}
+        await session.execute(_DEFER, {**row, "not_before": not_before})
 
     def wake(self) -> None:
         """Nothing to do: the inserted row notifies the workers when it commits."""
@@ -185,21 +193,32 @@ class ProcrastinateEngine:
             try:
                 await self._rescue_stalled(service)
                 await self._reconcile(service)
+                await self._abort_cancelled()
             except (ConnectorException, SQLAlchemyError):
                 logger.exception("jobs of dead workers cannot be rescued; trying again")
             await self._pause(self._rescue_interval_s)
 
     async def _rescue_stalled(self, service: JobService) -> None:
         manager = self._app.job_manager
-        for row in await manager.get_stalled_jobs(
+        rows = await manager.get_stalled_jobs(
             task_name=TASK, seconds_since_heartbeat=self._stalled_s
-        ):
-            named: Mapping[str, Any] = row.task_kwargs
+        )
+        # Side by side: a worker with many jobs died, and they have waited long enough.
+        slots = asyncio.Semaphore(_RESCUES_AT_ONCE)
+        await asyncio.gather(*[self._rescue(service, row, slots) for row in rows])
+
+    async def _rescue(
+        self, service: JobService, row: Job, slots: asyncio.Semaphore
+    ) -> None:
+        named: Mapping[str, Any] = row.task_kwargs
+        async with slots:
             if await service.rescue(named["job_id"], named["attempt"] + 1):
                 logger.warning("job %s had a dead worker", named["job_id"])
             # Another worker may have rescued it at the same time and removed the row.
             with contextlib.suppress(ConnectorException):
-                await manager.finish_job(row, Status.FAILED, delete_job=True)
+                await self._app.job_manager.finish_job(
+                    row, Status.FAILED, delete_job=True
+                )
 
     async def _reconcile(self, service: JobService) -> None:
         """Jobs that still want to run, but that no engine row stands for."""
@@ -213,6 +232,17 @@ class ProcrastinateEngine:
             # IntegrityError: another worker was faster.
             with contextlib.suppress(IntegrityError):
                 await service.requeue(job.id, job.attempt)
+
+    async def _abort_cancelled(self) -> None:
+        """Stop what was cancelled while the word of it got lost."""
+        if not self._running:
+            return
+        cancelled = select(JOBS.c.id).where(
+            JOBS.c.id.in_(list(self._running)), JOBS.c.status == JobStatus.CANCELLED
+        )
+        async with self._database.read() as session:
+            for job_id in (await session.scalars(cancelled)).all():
+                self.abort(job_id)
 
     async def _pause(self, duration_s: float) -> None:
         with contextlib.suppress(TimeoutError):

@@ -1,25 +1,37 @@
 """Reading jobs, their events and their calls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.paging import Page, newest_first
 from card_generator_app.db.session import Database
 from card_generator_app.errors import JobNotFound
 from card_generator_app.jobs import ledger
-from card_generator_app.jobs.job import Job, JobEvent, JobStatus, LogLevel, StoredCall
+from card_generator_app.jobs.filter import EVERY_JOB, JobFilter
+from card_generator_app.jobs.job import (
+    EventKind,
+    Job,
+    JobEvent,
+    LogLevel,
+    Stage,
+    StoredCall,
+)
 from card_generator_app.jobs.rows import (
     CALLS,
     EVENTS,
     JOBS,
+    REQUESTS,
     SNAPSHOTS,
     call_from,
     event_from,
     job_from,
 )
+
+_MAX_SNAPSHOTS = 32
 
 
 class JobQueries:
@@ -27,6 +39,7 @@ class JobQueries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._snapshots: dict[str, Mapping[str, Any]] = {}
 
     async def get(self, job_id: str) -> Job:
         """The job; raises JobNotFound."""
@@ -37,20 +50,29 @@ class JobQueries:
             raise JobNotFound(f"There is no job {job_id}.")
         return job_from(row)
 
+    async def get_many(self, job_ids: Collection[str]) -> Sequence[Job]:
+        """Those of the jobs that there are, in any order."""
+        query = select(JOBS).where(JOBS.c.id.in_(job_ids))
+        async with self._database.read() as session:
+            return [job_from(row) for row in await session.execute(query)]
+
     async def list(
         self,
+        wanted: JobFilter = EVERY_JOB,
         *,
-        status: JobStatus | None = None,
         limit: int = 50,
         cursor: str | None = None,
+        offset: int = 0,
     ) -> Page[Job]:
-        """Newest first. Raises InvalidInput for a foreign cursor."""
-        query = select(JOBS)
-        if status is not None:
-            query = query.where(JOBS.c.status == status)
+        """Newest first. Raises InvalidInput for a foreign cursor or a too deep offset."""
         async with self._database.read() as session:
             rows, next_cursor = await newest_first(
-                session, query, JOBS, limit=limit, cursor=cursor
+                session,
+                select(JOBS).where(*wanted.conditions(self._database.is_sqlite)),
+                JOBS,
+                limit=limit,
+                cursor=cursor,
+                offset=offset,
             )
         return Page([job_from(row) for row in rows], next_cursor)
 
@@ -74,27 +96,72 @@ class JobQueries:
             await _must_exist(session, job_id)
             return [event_from(row) for row in await session.execute(query)]
 
-    async def calls(self, job_id: str) -> Sequence[StoredCall]:
-        """Every attempt at every call, in the order of their ends. Raises JobNotFound."""
-        query = select(CALLS).where(CALLS.c.job_id == job_id).order_by(CALLS.c.id)
+    async def stages(self, job_id: str) -> Sequence[Stage]:
+        """The stages as they were entered, with their times. Raises JobNotFound."""
+        query = (
+            select(EVENTS)
+            .where(EVENTS.c.job_id == job_id)
+            .where(EVENTS.c.kind.in_([EventKind.STATUS, EventKind.STAGE]))
+            .order_by(EVENTS.c.seq)
+        )
+        async with self._database.read() as session:
+            await _must_exist(session, job_id)
+            rows = await session.execute(query)
+            return _stages([event_from(row) for row in rows])
+
+    async def calls(self, job_id: str, *, bodies: bool = False) -> Sequence[StoredCall]:
+        """Every attempt at every call, in the order of their ends. Raises JobNotFound.
+
+        With `bodies`, what was sent as well.
+        """
+        query = (
+            select(CALLS, REQUESTS.c.body if bodies else null().label("body"))
+            .where(CALLS.c.job_id == job_id)
+            .order_by(CALLS.c.id)
+        )
+        if bodies:
+            same = REQUESTS.c.sha256 == CALLS.c.body_sha256
+            query = query.outerjoin(REQUESTS, same)
         async with self._database.read() as session:
             await _must_exist(session, job_id)
             return [call_from(row) for row in await session.execute(query)]
 
     async def snapshot(self, sha256: str) -> Mapping[str, Any]:
         """Configuration and prompts that a job was created with."""
+        if (known := self._snapshots.get(sha256)) is not None:
+            return known
         query = select(SNAPSHOTS.c.content).where(SNAPSHOTS.c.sha256 == sha256)
         async with self._database.read() as session:
             content: dict[str, Any] = (await session.execute(query)).scalar_one()
+        # It never changes, and nearly all jobs have the same few.
+        if len(self._snapshots) >= _MAX_SNAPSHOTS:
+            self._snapshots.clear()
+        self._snapshots[sha256] = content
         return content
 
-    async def find_call(self, job_id: str, key: str) -> str | None:
+    async def find_call(
+        self, job_id: str, key: str, request_sha256: str = ""
+    ) -> str | None:
         """The finished answer of this call, if there is one."""
         async with self._database.read() as session:
-            return await ledger.find(session, job_id, key)
+            return await ledger.find(session, job_id, key, request_sha256)
 
 
 async def _must_exist(session: AsyncSession, job_id: str) -> None:
     found = await session.scalar(select(JOBS.c.id).where(JOBS.c.id == job_id))
     if found is None:
         raise JobNotFound(f"There is no job {job_id}.")
+
+
+def _stages(events: Sequence[JobEvent]) -> list[Stage]:
+    stages: list[Stage] = []
+    attempt = 0
+    for event in events:
+        if stages and stages[-1].finished_at is None:
+            stages[-1] = replace(stages[-1], finished_at=event.created_at)
+        if event.kind is EventKind.STATUS:
+            attempt = event.data["attempt"]
+        else:
+            name = event.data["stage"]
+            stages.append(Stage(name, attempt, event.created_at, None))
+    return stages

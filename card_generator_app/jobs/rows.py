@@ -4,7 +4,15 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from card_generator_app.db.models import CallModel, ConfigCacheModel, JobLog, JobModel
+from card_generator_app.db.models import (
+    CallModel,
+    ConfigCacheModel,
+    JobLog,
+    JobModel,
+    JobTextModel,
+    RequestModel,
+    WebhookDeliveryModel,
+)
 from card_generator_app.db.statements import table_of
 from card_generator_app.jobs.job import (
     EventKind,
@@ -23,6 +31,9 @@ JOBS = table_of(JobModel)
 EVENTS = table_of(JobLog)
 CALLS = table_of(CallModel)
 SNAPSHOTS = table_of(ConfigCacheModel)
+REQUESTS = table_of(RequestModel)
+TEXTS = table_of(JobTextModel)
+DELIVERIES = table_of(WebhookDeliveryModel)
 
 
 def job_from(row: Row[Any]) -> Job:
@@ -41,6 +52,7 @@ def job_from(row: Row[Any]) -> Job:
         writer=row.writer,
         snapshot_sha256=row.snapshot_sha256,
         retry_of=row.retry_of,
+        root_id=row.root_id or row.id,
         idempotency_key=row.idempotency_key,
         progress=progress_from(row),
         tokens=Tokens(row.prompt_tokens, row.completion_tokens),
@@ -51,6 +63,8 @@ def job_from(row: Row[Any]) -> Job:
         created_at=row.created_at,
         started_at=row.started_at,
         finished_at=row.finished_at,
+        scheduled_at=row.scheduled_at,
+        parked=row.parked,
     )
 
 
@@ -92,6 +106,8 @@ def call_from(row: Row[Any]) -> StoredCall:
         completion_tokens=row.completion_tokens,
         cost_usd=None if row.cost_nanos is None else to_usd(row.cost_nanos),
         latency_s=row.latency_s,
+        request_sha256=row.request_sha256,
+        body=row.body,
         reply=row.reply,
         error_code=row.error_code,
         error=row.error,

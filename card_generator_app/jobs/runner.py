@@ -2,14 +2,20 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
+from card_generator_app.db.types import utc_now
 from card_generator_app.errors import AppError
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.jobs.context import RunningJob, to_the_end
 from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.service import JobService
+from card_generator_app.llm.error_mapping import ProviderBusy
 
 Generate = Callable[[JobContext], Awaitable[GenerationResult]]
+
+MAX_PARKED = 5
+MAX_PARKED_S = 6 * 3600.0
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +44,17 @@ class JobRunner:
             result = await self._generated(job)
             await to_the_end(self._finish(job, result))
         except Exception as error:  # the worker's job boundary
-            code, message = _reason(job, error)
-            await to_the_end(self._service.fail(job.id, job.attempt, code, message))
+            await to_the_end(self._end(job, error))
+
+    async def _end(self, job: Job, error: Exception) -> None:
+        cause = _first_cause(error)
+        if isinstance(cause, ProviderBusy) and _may_park(job, cause):
+            until = utc_now() + timedelta(seconds=cause.retry_after_s)
+            reason = f"Waiting until {until:%H:%M} UTC: {cause.message}"
+            await self._service.park(job.id, job.attempt, until, reason)
+            return
+        code, message = _reason(job, error)
+        await self._service.fail(job.id, job.attempt, code, message)
 
     async def _finish(self, job: Job, result: GenerationResult) -> None:
         if not await self._service.finish(job.id, job.attempt, result):
@@ -53,6 +68,10 @@ class JobRunner:
         snapshot = await self._service.snapshot(job.snapshot_sha256)
         async with RunningJob(self._service, job, snapshot, self._stages) as context:
             return await self._generate(context)
+
+
+def _may_park(job: Job, busy: ProviderBusy) -> bool:
+    return job.parked < MAX_PARKED and busy.retry_after_s <= MAX_PARKED_S
 
 
 def _reason(job: Job, error: Exception) -> tuple[str, str]:

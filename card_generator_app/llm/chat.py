@@ -1,7 +1,7 @@
 """The nouns of a model call: what is asked, what comes back, what each attempt was."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -76,6 +76,8 @@ class Attempt:
     latency_s: float
     generation_id: str | None = None
     provider: str | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
+    """What was sent."""
 
 
 @dataclass(frozen=True, slots=True)

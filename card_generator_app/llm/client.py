@@ -4,21 +4,24 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from card_generator_app.errors import ModelNotAvailable, ProviderError
 from card_generator_app.llm.body import build_body, not_applied
+from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.capabilities import (
     CapabilityStore,
     step_down,
 )
-from card_generator_app.llm.chat import ChatRequest, OnAttempt, OnText, Reply
+from card_generator_app.llm.chat import Attempt, ChatRequest, OnAttempt, OnText, Reply
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.error_mapping import to_error
 from card_generator_app.llm.failures import CallFailed
 from card_generator_app.llm.listening import Listener
+from card_generator_app.llm.pace import Pace
 from card_generator_app.llm.retry import RetryPolicy
 from card_generator_app.llm.wire import Wire, new_http_client
 
@@ -34,7 +37,8 @@ class ChatClient:
     `endpoint` may be a function that says where the server is now: a local server gets
     another port when it has to be started again. `idle_timeout_s` is the longest time
     without a `data:` event. `slots` limits the calls at once, shared with whoever else
-    holds it. A given `http_client` stays open at `aclose()`.
+    holds it; `budget` the money; `pace` the use of the key. A given `http_client` stays
+    open at `aclose()`.
     """
 
     def __init__(
@@ -46,6 +50,8 @@ class ChatClient:
         http_client: "httpx2.AsyncClient | None" = None,
         capabilities: CapabilityStore | None = None,
         slots: asyncio.Semaphore | None = None,
+        budget: Budget | None = None,
+        pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
@@ -59,7 +65,7 @@ class ChatClient:
         self._sleep, self._clock, self._jitter = sleep, clock, jitter
         self._wire: Wire | None = None
         self._first_models: dict[str, str] = {}
-        self._slots = slots
+        self._slots, self._budget, self._pace = slots, budget, pace
 
     async def __aenter__(self) -> Self:
         return self
@@ -100,7 +106,7 @@ class ChatClient:
             endpoint = wire.endpoint
             body = build_body(request, endpoint, known)
             try:
-                reply = await self._attempt(wire, body, on_attempt, on_text)
+                reply = await self._attempt(wire, request, body, on_attempt, on_text)
             except CallFailed as failed:
                 lower = step_down(known, failed.failure, body, endpoint)
                 if lower is not None and build_body(request, endpoint, lower) != body:
@@ -124,7 +130,7 @@ class ChatClient:
         """The ids of the models the server offers. Raises a `ProviderError`."""
         wire = await self._connected()
         try:
-            return await wire.list_models()
+            return [row["id"] for row in await wire.list_models()]
         except CallFailed as failed:
             raise self._error(failed, wire.endpoint, "its model list") from failed
 
@@ -143,14 +149,34 @@ class ChatClient:
     async def _attempt(
         self,
         wire: Wire,
+        request: ChatRequest,
         body: dict[str, object],
         on_attempt: OnAttempt,
         on_text: OnText | None,
     ) -> Reply:
-        listener = Listener(wire, body, self._idle_timeout_s, self._clock)
-        if self._slots is None:
-            return await listener.run(on_attempt, on_text)
-        async with self._slots:
+        if self._budget is None:
+            return await self._listen(wire, body, on_attempt, on_text)
+        async with self._budget.hold(wire, request, body) as settle:
+
+            async def settled(attempt: Attempt) -> None:
+                settle(attempt.usage)
+                await on_attempt(attempt)
+
+            return await self._listen(wire, body, settled, on_text)
+
+    async def _listen(
+        self,
+        wire: Wire,
+        body: dict[str, object],
+        on_attempt: OnAttempt,
+        on_text: OnText | None,
+    ) -> Reply:
+        async with AsyncExitStack() as stack:
+            if self._slots is not None:
+                await stack.enter_async_context(self._slots)
+            if self._pace is not None:
+                await stack.enter_async_context(self._pace.turn())
+            listener = Listener(wire, body, self._idle_timeout_s, self._clock)
             return await listener.run(on_attempt, on_text)
 
     async def _connected(self) -> Wire:

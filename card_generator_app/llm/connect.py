@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from card_generator_app.errors import InvalidInput, ModelFileError
+from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.capabilities import CapabilityStore
+from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.client import ChatClient
 from card_generator_app.llm.endpoint import Endpoint, is_openrouter_host
 from card_generator_app.llm.local import LocalServer
+from card_generator_app.llm.pace import Limits, MemoryLimits, Pace, key_name
 from card_generator_app.llm.redact import redact
 from card_generator_app.llm.retry import RetryPolicy
 from card_generator_app.llm.wire import new_http_client
@@ -28,7 +31,8 @@ _LOCAL_MODEL = "smollm2-135m"
 class Connections:
     """The model servers this process may talk to, opened on first use and shared by all jobs.
 
-    `capability_file` keeps what was learned about servers between runs.
+    `capability_file` keeps what was learned about servers between runs; `limits` counts
+    the use of keys.
     """
 
     def __init__(
@@ -39,11 +43,14 @@ class Connections:
         local_gguf: Path | None,
         model_files: ModelFiles,
         capability_file: Path | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._remote = remote_endpoint(api_key, base_url)
         self._local_gguf = local_gguf
         self._model_files = model_files
         self._capabilities = CapabilityStore(capability_file)
+        self._limits = limits or MemoryLimits()
+        self.catalog = Catalog()
         self._http_clients: dict[Writer, httpx2.AsyncClient] = {}
         self._local: LocalServer | None = None
 
@@ -90,8 +97,14 @@ class Connections:
         *,
         retry: RetryPolicy | None = None,
         idle_timeout_s: float = 60.0,
+        budget: Budget | None = None,
+        requests_per_minute: int | None = None,
+        concurrent_requests: int | None = None,
     ) -> ChatClient:
-        """A client with its own policy over the shared connections; needs no closing."""
+        """A client with its own policy over the shared connections; needs no closing.
+
+        The limits are those of the key, for everyone who uses it.
+        """
         if writer == "local":
             server = self._local_server()
             return ChatClient(
@@ -101,6 +114,7 @@ class Connections:
                 http_client=self._http_client("local", _LOOPBACK),
                 capabilities=self._capabilities,
                 slots=server.slots,
+                budget=budget,
             )
         self.choose(writer)
         if self._remote is None:
@@ -111,6 +125,13 @@ class Connections:
             idle_timeout_s=idle_timeout_s,
             http_client=self._http_client("openrouter", self._remote),
             capabilities=self._capabilities,
+            budget=budget,
+            pace=Pace(
+                key_name(self._remote),
+                self._limits,
+                requests_per_minute,
+                concurrent_requests,
+            ),
         )
 
     async def aclose(self) -> None:

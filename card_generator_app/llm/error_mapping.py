@@ -26,6 +26,14 @@ _MODEL_CODES = frozenset(
 )
 
 
+class ProviderBusy(ProviderUnavailable):
+    """The provider said when to come back, and it is later than a call may wait."""
+
+    def __init__(self, message: str, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 def to_error(
     failure: Failure, endpoint: Endpoint, model: str, max_wait_s: float
 ) -> ProviderError:
@@ -74,10 +82,12 @@ def _from_status(
             f"the key was refused by {name}; check OPENROUTER_API_KEY"
         )
     if failure.may_pass or status == 429:
-        return ProviderUnavailable(
-            f"{model} at {name} is not available ({_label(failure)}){said}"
-            f"{_long_wait(failure, max_wait_s)}"
-        )
+        message = f"{model} at {name} is not available ({_label(failure)}){said}"
+        asked_s = failure.retry_after_s
+        if asked_s is None or asked_s <= max_wait_s:
+            return ProviderUnavailable(message)
+        late = f"; it asks to wait {asked_s:.0f} s, longer than the {max_wait_s:.0f} s allowed here"
+        return ProviderBusy(message + late, asked_s)
     if status == 402:
         return ProviderOutOfCredit(f"the account at {name} has no credit{said}")
     if _is_about_model(failure):
@@ -108,10 +118,3 @@ def _model_hint(failure: Failure, endpoint: Endpoint) -> str:
 
 def _label(failure: Failure) -> str:
     return ", ".join(str(part) for part in (failure.status, failure.error_type) if part)
-
-
-def _long_wait(failure: Failure, max_wait_s: float) -> str:
-    asked = failure.retry_after_s
-    if asked is None or asked <= max_wait_s:
-        return ""
-    return f"; it asks to wait {asked:.0f} s, longer than the {max_wait_s:.0f} s allowed here"

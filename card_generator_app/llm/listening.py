@@ -144,6 +144,7 @@ class Listener:
             latency_s=self._clock() - self._started_s,
             generation_id=self._generation_id,
             provider=self._provider,
+            body=self._body,
         )
 
     def _usage_or_estimate(self) -> Usage:

@@ -96,8 +96,8 @@ class Wire:
             words = f"{type(cause).__name__} {cause}".strip()
             raise CallFailed(Failure("unreachable", message=words)) from error
 
-    async def list_models(self) -> list[str]:
-        """The ids that `GET /models` lists. Raises CallFailed."""
+    async def list_models(self) -> list[dict[str, Any]]:
+        """What `GET /models` lists, at least the `id` of each. Raises CallFailed."""
         client = await self._openai_client()
         import openai
 
@@ -108,10 +108,12 @@ class Wire:
         except openai.APIConnectionError as error:
             raise CallFailed(Failure("unreachable", message=str(error))) from error
         try:
-            rows = jiter.from_json(answer.content)["data"]
-            return [row["id"] for row in rows]
+            rows: list[dict[str, Any]] = jiter.from_json(answer.content)["data"]
+            if not all(isinstance(row["id"], str) for row in rows):
+                raise TypeError("an id is no text")
         except (ValueError, KeyError, TypeError) as error:
             raise CallFailed(Failure("not_a_chat_server")) from error
+        return rows
 
     async def _openai_client(self) -> "AsyncOpenAI":
         if self._client is None:

@@ -23,8 +23,17 @@ class Retry(BaseModel):
     backoff_factor: float = Field(2.0, ge=1)
 
 
+class Limits(BaseModel):
+    """How fast the provider's key may be used, by all workers together."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    requests_per_minute: int | None = Field(None, ge=1)
+    concurrent_requests: int | None = Field(None, ge=1, le=256)
+
+
 class ConfigProfile(BaseModel):
-    """Models by task, fallbacks, retry policy, and defaults for options."""
+    """Models by task, fallbacks, retry policy, limits, and defaults for options."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,6 +42,7 @@ class ConfigProfile(BaseModel):
     models: dict[Task | Literal["default"], str] = Field(default_factory=dict)
     fallback_models: list[str] = Field(default_factory=list)
     retry: Retry = Field(default_factory=Retry)
+    limits: Limits = Field(default_factory=Limits)
     options: dict[str, Any] = Field(default_factory=dict)
 
     def model_for(self, task: Task) -> str | None:

@@ -1,13 +1,24 @@
 """Cancelling a job, whichever engine runs it."""
 
 import asyncio
+import time
+from collections.abc import Callable
 
 import pytest
+from pydantic import SecretStr
 
 from card_generator_app.errors import JobNotFound, JobStateConflict
+from card_generator_app.generation.calls import ModelCalls
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.jobs.job import JobStatus
+from card_generator_app.llm.chat import ChatRequest, Message
+from card_generator_app.llm.client import ChatClient
+from card_generator_app.llm.endpoint import Endpoint
 from tests.database.rig import PATIENCE_S, Rig, card_named
+from tests.fakes.openrouter import FakeOpenRouter
+from tests.fakes.serving import serving
+
+KEY = SecretStr("sk-or-v1-0123456789abcdef")
 
 
 async def test_cancel_running_job_stops_its_work(rig: Rig) -> None:
@@ -90,3 +101,39 @@ async def test_final_job_cannot_be_cancelled(rig: Rig) -> None:
 async def test_unknown_job_cannot_be_cancelled(rig: Rig) -> None:
     with pytest.raises(JobNotFound):
         await rig.service.cancel("no-such-job")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_another_process_can_cancel_what_runs_here(
+    rig: Rig, other_rig: Rig
+) -> None:
+    """Within half a second, the call to the model included; nothing is written after."""
+    fake = FakeOpenRouter(latency_s=60)
+    with serving(fake) as url:
+        chat = ChatClient(Endpoint("fake", f"{url}/api/v1", "openrouter", KEY))
+
+        async def generate(context: JobContext) -> GenerationResult:
+            request = ChatRequest((Message("user", "Hello"),), model="some/model")
+            calls = ModelCalls(chat, context, "fake")
+            return card_named(await calls.text("name", request))
+
+        await rig.work(generate)
+        job = await other_rig.create()
+        await until(lambda: fake.max_in_flight == 1)
+
+        begun = time.monotonic()
+        await other_rig.service.cancel(job.id)
+        await until(lambda: fake.cancelled == 1)
+        took_s = time.monotonic() - begun
+        await chat.aclose()
+
+    assert took_s < 0.5
+    cancelled = await rig.service.get(job.id)
+    assert cancelled.status is JobStatus.CANCELLED
+    assert await rig.service.calls(job.id) == []
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while not condition():  # noqa: ASYNC110 - a thread's attribute, no event
+            await asyncio.sleep(0.005)

@@ -13,6 +13,7 @@ from card_generator_app.generation.context import (
     GenerationResult,
     JobContext,
 )
+from card_generator_app.jobs.filter import JobFilter
 from card_generator_app.jobs.job import JobStatus, Priority
 from tests.database.rig import PATIENCE_S, Rig, answer, card_named
 
@@ -240,8 +241,8 @@ async def test_stop_at_any_moment_leaves_no_job_running(rig: Rig) -> None:
 
     await asyncio.wait_for(rig.engine.stop(0.0), 5.0)
 
-    assert (await rig.service.list(status=JobStatus.RUNNING)).items == []
-    assert len((await rig.service.list(status=JobStatus.QUEUED)).items) == 9
+    assert (await rig.service.list(JobFilter(status=JobStatus.RUNNING))).items == []
+    assert len((await rig.service.list(JobFilter(status=JobStatus.QUEUED))).items) == 9
 
 
 async def test_a_cancelled_commit_is_still_made(rig: Rig) -> None:
@@ -344,8 +345,8 @@ async def test_a_job_and_its_place_in_the_queue_are_rolled_back_together(
     original = rig.engine.enqueue
 
     class FailsAfterwards:
-        async def enqueue(self, *arguments: Any) -> None:
-            await original(*arguments)
+        async def enqueue(self, *arguments: Any, **named: Any) -> None:
+            await original(*arguments, **named)
             raise Failing
 
         def __getattr__(self, name: str) -> Any:

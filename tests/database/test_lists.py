@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from card_generator_app.errors import CardNotFound, InvalidInput, JobNotFound
+from card_generator_app.jobs.filter import JobFilter
 from card_generator_app.jobs.job import JobStatus
 from tests.database.rig import Rig, card_named
 
@@ -25,7 +26,7 @@ async def test_jobs_are_listed_by_status(rig: Rig) -> None:
     jobs = [await rig.create() for _ in range(3)]
     await rig.service.claim(jobs[1].id, 0)
 
-    running = await rig.service.list(status=JobStatus.RUNNING)
+    running = await rig.service.list(JobFilter(status=JobStatus.RUNNING))
 
     assert [job.id for job in running.items] == [jobs[1].id]
 
@@ -100,3 +101,62 @@ async def test_a_card_comes_back_with_its_keys_in_order(rig: Rig) -> None:
 async def test_an_unknown_card_is_not_found(rig: Rig) -> None:
     with pytest.raises(CardNotFound):
         await rig.cards.get("nothing")
+
+
+async def ids(rig: Rig, wanted: JobFilter, **page: int) -> list[str]:
+    return [job.id for job in (await rig.service.list(wanted, **page)).items]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("lighthouse", [0, 1]),
+        ("LIGHT", [0, 1]),
+        ("light storms", [0]),
+        ("fyr", [2]),
+        ("Übermut", [2]),
+        ("house", []),
+        ("baker lighthouse", []),
+        ('"light"* OR (', []),
+        ("!!", [0, 1, 2]),
+        ("o'clock", [1]),
+    ],
+)
+async def test_jobs_are_found_by_the_beginnings_of_words(
+    rig: Rig, asked: str, found: list[int]
+) -> None:
+    concepts = [
+        "A lighthouse keeper who collects storms",
+        "The lighthouse, at nine o'clock",
+        "En fyrvaktare med übermut",
+    ]
+    jobs = [(await rig.create(concept)).id for concept in concepts]
+
+    assert await ids(rig, JobFilter(text=asked)) == [jobs[at] for at in found][::-1]
+
+
+async def test_jobs_are_listed_by_kind_and_time(rig: Rig) -> None:
+    first = await rig.create()
+    lore = await rig.create(kind="lore")
+    last = await rig.create()
+
+    assert await ids(rig, JobFilter(kind="lore")) == [lore.id]
+    assert await ids(rig, JobFilter(created_after=first.created_at)) == [
+        last.id,
+        lore.id,
+    ]
+    assert await ids(
+        rig, JobFilter(created_before=last.created_at, kind="generate")
+    ) == [first.id]
+
+
+async def test_a_list_may_begin_further_down(rig: Rig) -> None:
+    jobs = [(await rig.create(f"{number}")).id for number in range(5)][::-1]
+
+    assert await ids(rig, JobFilter(), limit=2, offset=1) == jobs[1:3]
+    assert await ids(rig, JobFilter(), limit=2, offset=4) == jobs[4:]
+    page = await rig.service.list(limit=2, offset=1)
+    rest = await rig.service.list(limit=2, cursor=page.next_cursor)
+    assert [job.id for job in rest.items] == jobs[3:]
+    with pytest.raises(InvalidInput, match="next_cursor"):
+        await rig.service.list(offset=10_001)

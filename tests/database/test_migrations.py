@@ -5,7 +5,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from card_generator_app.db.migrations import HEAD, stored_revision
+from card_generator_app.db.migrations import HEAD, is_modelled, stored_revision
 from card_generator_app.db.migrations.runner import (
     alembic_config,
     downgrade,
@@ -20,9 +20,7 @@ def differences(connection: Connection) -> list[object]:
         connection,
         opts={
             "compare_type": True,
-            "include_name": lambda name, kind, _parents: not (
-                kind == "table" and name.startswith("procrastinate_")
-            ),
+            "include_name": lambda name, kind, _parents: is_modelled(name, kind),
         },
     )
     return list(compare_metadata(context, Base.metadata))

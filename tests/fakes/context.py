@@ -28,8 +28,21 @@ class MemoryContext:
     progressed: list[tuple[int, int, str]] = field(default_factory=list)
     logged: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
 
     _task: asyncio.Task[Any] | None = None
+
+    @property
+    def root_id(self) -> str:
+        return self.job_id
+
+    @property
+    def spent_usd(self) -> Decimal:
+        return self.spent
+
+    @property
+    def spent_tokens(self) -> int:
+        return sum(one.prompt_tokens + one.completion_tokens for one in self.records)
 
     def runs_here(self) -> None:
         """The current task is the run."""
@@ -65,8 +78,11 @@ class MemoryContext:
         if message not in self.warnings:
             self.warnings.append(message)
 
-    async def find_call(self, key: str) -> str | None:
+    async def find_call(self, key: str, request_sha256: str = "") -> str | None:
         return self.answers.get(key)
+
+    def tell_text(self, key: str, text: str, *, restarts: bool = False) -> None:
+        self.shown[key] = text if restarts else self.shown.get(key, "") + text
 
     async def record_call(self, record: CallRecord) -> None:
         if self.calls_until_lost is not None and record.error_code is None:

@@ -62,6 +62,7 @@ def environment(data_dir: Path, provider: Provider | None = None) -> dict[str, s
     values = {
         "CARDFORGE_DATA_DIR": str(data_dir),
         "CARDFORGE_MODEL_DIR": str(MODEL_DIR),
+        "CARDFORGE_WEBHOOK_SECRET": "known to both",
     }
     if provider:
         values["OPENROUTER_API_KEY"] = KEY
@@ -173,9 +174,11 @@ def finish(process: subprocess.Popen[str], timeout_s: float = 90) -> Ran:
 
 
 @contextmanager
-def serve(cardforge: Command) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serve(
+    cardforge: Command, *flags: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`cardforge serve` in a process of its own, listening; killed at the end."""
-    process = cardforge.spawn("serve", "--port", "0")
+    process = cardforge.spawn("serve", "--port", "0", *flags)
     folder = Path(cardforge.env["CARDFORGE_DATA_DIR"])
     try:
         url = wait_for(lambda: (found := read_server(folder)) and found.url)

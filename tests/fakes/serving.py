@@ -20,7 +20,7 @@ def serving(app: Any) -> Iterator[str]:
         log_level="warning",
         lifespan="auto",
         timeout_graceful_shutdown=1,
-        ws="none",
+        ws="websockets-sansio",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(

@@ -14,7 +14,7 @@ CLIENT_EXCEPTIONS: dict[str, str] = {}
 CLI_EXCEPTIONS = {
     "generation_generate": "generate",
     "generation_options": "generate --help-all shows the same registry",
-    "jobs_events": "generate follows them; `jobs logs` shows them afterwards",
+    "jobs_events": "jobs watch",
     "cards_convert": "convert",
     "cards_inspect": "inspect",
     "cards_lint": "lint",
@@ -26,6 +26,7 @@ CLI_EXCEPTIONS = {
 # Commands that no operation stands behind.
 LOCAL_COMMANDS = {
     "serve": "starts the server that has the operations",
+    "worker": "runs jobs beside servers",
     "convert": "works on files here, without a server",
     "inspect": "works on files here, without a server",
     "lint": "works on files here, without a server",

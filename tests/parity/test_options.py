@@ -109,6 +109,8 @@ GIVEN: dict[str, st.SearchStrategy[Any]] = {
     "profile": st.just("default"),
     "prompt_profile": st.just("default"),
     "writer": st.just("auto"),
+    # Valid, and nothing is ever sent there.
+    "webhook_url": st.just("http://127.0.0.1:9/hook"),
     "idle_timeout_s": st.floats(10, 3600, width=32),
 }
 SENDABLE = st.fixed_dictionaries(

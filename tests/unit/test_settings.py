@@ -92,11 +92,11 @@ def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_key_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-secret")
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-planted")
 
     settings = Settings()
 
-    assert "secret" not in repr(settings) + str(settings) + settings.model_dump_json()
+    assert "planted" not in repr(settings) + str(settings) + settings.model_dump_json()
 
 
 def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

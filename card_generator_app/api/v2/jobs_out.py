@@ -1,37 +1,90 @@
 """Jobs as v2 shows them."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
 from card_generator_app.api.v2 import models
-from card_generator_app.jobs.job import Job, JobEvent
+from card_generator_app.db.types import utc_now
+from card_generator_app.jobs.job import Job, JobEvent, Stage, StoredCall
+from card_generator_app.library.cards import StoredCard
 
 
 def job_out(job: Job) -> models.Job:
     """A job, as it is answered."""
-    return models.Job(
-        id=job.id,
-        kind=job.kind,
-        status=job.status.value,
-        progress=models.Progress(**vars(job.progress)),
-        options=dict(job.options),
-        sent=dict(job.sent),
-        profile=job.profile,
-        prompt_profile=job.prompt_profile,
-        writer=job.writer,
-        priority=job.priority,
-        attempt=job.attempt,
-        retry_of=job.retry_of,
-        created_at=job.created_at,
-        started_at=job.started_at,
-        finished_at=job.finished_at,
-        tokens=models.Tokens(
+    return models.Job(**_fields(job))
+
+
+def details_out(
+    job: Job, stages: Sequence[Stage], calls: Sequence[StoredCall]
+) -> models.JobDetails:
+    """A job with its stages and calls."""
+    return models.JobDetails(
+        **_fields(job),
+        stages=[models.Stage(**vars(stage)) for stage in stages],
+        calls=[_call_out(call) for call in calls],
+    )
+
+
+def result_out(job: Job, card: StoredCard) -> models.JobResult:
+    """A finished job's card."""
+    return models.JobResult(
+        job_id=job.id,
+        card_id=card.id,
+        card=dict(card.data),
+        provenance=dict(card.provenance),
+        formats=["png", "json", "v3", "v2", "v1"],
+    )
+
+
+def _call_out(call: StoredCall) -> models.Call:
+    return models.Call(
+        key=call.key,
+        attempt=call.attempt,
+        model=call.model,
+        provider=call.provider,
+        prompt_tokens=call.prompt_tokens,
+        completion_tokens=call.completion_tokens,
+        cost_usd=None if call.cost_usd is None else _usd(call.cost_usd),
+        latency_s=call.latency_s,
+        error_code=call.error_code,
+        at=call.created_at,
+    )
+
+
+def _usd(cost: Decimal) -> str:
+    return format(cost.normalize(), "f")
+
+
+def _fields(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "status": job.status.value,
+        "progress": models.Progress(**vars(job.progress)),
+        "options": dict(job.options),
+        "sent": dict(job.sent),
+        "profile": job.profile,
+        "prompt_profile": job.prompt_profile,
+        "writer": job.writer,
+        "priority": job.priority,
+        "attempt": job.attempt,
+        "retry_of": job.retry_of,
+        "created_at": job.created_at,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+        "scheduled_at": job.scheduled_at,
+        "estimated_completion": job.estimated_completion(utc_now()),
+        "tokens": models.Tokens(
             prompt=job.tokens.prompt,
             completion=job.tokens.completion,
             total=job.tokens.total,
         ),
-        cost_usd=format(job.cost_usd.normalize(), "f"),
-        card_id=job.card_id,
-        warnings=list(job.warnings),
-        error=models.JobError(**vars(job.error)) if job.error else None,
-    )
+        "cost_usd": _usd(job.cost_usd),
+        "card_id": job.card_id,
+        "warnings": list(job.warnings),
+        "error": models.JobError(**vars(job.error)) if job.error else None,
+    }
 
 
 def event_out(event: JobEvent) -> models.JobEvent:

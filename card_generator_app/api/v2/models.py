@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from card_generator_app.api.v2.values import DownloadFormat, JobStatus
+from card_generator_app.options import GenerationOptions
 
 
 class Progress(BaseModel):
@@ -45,6 +46,12 @@ class Job(BaseModel):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    scheduled_at: datetime | None = Field(
+        description="It waits until then, as a provider asked; null when it does not."
+    )
+    estimated_completion: datetime | None = Field(
+        description="When a running job should be done; null while unknown."
+    )
     tokens: Tokens
     cost_usd: str = Field(description="Decimal US dollars, as a string.")
     card_id: str | None
@@ -55,6 +62,56 @@ class Job(BaseModel):
 class JobAnswer(BaseModel):
     success: Literal[True]
     job: Job
+
+
+class Stage(BaseModel):
+    """A stage of a run; a resumed job enters its stages again."""
+
+    name: str
+    attempt: int
+    started_at: datetime
+    finished_at: datetime | None
+
+
+class Call(BaseModel):
+    """One attempt at one call to a model."""
+
+    key: str = Field(description="Names the call within its job.")
+    attempt: int = Field(description="Of the job; 0: brought from the job it retries.")
+    model: str
+    provider: str
+    prompt_tokens: int
+    completion_tokens: int
+    cost_usd: str | None = Field(description="null when the provider did not say.")
+    latency_s: float
+    error_code: str | None
+    at: datetime | None
+
+
+class JobDetails(Job):
+    """A job with everything it has gone through."""
+
+    stages: list[Stage]
+    calls: list[Call]
+
+
+class JobDetailsAnswer(BaseModel):
+    success: Literal[True]
+    job: JobDetails
+
+
+class RetryRequest(BaseModel):
+    """What shall be different this time."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    options: GenerationOptions = Field(
+        default_factory=GenerationOptions,
+        description="Options to change; the rest stays as it was frozen.",
+    )
+    reuse_calls: bool = Field(
+        True, description="Take the answers to unchanged calls; they cost nothing."
+    )
 
 
 class JobPage(BaseModel):

@@ -4,3 +4,4 @@ from typing import Literal
 
 JobStatus = Literal["queued", "running", "completed", "failed", "cancelled"]
 DownloadFormat = Literal["png", "json", "v3", "v2", "v1"]
+ExportFormat = Literal["json", "yaml", "csv"]

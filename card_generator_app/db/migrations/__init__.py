@@ -16,3 +16,10 @@ def stored_revision(connection: Connection) -> str | None:
         text("SELECT version_num FROM alembic_version")
     )
     return revision
+
+
+def is_modelled(name: str | None, kind: str) -> bool:
+    """Whether models describe it: not the job queue's tables, nor the full-text index."""
+    if kind not in ("table", "index") or name is None:
+        return True
+    return not name.startswith(("procrastinate_", "job_words"))

@@ -4,12 +4,13 @@ from typing import Any
 
 from alembic import context
 
+from card_generator_app.db.migrations import is_modelled
 from card_generator_app.db.models import Base
 
 
 def include_name(name: str | None, kind: str, parents: Any) -> bool:
-    """Whether autogenerate may look at it: the job queue's tables are not ours."""
-    return not (kind == "table" and (name or "").startswith("procrastinate_"))
+    """Whether autogenerate may look at it."""
+    return is_modelled(name, kind)
 
 
 connection = context.config.attributes["connection"]

@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.deps import ServicesDep
-from card_generator_app.api.v2.jobs_out import job_out
-from card_generator_app.api.v2.models import JobAnswer
+from card_generator_app.api.download import card_file, finished_card
+from card_generator_app.api.v2.jobs_out import job_out, result_out
+from card_generator_app.api.v2.models import JobAnswer, JobResult
+from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.options import MAX_CONCEPT_CHARS
 
 router = APIRouter(tags=["v1"])
@@ -43,3 +45,27 @@ async def generate(
 async def show_job(job_id: str, services: ServicesDep) -> JobAnswer:
     """One job: state, progress, cost, error."""
     return JobAnswer(success=True, job=job_out(await services.jobs.get(job_id)))
+
+
+@router.post("/jobs/{job_id}/cancel")
+async def cancel_job(job_id: str, services: ServicesDep) -> JobAnswer:
+    """Stop a job; 409 when it has ended."""
+    return JobAnswer(success=True, job=job_out(await services.jobs.cancel(job_id)))
+
+
+@router.get("/jobs/{job_id}/result")
+async def job_result(job_id: str, services: ServicesDep) -> JobResult:
+    """The finished card; 409 with the state before that."""
+    return result_out(*await finished_card(services, job_id))
+
+
+@router.get(
+    "/jobs/{job_id}/download/{file_format}",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}, "application/json": {}}}},
+)
+async def download_job(
+    job_id: str, file_format: DownloadFormat, services: ServicesDep
+) -> Response:
+    """The card as a file."""
+    return await card_file(services, job_id, file_format)

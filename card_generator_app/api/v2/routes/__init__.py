@@ -10,6 +10,7 @@ from card_generator_app.api.v2.routes import (
     models,
     system,
 )
+from card_generator_app.api.ws import websocket_routes
 
 VERSION = Version(
     name="v2",
@@ -23,5 +24,6 @@ VERSION = Version(
         files.router,
         models.router,
         system.router,
+        websocket_routes(),
     ],
 )

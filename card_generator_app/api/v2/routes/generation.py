@@ -1,11 +1,9 @@
 """Starting a generation, and what one can ask of it."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
 from card_generator_app.api.create_job import create_job
-from card_generator_app.api.deps import ServicesDep
+from card_generator_app.api.deps import IdempotencyKey, ServicesDep
 from card_generator_app.api.v2.jobs_out import job_out
 from card_generator_app.api.v2.models import JobAnswer, OptionInfo, OptionsAnswer
 from card_generator_app.options import GenerationOptions, Group
@@ -18,14 +16,7 @@ async def generation_generate(
     options: GenerationOptions,
     services: ServicesDep,
     response: Response,
-    idempotency_key: Annotated[
-        str | None,
-        Header(
-            max_length=200,
-            pattern=r"^[\x20-\x7e]+$",
-            description="Repeat a request without a second job.",
-        ),
-    ] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> JobAnswer:
     """Start making a card. Answers at once with the job; follow it by its `events`."""
     # JSON mode: what is frozen with the job is what was sent, not Python objects.

@@ -1,21 +1,34 @@
-"""Jobs: list, details, log, live events, result and download."""
+"""Jobs: list, details, log, live events, result, download, export; cancel, retry, delete."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import AwareDatetime
 
-from card_generator_app.api.deps import ServicesDep
+from card_generator_app.api.create_job import retry_job
+from card_generator_app.api.deps import IdempotencyKey, ServicesDep
 from card_generator_app.api.download import card_file, finished_card
-from card_generator_app.api.v2.jobs_out import event_out, job_out
+from card_generator_app.api.v2.jobs_out import (
+    details_out,
+    event_out,
+    job_out,
+    result_out,
+)
 from card_generator_app.api.v2.models import (
     JobAnswer,
+    JobDetailsAnswer,
     JobLogs,
     JobPage,
     JobResult,
+    RetryRequest,
 )
-from card_generator_app.api.v2.values import DownloadFormat, JobStatus
+from card_generator_app.api.v2.values import DownloadFormat, ExportFormat, JobStatus
+from card_generator_app.db.paging import MAX_OFFSET
+from card_generator_app.errors import InvalidInput
+from card_generator_app.jobs.filter import JobFilter
 from card_generator_app.jobs.job import EventKind, LogLevel
 from card_generator_app.jobs.job import JobStatus as Status
 
@@ -33,22 +46,104 @@ async def _existing_job(job_id: str, services: ServicesDep) -> None:
 async def jobs_list(
     services: ServicesDep,
     status: JobStatus | None = None,
+    kind: Annotated[str | None, Query(max_length=32, pattern="^[a-z_]+$")] = None,
+    text: Annotated[
+        str | None,
+        Query(
+            max_length=500,
+            description="Words that the concept has, or begins of them.",
+        ),
+    ] = None,
+    created_after: AwareDatetime | None = None,
+    created_before: AwareDatetime | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    offset: Annotated[
+        int, Query(ge=0, le=MAX_OFFSET, description="Rather follow `cursor`.")
+    ] = 0,
     cursor: str | None = None,
 ) -> JobPage:
     """Jobs, newest first, a page at a time."""
-    page = await services.jobs.list(
-        status=Status(status) if status else None, limit=limit, cursor=cursor
+    wanted = JobFilter(
+        status=Status(status) if status else None,
+        kind=kind,
+        text=text,
+        created_after=_in_utc(created_after),
+        created_before=_in_utc(created_before),
     )
+    page = await services.jobs.list(wanted, limit=limit, cursor=cursor, offset=offset)
     return JobPage(
         jobs=[job_out(job) for job in page.items], next_cursor=page.next_cursor
     )
 
 
+def _in_utc(at: datetime | None) -> datetime | None:
+    try:
+        return None if at is None else at.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidInput(f"{at} is before or after all times") from error
+
+
 @router.get("/{job_id}")
-async def jobs_show(job_id: str, services: ServicesDep) -> JobAnswer:
-    """One job: state, progress, tokens, cost, warnings, error."""
-    return JobAnswer(success=True, job=job_out(await services.jobs.get(job_id)))
+async def jobs_show(job_id: str, services: ServicesDep) -> JobDetailsAnswer:
+    """One job: state, progress, stages, calls, tokens, cost, timing, warnings, error."""
+    job = await services.jobs.get(job_id)
+    stages = await services.jobs.stages(job_id)
+    calls = await services.jobs.calls(job_id)
+    return JobDetailsAnswer(success=True, job=details_out(job, stages, calls))
+
+
+@router.delete("/{job_id}", status_code=204, response_class=Response)
+async def jobs_delete(job_id: str, services: ServicesDep) -> None:
+    """Delete a job that has ended, with its log; its card stays. 409 before that."""
+    await services.jobs.delete(job_id)
+
+
+@router.post("/{job_id}/retry", status_code=202)
+async def jobs_retry(
+    job_id: str,
+    services: ServicesDep,
+    response: Response,
+    request: RetryRequest | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> JobAnswer:
+    """Start a job that has ended again, as a new one; 409 before that.
+
+    It is made as the first was frozen, with `options` on top. Answers to calls that
+    stay the same are taken from there and cost nothing.
+    """
+    request = request or RetryRequest()
+    job = await retry_job(
+        services,
+        job_id,
+        request.options.model_dump(mode="json", exclude_unset=True),
+        reuse_calls=request.reuse_calls,
+        key=idempotency_key,
+    )
+    response.headers["Location"] = f"/api/v2/jobs/{job.id}"
+    return JobAnswer(success=True, job=job_out(job))
+
+
+@router.get(
+    "/{job_id}/export",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {"application/json": {}, "application/yaml": {}, "text/csv": {}}
+        }
+    },
+)
+async def jobs_export(
+    job_id: str,
+    services: ServicesDep,
+    format: ExportFormat = "json",  # noqa: A002 - the name of the query parameter
+    debug: bool = False,
+) -> Response:
+    """Everything about a job as a file; `debug` adds prompts, replies and errors."""
+    file = await services.exporter.export(job_id, format, debug=debug)
+    name = f'attachment; filename="job-{job_id}.{format}"'
+    return Response(
+        file.content, media_type=file.media_type, headers={"Content-Disposition": name}
+    )
 
 
 @router.post("/{job_id}/cancel")
@@ -60,14 +155,7 @@ async def jobs_cancel(job_id: str, services: ServicesDep) -> JobAnswer:
 @router.get("/{job_id}/result")
 async def jobs_result(job_id: str, services: ServicesDep) -> JobResult:
     """The finished card; 409 with the state before that."""
-    job, card = await finished_card(services, job_id)
-    return JobResult(
-        job_id=job.id,
-        card_id=card.id,
-        card=dict(card.data),
-        provenance=dict(card.provenance),
-        formats=["png", "json", "v3", "v2", "v1"],
-    )
+    return result_out(*await finished_card(services, job_id))
 
 
 @router.get("/{job_id}/logs")

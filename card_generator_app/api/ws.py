@@ -1,0 +1,139 @@
+"""WebSockets: one job as it runs, and all jobs as they change. The same for v1 and v2."""
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Query, WebSocket
+from fastapi.responses import JSONResponse
+from starlette.websockets import WebSocketDisconnect
+from uuid_utils import uuid4
+
+from card_generator_app.api.errors import problem
+from card_generator_app.api.services import Services
+from card_generator_app.api.v2.jobs_out import event_out
+from card_generator_app.errors import JobNotFound
+from card_generator_app.jobs.job import EventKind, Job
+from card_generator_app.jobs.live import LiveText
+
+_ENDED, _COME_AGAIN = 1000, 1012
+_MAX_SEQ = 2**31 - 1
+
+
+def websocket_routes() -> APIRouter:
+    """A router of its own for each version."""
+    router = APIRouter()
+    router.add_api_websocket_route("/ws/jobs/{job_id}", _one_job)
+    router.add_api_websocket_route("/ws/jobs", _all_jobs)
+    return router
+
+
+async def _one_job(
+    socket: WebSocket,
+    job_id: str,
+    after: Annotated[int, Query(ge=0, le=_MAX_SEQ)] = 0,
+) -> None:
+    """Each event above `after`, as the log has it, and pieces of text as they come.
+
+    A text (`kind` "text") has no number and is not repeated; `restarts` says that what
+    came of this call before is void. Closed with 1000 after the job's last event.
+    """
+    services: Services = socket.app.state.services
+    if not await _is_welcome(socket, services, job_id):
+        return
+    await _until_closed(socket, _send_job(socket, services, job_id, after))
+
+
+async def _all_jobs(socket: WebSocket) -> None:
+    """The jobs that changed, as they are now, at most ten times a second.
+
+    `deleted` names those that are gone. Where one joins there is no past: list first.
+    """
+    services: Services = socket.app.state.services
+    if await _is_welcome(socket, services, None):
+        await _until_closed(socket, _send_changes(socket, services))
+
+
+async def _is_welcome(
+    socket: WebSocket, services: Services, job_id: str | None
+) -> bool:
+    """Accepts, or answers with a problem: browsers check no origin for WebSockets."""
+    origin = socket.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != socket.headers.get("host"):
+        await _deny(socket, 403, "forbidden", f"pages of {origin} may not listen here")
+        return False
+    try:
+        if job_id is not None:
+            await services.jobs.get(job_id)
+    except JobNotFound as error:
+        await _deny(socket, error.status, error.code, error.message)
+        return False
+    await socket.accept()
+    return True
+
+
+async def _deny(socket: WebSocket, status: int, code: str, detail: str) -> None:
+    answer: JSONResponse = problem(
+        str(uuid4()), status=status, code=code, title=detail, detail=detail
+    )
+    await socket.send_denial_response(answer)
+
+
+async def _send_job(
+    socket: WebSocket, services: Services, job_id: str, after: int
+) -> int:
+    with contextlib.suppress(JobNotFound):  # deleted meanwhile
+        async for one in services.feed.watch(job_id, after):
+            if isinstance(one, LiveText):
+                await socket.send_json({"kind": "text", **vars(one)})
+                continue
+            await socket.send_json(event_out(one).model_dump(mode="json"))
+            if one.kind is EventKind.SERVER_DRAINING:
+                return _COME_AGAIN
+    return _ENDED
+
+
+async def _send_changes(socket: WebSocket, services: Services) -> int:
+    async for changed in services.feed.changes():
+        jobs = await services.jobs.get_many(changed)
+        deleted = changed - {job.id for job in jobs}
+        shown = [_summary(job) for job in jobs]
+        await socket.send_json({"jobs": shown, "deleted": sorted(deleted)})
+    return _COME_AGAIN
+
+
+def _summary(job: Job) -> dict[str, Any]:
+    """What a list shows; options may be large, and do not change."""
+    return {
+        "id": job.id,
+        "kind": job.kind,
+        "status": job.status.value,
+        "progress": vars(job.progress),
+        "tokens": job.tokens.total,
+        "cost_usd": f"{job.cost_usd.normalize():f}",
+        "card_id": job.card_id,
+        "error": None if job.error is None else vars(job.error),
+    }
+
+
+async def _until_closed(socket: WebSocket, sending: Coroutine[Any, Any, int]) -> None:
+    """Sends until that is over or the other side goes. Nothing that it says matters."""
+
+    async def send() -> None:
+        code = await sending
+        await socket.close(code)
+
+    sender = asyncio.create_task(send())
+    try:
+        # After our own close there comes a disconnect as well.
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            pass
+    finally:
+        sender.cancel()
+        # It may have been sending just when the other side went.
+        with contextlib.suppress(
+            asyncio.CancelledError, WebSocketDisconnect, RuntimeError
+        ):
+            await sender

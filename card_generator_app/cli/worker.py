@@ -1,0 +1,22 @@
+"""`cardforge worker`: runs jobs beside other workers, until stopped."""
+
+import click
+
+
+@click.command()
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    help="Jobs at once (default: CARDFORGE_JOB_CONCURRENCY or 2).",
+)
+def worker(concurrency: int | None) -> None:
+    """Run jobs without serving the API; as many workers as you like.
+
+    Needs PostgreSQL (DATABASE_URL). On SQLite `cardforge serve` runs the jobs.
+    """
+    from card_generator_app.api.serving import work_forever
+    from card_generator_app.cli.environment import read_settings
+
+    settings = read_settings()
+    wanted = concurrency or settings.job_concurrency
+    work_forever(settings.model_copy(update={"job_concurrency": wanted}))

@@ -1,0 +1,90 @@
+"""The typed Python client; the CLI uses nothing else.
+
+async with CardForge("http://127.0.0.1:8000") as forge:
+    job = await forge.generation.generate(concept="A lighthouse keeper who collects storms")
+    async for event in job.events():
+        print(event.message)
+    Path("card.png").write_bytes(await job.download("png"))
+"""
+
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from card_generator_app.client.failures import (
+    JobFailed,
+    RequestFailed,
+    exit_status_of,
+    raise_for_problem,
+    unreachable,
+)
+from card_generator_app.client.jobs import Generation, JobHandle, Jobs
+from card_generator_app.client.things import Cards, Files, Lorebooks, Models, System
+
+__all__ = [
+    "DEFAULT_SERVER",
+    "FINAL",
+    "CardForge",
+    "JobFailed",
+    "JobHandle",
+    "RequestFailed",
+    "exit_status_of",
+]
+
+DEFAULT_SERVER = "http://127.0.0.1:8000"
+FINAL = ("completed", "failed", "cancelled")
+
+
+class CardForge:
+    """One server. Methods are grouped by noun and named as the operations are."""
+
+    def __init__(
+        self,
+        server: str = DEFAULT_SERVER,
+        *,
+        timeout_s: float = 30,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.server = server.rstrip("/")
+        try:
+            self._http = httpx.AsyncClient(
+                base_url=f"{self.server}/api/v2",
+                timeout=httpx.Timeout(timeout_s, connect=5),
+                transport=transport,
+                trust_env=False,  # a proxy from the environment must not see a loopback server
+            )
+        except httpx.InvalidURL as error:
+            raise unreachable(self.server, error) from error
+        self.generation = Generation(self)
+        self.jobs = Jobs(self)
+        self.files = Files(self)
+        self.cards = Cards(self)
+        self.lorebooks = Lorebooks(self)
+        self.models = Models(self)
+        self.system = System(self)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._http.aclose()
+
+    async def request(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+        """One request; raises RequestFailed or ServerUnreachable."""
+        try:
+            response = await self._http.request(method, path, **arguments)
+        except httpx.TransportError as error:
+            raise unreachable(self.server, error) from error
+        raise_for_problem(response)
+        return response
+
+    @property
+    def http(self) -> httpx.AsyncClient:
+        """The HTTP client below, for streams."""
+        return self._http

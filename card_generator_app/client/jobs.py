@@ -1,0 +1,190 @@
+"""Starting generations, and everything about jobs."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from httpx_sse import aconnect_sse
+
+from card_generator_app.api.v2 import models
+from card_generator_app.api.v2.values import DownloadFormat, ExportFormat
+from card_generator_app.client.failures import raise_for_problem, unreachable
+from card_generator_app.client.noun import Noun
+from card_generator_app.errors import ServerUnreachable
+
+if TYPE_CHECKING:
+    from card_generator_app.client import CardForge
+
+
+class JobHandle:
+    """A job that was started; follow it, wait for it, fetch its card."""
+
+    def __init__(self, forge: "CardForge", job: models.Job) -> None:
+        self._forge = forge
+        self.job = job
+
+    @property
+    def id(self) -> str:
+        return self.job.id
+
+    def events(self, after: int = 0) -> AsyncIterator[models.JobEvent]:
+        """Every event after number `after`, live, until the job has ended."""
+        return self._forge.jobs.events(self.id, after=after)
+
+    async def wait(self) -> models.Job:
+        """The job when it has ended."""
+        async for _ in self.events():
+            pass
+        self.job = await self._forge.jobs.show(self.id)
+        return self.job
+
+    async def result(self) -> models.JobResult:
+        """Waits, then the finished card; raises RequestFailed when the job failed."""
+        await self.wait()
+        return await self._forge.jobs.result(self.id)
+
+    async def download(self, file_format: DownloadFormat) -> bytes:
+        """Waits, then the card as a file."""
+        await self.wait()
+        return await self._forge.jobs.download(self.id, file_format)
+
+
+class Generation(Noun):
+    async def generate(
+        self, *, idempotency_key: str | None = None, **options: Any
+    ) -> JobHandle:
+        """Starts a job; options are those of `GET /generation/options`.
+
+        With an `idempotency_key` that was used before, the job of then.
+        """
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        answer = await self._forge.request(
+            "POST", "/generation/generate", json=options, headers=headers
+        )
+        return JobHandle(
+            self._forge, models.JobAnswer.model_validate(answer.json()).job
+        )
+
+    async def options(self) -> models.OptionsAnswer:
+        """The option registry."""
+        answer = await self._forge.request("GET", "/generation/options")
+        return models.OptionsAnswer.model_validate(answer.json())
+
+
+class Jobs(Noun):
+    async def list(
+        self,
+        *,
+        status: str | None = None,
+        kind: str | None = None,
+        text: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        limit: int = 20,
+        offset: int = 0,
+        cursor: str | None = None,
+    ) -> models.JobPage:
+        """A page of jobs, newest first. `text`: words of the concept. Times are aware."""
+        query = {
+            "status": status,
+            "kind": kind,
+            "text": text,
+            "created_after": created_after and created_after.isoformat(),
+            "created_before": created_before and created_before.isoformat(),
+            "limit": limit,
+            "offset": offset or None,
+            "cursor": cursor,
+        }
+        sent = {name: value for name, value in query.items() if value is not None}
+        answer = await self._forge.request("GET", "/jobs", params=sent)
+        return models.JobPage.model_validate(answer.json())
+
+    async def show(self, job_id: str) -> models.JobDetails:
+        """One job with its stages and calls."""
+        answer = await self._forge.request("GET", f"/jobs/{job_id}")
+        return models.JobDetailsAnswer.model_validate(answer.json()).job
+
+    async def delete(self, job_id: str) -> None:
+        """Deletes a job that has ended; raises RequestFailed (409) before that."""
+        await self._forge.request("DELETE", f"/jobs/{job_id}")
+
+    async def retry(
+        self,
+        job_id: str,
+        *,
+        reuse_calls: bool = True,
+        idempotency_key: str | None = None,
+        **options: Any,
+    ) -> JobHandle:
+        """Starts a job that has ended again, with these options changed.
+
+        With `reuse_calls`, answers to calls that stay the same are not bought again.
+        """
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        body = {"options": options, "reuse_calls": reuse_calls}
+        answer = await self._forge.request(
+            "POST", f"/jobs/{job_id}/retry", json=body, headers=headers
+        )
+        return JobHandle(
+            self._forge, models.JobAnswer.model_validate(answer.json()).job
+        )
+
+    async def export(
+        self, job_id: str, file_format: ExportFormat = "json", *, debug: bool = False
+    ) -> bytes:
+        """Everything about a job as a file; `debug` adds prompts, replies and errors."""
+        query = {"format": file_format, "debug": debug}
+        path = f"/jobs/{job_id}/export"
+        return (await self._forge.request("GET", path, params=query)).content
+
+    async def cancel(self, job_id: str) -> models.Job:
+        """Stops a job that is not final; raises RequestFailed (409) when it is."""
+        answer = await self._forge.request("POST", f"/jobs/{job_id}/cancel")
+        return models.JobAnswer.model_validate(answer.json()).job
+
+    async def result(self, job_id: str) -> models.JobResult:
+        """The finished card; raises RequestFailed (409) before that."""
+        answer = await self._forge.request("GET", f"/jobs/{job_id}/result")
+        return models.JobResult.model_validate(answer.json())
+
+    async def logs(
+        self, job_id: str, *, after: int = 0, level: str | None = None
+    ) -> models.JobLogs:
+        """What happened so far, from event number `after` on."""
+        query = {"after": after} | ({"level": level} if level else {})
+        answer = await self._forge.request("GET", f"/jobs/{job_id}/logs", params=query)
+        return models.JobLogs.model_validate(answer.json())
+
+    async def download(self, job_id: str, file_format: DownloadFormat) -> bytes:
+        """The card as a file."""
+        path = f"/jobs/{job_id}/download/{file_format}"
+        return (await self._forge.request("GET", path)).content
+
+    async def events(
+        self, job_id: str, *, after: int = 0
+    ) -> AsyncIterator[models.JobEvent]:
+        """Events as they happen, until the job has ended.
+
+        Raises ServerUnreachable when the stream breaks; call again with the last number.
+        """
+        path, headers = f"/jobs/{job_id}/events", {"Last-Event-ID": str(after)}
+        no_read_timeout = httpx.Timeout(30, read=None)
+        try:
+            async with aconnect_sse(
+                self._forge.http, "GET", path, headers=headers, timeout=no_read_timeout
+            ) as source:
+                if source.response.is_error:
+                    await source.response.aread()
+                    raise_for_problem(source.response)
+                async for message in source.aiter_sse():
+                    if message.event == "server-draining":
+                        break
+                    if message.event == "end":
+                        return
+                    if not message.data:  # what httpx-sse makes of a keep-alive comment
+                        continue
+                    yield models.JobEvent.model_validate_json(message.data)
+        except httpx.TransportError as error:
+            raise unreachable(self._forge.server, error) from error
+        raise ServerUnreachable(f"the server at {self._forge.server} is stopping")

@@ -1,0 +1,130 @@
+"""Files, cards, lorebooks, models, and the server itself."""
+
+from collections.abc import Sequence
+
+import httpx
+
+from card_generator_app.api.v2 import models
+from card_generator_app.client.noun import Noun
+
+
+class Files(Noun):
+    async def upload(
+        self,
+        content: bytes,
+        filename: str,
+        media_type: str = "application/octet-stream",
+    ) -> models.StoredFile:
+        """Stores a file; its id goes into options such as `image_file`."""
+        files = {"file": (filename, content, media_type)}
+        answer = await self._forge.request("POST", "/files", files=files)
+        return models.StoredFile.model_validate(answer.json())
+
+
+class Cards(Noun):
+    """Card files, stateless: nothing is kept on the server."""
+
+    async def convert(
+        self,
+        content: bytes,
+        filename: str,
+        file_format: str,
+        *,
+        portrait: bytes | None = None,
+    ) -> bytes:
+        """The card as a file of another format."""
+        files = {"file": (filename, content)}
+        if portrait is not None:
+            files["portrait"] = ("portrait", portrait)
+        answer = await self._forge.request(
+            "POST", "/cards/convert", files=files, data={"format": file_format}
+        )
+        return answer.content
+
+    async def inspect(self, content: bytes, filename: str) -> models.CardInspection:
+        """What is in a card file."""
+        answer = await self._forge.request(
+            "POST", "/cards/inspect", files={"file": (filename, content)}
+        )
+        return models.CardInspection.model_validate(answer.json())
+
+    async def lint(
+        self, content: bytes, filename: str, *, ignore: Sequence[str] = ()
+    ) -> models.LintReport:
+        """What breaks or spoils a card."""
+        answer = await self._forge.request(
+            "POST",
+            "/cards/lint",
+            files={"file": (filename, content)},
+            data={"ignore": list(ignore)},
+        )
+        return models.LintReport.model_validate(answer.json())
+
+    async def sarif(
+        self, content: bytes, filename: str, *, ignore: Sequence[str] = ()
+    ) -> bytes:
+        """The same as SARIF 2.1.0."""
+        answer = await self._forge.request(
+            "POST",
+            "/cards/lint/sarif",
+            files={"file": (filename, content)},
+            data={"ignore": list(ignore)},
+        )
+        return answer.content
+
+
+class Lorebooks(Noun):
+    """Lorebook files, stateless."""
+
+    async def convert(self, content: bytes, filename: str, file_format: str) -> bytes:
+        """The book as a file of another format."""
+        answer = await self._forge.request(
+            "POST",
+            "/lorebooks/convert",
+            files={"file": (filename, content)},
+            data={"format": file_format},
+        )
+        return answer.content
+
+    async def simulate(
+        self, content: bytes, filename: str, messages: Sequence[str], **settings: int
+    ) -> models.LoreSimulation:
+        """Which entries fire for a chat; settings: scan_depth, token_budget, seed."""
+        answer = await self._forge.request(
+            "POST",
+            "/lorebooks/simulate",
+            files={"file": (filename, content)},
+            data={"messages": list(messages), **settings},
+        )
+        return models.LoreSimulation.model_validate(answer.json())
+
+
+class Models(Noun):
+    async def list(self) -> models.LocalModels:
+        """Models that can be installed on the server's machine."""
+        answer = await self._forge.request("GET", "/models/local")
+        return models.LocalModels.model_validate(answer.json())
+
+    async def install(self, model: str, *, force: bool = False) -> models.LocalModel:
+        """Installs one; returns when it is there, which may take minutes."""
+        answer = await self._forge.request(
+            "POST",
+            f"/models/local/{model}/install",
+            params={"force": force},
+            timeout=httpx.Timeout(30, read=1800),
+        )
+        return models.LocalModel.model_validate(answer.json())
+
+
+class System(Noun):
+    async def health(self) -> models.Health:
+        """Whether the server is up."""
+        return models.Health.model_validate(
+            (await self._forge.request("GET", "/system/health")).json()
+        )
+
+    async def doctor(self) -> models.DoctorReport:
+        """What is installed, who writes, what is missing and how to mend it."""
+        return models.DoctorReport.model_validate(
+            (await self._forge.request("GET", "/system/doctor")).json()
+        )

@@ -1,0 +1,266 @@
+"""JobRuns: what happens to jobs while they run; one public method is one transaction."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from card_generator_app.db.session import Database
+from card_generator_app.db.types import utc_now
+from card_generator_app.generation.context import CallRecord, GenerationResult
+from card_generator_app.jobs import ledger
+from card_generator_app.jobs.changes import NewEvent, change, claim, fail, run_by
+from card_generator_app.jobs.engine import JobEngine
+from card_generator_app.jobs.events import EventFeed
+from card_generator_app.jobs.job import (
+    EventKind,
+    Job,
+    JobStatus,
+    LogLevel,
+    Progress,
+)
+from card_generator_app.jobs.queries import JobQueries
+from card_generator_app.jobs.rows import JOBS
+from card_generator_app.library.cards import NewCard, store_card
+from card_generator_app.library.files import digest, store_file
+
+MAX_LOST_ATTEMPTS = 3
+ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+
+
+class JobRuns(JobQueries):
+    """Claims jobs, writes how they go, ends them, takes them back.
+
+    Methods that take an `attempt` belong to the run of a job and are fenced by it: they
+    change nothing and say so (False, None) once the job is no longer that run's.
+    """
+
+    def __init__(self, database: Database, engine: JobEngine, feed: EventFeed) -> None:
+        super().__init__(database)
+        self._engine = engine
+        self._feed = feed
+        feed.on_cancelled(engine.abort)
+
+    async def claim(self, job_id: str, attempt: int) -> Job | None:
+        """Begin the run after `attempt`; None if the job waits for no such run."""
+        where = and_(JOBS.c.id == job_id, JOBS.c.attempt == attempt)
+        async with self._changing(job_id) as session:
+            return await claim(session, where)
+
+    async def claim_next(self) -> Job | None:
+        """Begin the next run: the highest priority, then the oldest. None if none waits."""
+        may_begin = or_(JOBS.c.scheduled_at.is_(None), JOBS.c.scheduled_at <= utc_now())
+        queued = and_(JOBS.c.status == JobStatus.QUEUED, may_begin)
+        # Two steps that an index answers; ORDER BY priority DESC, id ASC would sort.
+        highest = select(func.max(JOBS.c.priority)).where(queued).scalar_subquery()
+        head = (
+            select(JOBS.c.id)
+            .where(queued, JOBS.c.priority == highest)
+            .order_by(JOBS.c.id)
+            .limit(1)
+        )
+        async with self._database.write() as session:
+            job = await claim(session, JOBS.c.id == head.scalar_subquery())
+        if job is not None:
+            self._feed.wake(job.id)
+        return job
+
+    async def next_due(self) -> datetime | None:
+        """When the first of the parked jobs may begin; None where none is parked."""
+        query = select(func.min(JOBS.c.scheduled_at)).where(
+            JOBS.c.status == JobStatus.QUEUED
+        )
+        async with self._database.read() as session:
+            due_at: datetime | None = await session.scalar(query)
+        return due_at
+
+    async def advance(
+        self, job_id: str, attempt: int, progress: Progress, *, entered: bool = False
+    ) -> bool:
+        """Store how far the run is; the percentage never falls. `entered`: a new stage."""
+        kind = EventKind.STAGE if entered else EventKind.PROGRESS
+        values = asdict(progress)
+        percent = values.pop("percent")
+        higher = case((JOBS.c.percent > percent, JOBS.c.percent), else_=percent)
+        async with self._changing(job_id) as session:
+            event = NewEvent(kind, progress.message)
+            row = await change(
+                session, run_by(job_id, attempt), event, percent=higher, **values
+            )
+        return row is not None
+
+    async def append_event(
+        self,
+        job_id: str,
+        attempt: int,
+        level: LogLevel,
+        message: str,
+        data: Mapping[str, Any],
+    ) -> bool:
+        """Add a line to the job's log."""
+        event = NewEvent(EventKind.LOG, message, level, data)
+        async with self._changing(job_id) as session:
+            row = await change(session, run_by(job_id, attempt), event)
+        return row is not None
+
+    async def warn(self, job_id: str, attempt: int, message: str) -> bool:
+        """Add a warning to the log and, once, to the job."""
+        event = NewEvent(EventKind.LOG, message, LogLevel.WARNING)
+        async with self._changing(job_id) as session:
+            row = await change(session, run_by(job_id, attempt), event)
+            if row is not None and message not in row.warnings:
+                warned = update(JOBS).where(JOBS.c.id == job_id)
+                await session.execute(warned.values(warnings=[*row.warnings, message]))
+        return row is not None
+
+    async def record_call(self, job_id: str, attempt: int, call: CallRecord) -> bool:
+        """Store one attempt at a call with its tokens and cost, which the job adds up."""
+        async with self._database.write() as session:
+            return await ledger.record(session, job_id, attempt, call)
+
+    def tell_text(self, job_id: str, key: str, text: str, *, restarts: bool) -> None:
+        """Show whoever watches here what a model writes; nothing is stored."""
+        self._feed.live.tell(job_id, key, text, restarts=restarts)
+
+    async def finish(self, job_id: str, attempt: int, result: GenerationResult) -> bool:
+        """Store the card with its portrait and complete the job, all or nothing."""
+        portrait = result.portrait
+        sha256 = None if portrait is None else digest(portrait)
+        where = run_by(job_id, attempt)
+        async with self._changing(job_id) as session:
+            # Takes the job's row: from here to the commit nobody else can have it.
+            event = NewEvent(EventKind.LOG, "Storing the card", LogLevel.DEBUG)
+            row = await change(session, where, event)
+            if row is None:
+                return False
+            if portrait is not None and sha256 is not None:
+                await store_file(session, portrait, "image/png", sha256)
+            card = await store_card(session, _new_card(job_id, result, sha256))
+            await change(
+                session,
+                where,
+                NewEvent(EventKind.STATUS, f"Completed: {card.name}"),
+                status=JobStatus.COMPLETED,
+                percent=100,
+                card_id=card.id,
+                writer=result.writer,
+                warnings=list(dict.fromkeys([*row.warnings, *result.warnings])),
+                finished_at=utc_now(),
+            )
+        return True
+
+    async def fail(self, job_id: str, attempt: int, code: str, message: str) -> bool:
+        """End the job as failed; what its calls answered is kept."""
+        async with self._changing(job_id) as session:
+            return await fail(session, run_by(job_id, attempt), code, message)
+
+    async def release(self, job_id: str, attempt: int) -> bool:
+        """Put a running job back into the queue because its worker stops."""
+        event = NewEvent(EventKind.STATUS, "Queued again: its worker was stopped")
+        async with self._queueing(job_id) as session:
+            return await self._requeue(session, run_by(job_id, attempt), event)
+
+    async def park(
+        self, job_id: str, attempt: int, until: datetime, reason: str
+    ) -> bool:
+        """Put a running job back into the queue, to begin again at `until`."""
+        event = NewEvent(EventKind.STATUS, reason, LogLevel.WARNING)
+        async with self._queueing(job_id) as session:
+            return await self._requeue(
+                session,
+                run_by(job_id, attempt),
+                event,
+                scheduled_at=until,
+                parked=JOBS.c.parked + 1,
+            )
+
+    async def rescue(self, job_id: str, attempt: int) -> bool:
+        """Take a running job back from a dead process: queued again, or failed.
+
+        It fails when this was the third attempt that took its process with it.
+        """
+        where = run_by(job_id, attempt)
+        may_try = JOBS.c.lost_attempts < MAX_LOST_ATTEMPTS - 1
+        lost = JOBS.c.lost_attempts + 1
+        event = NewEvent(
+            EventKind.STATUS, "Queued again: its worker is gone", LogLevel.WARNING
+        )
+        async with self._queueing(job_id) as session:
+            if await self._requeue(
+                session, and_(where, may_try), event, lost_attempts=lost
+            ):
+                return True
+            message = (
+                f"Given up: its process ended {MAX_LOST_ATTEMPTS} times while it ran. "
+                "See the server's log for the reason."
+            )
+            return await fail(
+                session, where, ATTEMPTS_EXHAUSTED, message, lost_attempts=lost
+            )
+
+    async def rescue_all(self) -> int:
+        """Take back every running job: at the start of the only process there is."""
+        query = select(JOBS.c.id, JOBS.c.attempt).where(
+            JOBS.c.status == JobStatus.RUNNING
+        )
+        async with self._database.read() as session:
+            orphans = (await session.execute(query)).all()
+        for orphan in orphans:
+            await self.rescue(orphan.id, orphan.attempt)
+        return len(orphans)
+
+    async def requeue(self, job_id: str, attempt: int) -> bool:
+        """Give a queued job that its engine has lost back to the engine."""
+        where = and_(
+            JOBS.c.id == job_id,
+            JOBS.c.attempt == attempt,
+            JOBS.c.status == JobStatus.QUEUED,
+        )
+        event = NewEvent(EventKind.STATUS, "Queued again", LogLevel.WARNING)
+        async with self._queueing(job_id) as session:
+            return await self._requeue(session, where, event)
+
+    @asynccontextmanager
+    async def _changing(self, job_id: str) -> AsyncIterator[AsyncSession]:
+        """A transaction that stores events of this job, and wakes who waits for them."""
+        async with self._database.write() as session:
+            yield session
+            await self._feed.announce(session, job_id)
+        self._feed.wake(job_id)
+
+    @asynccontextmanager
+    async def _queueing(self, job_id: str) -> AsyncIterator[AsyncSession]:
+        """The same, where the engine may get something to run."""
+        async with self._changing(job_id) as session:
+            yield session
+        self._engine.wake()
+
+    async def _requeue(
+        self,
+        session: AsyncSession,
+        where: ColumnElement[bool],
+        event: NewEvent,
+        **values: Any,
+    ) -> bool:
+        row = await change(session, where, event, status=JobStatus.QUEUED, **values)
+        if row is None:
+            return False
+        await self._engine.enqueue(
+            session, row.id, row.attempt, row.priority, not_before=row.scheduled_at
+        )
+        return True
+
+
+def _new_card(job_id: str, result: GenerationResult, portrait: str | None) -> NewCard:
+    return NewCard(
+        data=result.card,
+        brief=result.brief,
+        provenance=result.provenance,
+        writer=result.writer,
+        portrait_sha256=portrait,
+        job_id=job_id,
+    )

@@ -1,0 +1,164 @@
+"""What one job may spend: no attempt is made that could go beyond it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from card_generator_app.errors import LimitExceeded
+from card_generator_app.llm.catalog import Catalog, Price
+from card_generator_app.llm.chat import ChatRequest, Usage
+from card_generator_app.llm.wire import Wire
+
+# Tokenizers of today need at least this many bytes a token in any language but noise;
+# English prose has more than four.
+_BYTES_PER_TOKEN = 2
+_TOKENS_PER_MESSAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    usd: Decimal = Decimal(0)
+    tokens: int = 0
+
+    def __add__(self, other: "_Amount") -> "_Amount":
+        return _Amount(self.usd + other.usd, self.tokens + other.tokens)
+
+    def __sub__(self, other: "_Amount") -> "_Amount":
+        return _Amount(self.usd - other.usd, self.tokens - other.tokens)
+
+
+class Budget:
+    """A cap in dollars, in tokens or both, and what of it is spent or held.
+
+    Attempts that run hold the most they could cost. One that does not fit beside them
+    waits for their ends; one that does not fit at all is refused. Where nobody tells a
+    price the cap in dollars counts only what the server says it charged, with a warning.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_cost_usd: Decimal | None,
+        max_tokens: int | None,
+        spent_usd: Decimal,
+        spent_tokens: int,
+        catalog: Catalog,
+        warn: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._max_cost_usd, self._max_tokens = max_cost_usd, max_tokens
+        self._spent = _Amount(spent_usd, spent_tokens)
+        self._held = _Amount()
+        self._holders = 0
+        self._catalog, self._warn = catalog, warn
+        self._changed = asyncio.Condition()
+        self._has_warned = False
+
+    @asynccontextmanager
+    async def hold(
+        self, wire: Wire, request: ChatRequest, body: Mapping[str, Any]
+    ) -> AsyncIterator[Callable[[Usage], None]]:
+        """Hold the most this attempt could cost; tell the given function what it did cost.
+
+        Raises LimitExceeded.
+        """
+        price = await self._price(wire, request)
+        most = _most(request, body, price)
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._holders == 0 or self._fits(most))
+            if not self._fits(most):
+                raise LimitExceeded(self._refusal(most))
+            self._held += most
+            self._holders += 1
+
+        def settle(usage: Usage) -> None:
+            self._spent += _spent(usage, price)
+
+        try:
+            yield settle
+        finally:
+            # Without an await: a cancellation must not leave it held.
+            self._held -= most
+            self._holders -= 1
+            await self._tell()
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def _price(self, wire: Wire, request: ChatRequest) -> Price | None:
+        """The highest of the models that may answer, or None if one is unknown."""
+        if self._max_cost_usd is None:
+            return None
+        models = [request.model or "", *request.fallbacks]
+        found = [await self._catalog.price(wire, model) for model in models]
+        known = [price for price in found if price is not None]
+        if len(known) < len(models):
+            unknown = models[found.index(None)]
+            await self._warn_once(
+                f"max_cost_usd: nobody tells the price of {unknown} beforehand, so a "
+                "call may go beyond it; max_total_tokens holds in any case"
+            )
+            return None
+        return Price(
+            max(price.prompt for price in known),
+            max(price.completion for price in known),
+            max(price.request for price in known),
+        )
+
+    async def _warn_once(self, message: str) -> None:
+        if not self._has_warned:
+            self._has_warned = True
+            await self._warn(message)
+
+    def _fits(self, most: _Amount) -> bool:
+        total = self._spent + self._held + most
+        if self._max_tokens is not None and total.tokens > self._max_tokens:
+            return False
+        return self._max_cost_usd is None or total.usd <= self._max_cost_usd
+
+    def _refusal(self, most: _Amount) -> str:
+        if self._max_tokens is not None:
+            tokens = self._spent.tokens + most.tokens
+            if tokens > self._max_tokens:
+                return (
+                    f"stopped before max_total_tokens ({self._max_tokens}): "
+                    f"{self._spent.tokens} are used and the next call may need "
+                    f"{most.tokens}. What is finished is kept: retry the job with more"
+                )
+        return (
+            f"stopped before max_cost_usd (${self._max_cost_usd}): "
+            f"${_short(self._spent.usd)} is spent and the next call may cost "
+            f"${_short(most.usd)}. What is finished is kept: retry the job with more"
+        )
+
+
+def _most(
+    request: ChatRequest, body: Mapping[str, Any], price: Price | None
+) -> _Amount:
+    size = sum(
+        len(one["content"].encode("utf-8", "replace")) for one in body["messages"]
+    )
+    size += len(str(body.get("response_format", "")))
+    prompt = -(-size // _BYTES_PER_TOKEN) + _TOKENS_PER_MESSAGE * len(body["messages"])
+    completion = request.max_tokens or 0
+    usd = price.of(prompt, completion) if price else Decimal(0)
+    return _Amount(usd, prompt + completion)
+
+
+def _spent(usage: Usage, price: Price | None) -> _Amount:
+    usd = usage.cost_usd
+    if usd is None:
+        # Broken off or cancelled: the provider will charge, but has not said what.
+        usd = (
+            price.of(usage.prompt_tokens, usage.completion_tokens)
+            if price
+            else Decimal(0)
+        )
+    return _Amount(usd, usage.prompt_tokens + usage.completion_tokens)
+
+
+def _short(usd: Decimal) -> str:
+    return format(usd.quantize(Decimal("0.000001")).normalize(), "f")

@@ -1,0 +1,113 @@
+"""A whole generation through engine, ledger and a provider that fails in many ways."""
+
+from collections.abc import AsyncIterator, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from card_generator_app.generation.service import GenerationService
+from card_generator_app.generation.writers import Writers, snapshot
+from card_generator_app.jobs.job import Job, JobStatus
+from card_generator_app.llm.connect import Connections
+from card_generator_app.model_files import ModelFiles
+from card_generator_app.options import parse_options
+from tests.database.rig import Rig
+from tests.fakes.openrouter import FakeOpenRouter
+from tests.fakes.serving import serving
+from tests.fakes.studio import CONFIG, PROMPTS
+
+# A call gets three attempts: never three failures in a row.
+FAULTS = [
+    "invalid_json",
+    "rate_limited",
+    "usage_on_finish",
+    "unavailable",
+    "server_error",
+    "usage_in_delta",
+    "overloaded",
+    "bad_gateway_html",
+    "no_done",
+    "reasoning",
+]
+MICRO_DOLLAR = Decimal("0.000001")
+
+
+@pytest.fixture
+def served_fake() -> Iterator[tuple[FakeOpenRouter, str]]:
+    fake = FakeOpenRouter()
+    with serving(fake) as url:
+        yield fake, f"{url}/api/v1"
+
+
+@pytest.fixture
+async def connections(
+    served_fake: tuple[FakeOpenRouter, str], tmp_path: Path
+) -> AsyncIterator[Connections]:
+    async with Connections(
+        api_key=SecretStr("sk-or-v1-0123456789abcdef"),
+        base_url=served_fake[1],
+        local_gguf=None,
+        model_files=ModelFiles(tmp_path),
+    ) as connections:
+        yield connections
+
+
+async def generated(
+    rig: Rig, connections: Connections, tmp_path: Path, **sent: object
+) -> Job:
+    async def no_file(_file_id: str) -> bytes:
+        raise AssertionError
+
+    writers = Writers(connections, ModelFiles(tmp_path))
+    await rig.work(GenerationService(writers.make, no_file).run)
+    asked = {"concept": "A baker", "image": "none", "concurrency": 1, **sent}
+    options = parse_options(asked)
+    job = await rig.service.create(
+        options,
+        sent=asked,
+        profile="default",
+        prompt_profile="default",
+        writer="openrouter",
+        snapshot=snapshot("openrouter", CONFIG, PROMPTS),
+    )
+    return await rig.finished(job.id)
+
+
+async def test_the_ledger_is_what_the_provider_charged_to_the_micro_dollar(
+    rig: Rig,
+    connections: Connections,
+    served_fake: tuple[FakeOpenRouter, str],
+    tmp_path: Path,
+) -> None:
+    fake, _ = served_fake
+    fake.faults += FAULTS
+
+    job = await generated(rig, connections, tmp_path)
+
+    calls = await rig.service.calls(job.id, bodies=True)
+    assert job.status is JobStatus.COMPLETED, job.error
+    assert not fake.faults, "every fault has happened"
+    assert len(calls) == fake.calls
+    assert abs(job.cost_usd - fake.spend) < MICRO_DOLLAR
+    assert sum((c.cost_usd or Decimal(0) for c in calls), Decimal(0)) == job.cost_usd
+    sent = sorted(str(request.body["messages"]) for request in fake.requests)
+    assert sorted(str((c.body or {})["messages"]) for c in calls) == sent
+
+
+async def test_a_capped_job_fails_with_the_limit_and_keeps_what_is_finished(
+    rig: Rig,
+    connections: Connections,
+    served_fake: tuple[FakeOpenRouter, str],
+    tmp_path: Path,
+) -> None:
+    fake, _ = served_fake
+
+    job = await generated(rig, connections, tmp_path, max_total_tokens=16_000)
+
+    assert job.error is not None
+    assert job.error.code == "limit_exceeded"
+    assert 0 < job.tokens.total <= 16_000
+    assert abs(job.cost_usd - fake.spend) < MICRO_DOLLAR
+    assert any(call.reply for call in await rig.service.calls(job.id))
