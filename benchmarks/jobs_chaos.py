@@ -1,0 +1,248 @@
+"""Kills workers with SIGKILL at random points and counts what was lost, doubled, paid twice.
+
+usage: python -m benchmarks.jobs_chaos [--kills 100] [--seed 1] [sqlite|postgresql:N …]
+
+50 jobs are in flight all the time, six calls each. A worker appends a line to a file the
+moment an answer is complete, and only then hands it to the ledger; so the file knows what
+was paid for. Exit status 1 when a job was lost or ran twice to its end.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from asyncio.subprocess import PIPE, Process
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from card_generator_app.db.session import Database, sqlite_url
+from card_generator_app.generation.context import (
+    CallRecord,
+    GenerationResult,
+    JobContext,
+)
+from card_generator_app.jobs import runs
+from card_generator_app.jobs.job import JobStatus
+from tests.database.postgres_server import running_postgres
+from tests.database.rig import Rig, card_named
+
+IN_FLIGHT = 50
+CALLS = 6
+BEGUN = "begun"  # a line for the beginning of a run
+STALLED_S = 1.0  # as the rig has it
+
+
+async def work(url: str, paid: Path, concurrency: int) -> None:
+    """A worker, until it is killed."""
+    runs.MAX_LOST_ATTEMPTS = 1_000_000  # here every job loses its process often
+    log = os.open(paid, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def note(job_id: str, key: str) -> None:
+        os.write(log, f"{job_id} {key} {os.getpid()} {time.time()}\n".encode())
+
+    async def generate(context: JobContext) -> GenerationResult:
+        note(context.job_id, BEGUN)
+        await context.stage("write", "Writing", CALLS)
+        for number in range(CALLS):
+            key = f"call.{number}"
+            if await context.find_call(key) is not None:
+                continue
+            await asyncio.sleep(random.uniform(0.02, 0.3))
+            note(context.job_id, key)
+            await context.record_call(
+                CallRecord(key=key, model="m", provider="p", reply="answer")
+            )
+            await context.progress(number + 1, CALLS, key)
+        return card_named("Mara", portrait=None)
+
+    async with Rig(url, concurrency=concurrency) as rig:
+        await rig.work(generate)
+        print("ready", flush=True)
+        await asyncio.Event().wait()
+
+
+@dataclass
+class Chaos:
+    """One run: its workers, its kills, its findings."""
+
+    url: str
+    workers: int
+    paid: Path
+    kills: dict[int, float] = field(default_factory=dict)
+    """When which process was killed."""
+    ready_again_s: list[float] = field(default_factory=list)
+
+    async def start_worker(self) -> Process:
+        concurrency = str(IN_FLIGHT // self.workers)
+        begun = time.monotonic()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "benchmarks.jobs_chaos", "--work", self.url),
+            *(str(self.paid), concurrency),
+            stdout=PIPE,
+        )
+        assert process.stdout is not None
+        await process.stdout.readline()
+        self.ready_again_s.append(time.monotonic() - begun)
+        return process
+
+    async def run(self, kills: int) -> bool:
+        """Kills and starts again, then lets everything finish; True when all is well."""
+        async with Rig(self.url) as rig:
+            for _ in range(4 * IN_FLIGHT):
+                await rig.create()
+            processes = [await self.start_worker() for _ in range(self.workers)]
+            try:
+                for _ in range(kills):
+                    await asyncio.sleep(random.uniform(0.05, 2.0))
+                    victim = processes.pop(random.randrange(len(processes)))
+                    victim.send_signal(signal.SIGKILL)
+                    self.kills[victim.pid] = time.time()
+                    await victim.wait()
+                    processes.append(await self.start_worker())
+                    await self.top_up(rig)
+                await self.wait_for_the_end(rig)
+            finally:
+                for process in processes:
+                    process.kill()
+                    await process.communicate()
+            return await self.report(rig)
+
+    async def top_up(self, rig: Rig) -> None:
+        for _ in range(2 * IN_FLIGHT - await count(rig, "status = 'queued'")):
+            await rig.create()
+
+    async def wait_for_the_end(self, rig: Rig) -> None:
+        end = time.monotonic() + 240
+        while await count(rig, "status IN ('queued', 'running')"):
+            if time.monotonic() > end:
+                return
+            await asyncio.sleep(0.2)
+
+    async def report(self, rig: Rig) -> bool:
+        jobs = await count(rig, "1 = 1")
+        lost = jobs - await count(rig, f"status = '{JobStatus.COMPLETED}'")
+        async with rig.database.read() as session:
+            twice = await session.scalar(
+                text(
+                    "SELECT count(*) FROM (SELECT job_id FROM card_version"
+                    " GROUP BY job_id HAVING count(*) > 1) AS doubled"
+                )
+            )
+            rescued = (
+                await session.execute(
+                    text(
+                        "SELECT job_id, created_at FROM job_event"
+                        " WHERE message LIKE 'Queued again%' ORDER BY created_at"
+                    )
+                )
+            ).all()
+        bought = defaultdict[str, list[float]](list)
+        ran_in = defaultdict[str, list[tuple[float, int]]](list)
+        for line in self.paid.read_text().splitlines():
+            job, key, pid, at = line.split()
+            if key != BEGUN:
+                bought[f"{job} {key}"].append(float(at))
+            ran_in[job].append((float(at), int(pid)))
+        again = [times for times in bought.values() if len(times) > 1]
+        windows = [self.before_kill(times[0]) for times in again]
+        print(f"  {jobs} jobs, {len(bought)} calls, {len(self.kills)} kills")
+        print(f"  lost {lost}, run twice to the end {twice}")
+        print(
+            f"  finished calls bought again: {len(again)}"
+            + (
+                f", all within {max(windows) * 1000:.0f} ms before a kill"
+                if again
+                else ""
+            )
+        )
+        recovery = [
+            seconds
+            for row in rescued
+            if (seconds := self.after_kill(ran_in[row.job_id], row.created_at))
+        ]
+        if recovery:
+            print(
+                f"  {len(recovery)} rescues; back in the queue "
+                f"{sorted(recovery)[len(recovery) // 2]:.2f} s after the kill (median), "
+                f"{sorted(recovery)[int(len(recovery) * 0.99)]:.2f} s (p99), "
+                f"{max(recovery):.2f} s at most"
+            )
+        print(f"  process start to ready: at most {max(self.ready_again_s):.2f} s")
+        return lost == 0 and twice == 0
+
+    def before_kill(self, at: float) -> float:
+        return min(
+            (kill - at for kill in self.kills.values() if kill >= at), default=0.0
+        )
+
+    def after_kill(self, ran: list[tuple[float, int]], at: object) -> float | None:
+        """How long after the kill of its process; None where nobody knows which that was."""
+        moment = at if isinstance(at, datetime) else datetime.fromisoformat(str(at))
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        before = [pid for paid_at, pid in ran if paid_at < moment.timestamp()]
+        kill = self.kills.get(before[-1]) if before else None
+        return None if kill is None else moment.timestamp() - kill
+
+
+async def count(rig: Rig, where: str) -> int:
+    async with rig.database.read() as session:
+        found = await session.scalar(text(f"SELECT count(*) FROM job WHERE {where}"))
+    return int(found or 0)
+
+
+@contextmanager
+def databases(kind: str) -> Iterator[str]:
+    """The URL of a fresh, migrated database."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if kind == "sqlite":
+            url = sqlite_url(folder / "jobs.db")
+            asyncio.run(migrate(url))
+        else:
+            server = stack.enter_context(running_postgres())
+            url = stack.enter_context(server.database_url())
+        yield url
+
+
+async def migrate(url: str) -> None:
+    database = Database(url)
+    await database.upgrade()
+    await database.dispose()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--work", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("setups", nargs="*")
+    given = parser.parse_args()
+    if given.work:
+        url, paid, concurrency = given.work
+        asyncio.run(work(url, Path(paid), int(concurrency)))
+        return
+    random.seed(given.seed)
+    is_well = True
+    for setup in given.setups or ["sqlite", "postgresql:1", "postgresql:4"]:
+        kind, _, workers = setup.partition(":")
+        print(f"{kind}, {workers or 1} worker(s)", flush=True)
+        with databases(kind) as url, tempfile.TemporaryDirectory() as folder:
+            chaos = Chaos(url, int(workers or 1), Path(folder) / "paid")
+            is_well &= asyncio.run(chaos.run(given.kills))
+    sys.exit(0 if is_well else 1)
+
+
+if __name__ == "__main__":
+    main()
