@@ -19,14 +19,18 @@ class OptionFlag(click.Option):
         extra = cast(dict[str, Any], field.json_schema_extra)
         self.group = Group(extra["x-group"])
         self.advanced = bool(extra["x-advanced"])
-        choices = _choices(field.annotation)
-        many = _is_list(field.annotation)
+        plain = _plain(field.annotation)
+        choices = _choices(plain)
+        many = get_origin(plain) in (list, dict)
+        is_switch = plain is bool
+        flag = _flag(name)
         super().__init__(
-            [_flag(name)],
+            [f"{flag}/{_off_flag(name)}" if is_switch else flag],
             # Pydantic does the parsing, so CLI and REST give the same messages.
-            type=click.Choice(choices) if choices else str,
+            type=bool if is_switch else click.Choice(choices) if choices else str,
             multiple=many,
-            metavar=None if choices else _metavar(field.annotation),
+            default=None,  # what is not typed is not sent
+            metavar=None if choices or is_switch else _metavar(plain),
             help=_help(field, many),
         )
 
@@ -45,7 +49,7 @@ class CLIConfigMapper:
     def to_sent(self, values: dict[str, Any]) -> dict[str, Any]:
         """Only what the person typed; so profiles still apply to everything else."""
         return {
-            name: list(value) if isinstance(value, tuple) else value
+            name: _sent(name, value)
             for name, value in values.items()
             if value is not None and value != ()
         }
@@ -65,8 +69,10 @@ class CLIConfigMapper:
         for name, value in sent.items():
             if name == "concept":
                 continue
-            items = value if isinstance(value, list) else [value]
-            argv += [f"{_flag(name)}={item}" for item in items]
+            if isinstance(value, bool):
+                argv.append(_flag(name) if value else _off_flag(name))
+                continue
+            argv += [f"{_flag(name)}={item}" for item in _items(value)]
         # After `--`, a concept that starts with a dash is still a concept.
         return [*argv, "--", sent["concept"]] if sent.get("concept") else argv
 
@@ -77,6 +83,28 @@ class CLIConfigMapper:
 
 def _flag(name: str) -> str:
     return "--" + name.replace("_", "-")
+
+
+def _off_flag(name: str) -> str:
+    return "--no-" + name.replace("_", "-")
+
+
+def _sent(name: str, value: Any) -> Any:
+    """What a flag's value means to a request; a map is typed as `KEY=VALUE`, repeatedly."""
+    if not isinstance(value, tuple):
+        return value
+    if get_origin(_plain(GenerationOptions.model_fields[name].annotation)) is list:
+        return list(value)
+    pairs = [str(item).partition("=") for item in value]
+    if odd := next((key for key, equals, _ in pairs if not equals), None):
+        raise InvalidInput(f"{_flag(name)}: '{odd}' is not KEY=VALUE")
+    return {key: text for key, _, text in pairs}
+
+
+def _items(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [f"{key}={item}" for key, item in value.items()]
+    return value if isinstance(value, list) else [value]
 
 
 def _label(name: int | str) -> str:
@@ -92,32 +120,35 @@ def _plain(annotation: Any) -> Any:
     return annotation
 
 
-def _choices(annotation: Any) -> list[str]:
-    plain = _plain(annotation)
-    return (
-        [str(value) for value in get_args(plain)]
-        if get_origin(plain) is Literal
-        else []
-    )
+def _choices(plain: Any) -> list[str]:
+    """The values of a Literal, or of a list of them."""
+    if get_origin(plain) is list:
+        plain = _plain(get_args(plain)[0])
+    if get_origin(plain) is not Literal:
+        return []
+    return [str(value) for value in get_args(plain)]
 
 
-def _is_list(annotation: Any) -> bool:
-    return get_origin(_plain(annotation)) is list
-
-
-def _metavar(annotation: Any) -> str:
-    plain = _plain(annotation)
+def _metavar(plain: Any) -> str:
+    if get_origin(plain) is dict:
+        return "KEY=VALUE"
     return {int: "N", float: "X"}.get(plain, "TEXT")
 
 
 def _help(field: FieldInfo, many: bool) -> str:
     notes = [limit for limit in (_limits(field),) if limit]
     default = field.get_default(call_default_factory=True)
-    if default not in (None, "", []):
-        notes.append(f"default: {default}")
+    if default not in (None, "", [], {}):
+        notes.append(f"default: {_as_typed(default)}")
     if many:
         notes.append("repeatable")
     return f"{field.description}" + (f"  [{'; '.join(notes)}]" if notes else "")
+
+
+def _as_typed(default: Any) -> str:
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    return ", ".join(map(str, _items(default)))
 
 
 def _limits(field: FieldInfo) -> str:

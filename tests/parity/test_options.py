@@ -90,6 +90,13 @@ def _value(name: str, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     kind = schema["type"]
+    if kind == "boolean":
+        return st.booleans()
+    if kind == "object":
+        keys = schema.get("propertyNames", {}).get("enum")
+        key = st.sampled_from(keys) if keys else st.sampled_from(["one", "two"])
+        value = _value(name, schema["additionalProperties"])
+        return st.dictionaries(key, value, min_size=1, max_size=3)
     if kind == "integer":
         return st.integers(schema["minimum"], schema["maximum"])
     if kind == "number":
@@ -97,7 +104,12 @@ def _value(name: str, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         is_open = "exclusiveMinimum" in schema
         return st.floats(low, schema["maximum"], exclude_min=is_open, width=32)
     if kind == "array":
-        item = _text(500).filter(lambda text: text.strip())
+        items = schema["items"]
+        item = (
+            st.sampled_from(items["enum"])
+            if "enum" in items
+            else _text(500).filter(lambda text: text.strip())
+        )
         return st.lists(item, min_size=1, max_size=min(schema["maxItems"], 3))
     if "pattern" in schema:
         return st.from_regex(schema["pattern"], fullmatch=True)
