@@ -37,7 +37,7 @@ _PRONOUNS: dict[str, Pronouns] = {"she": "she", "he": "he", "it": "it"}
 class Composer:
     """Another writer beside the language models: same brief, same fields, no model.
 
-    Thread-safe once built; building it reads the phrases' vectors (0.2 s).
+    Thread-safe once built; building it reads the phrases' vectors.
     """
 
     def __init__(self, embedder: Embedder, book: PhraseBook) -> None:

@@ -1,10 +1,8 @@
 """The phrase library in memory: read, checked and compiled."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +20,7 @@ from card_generator_app.composer.phrases_schema import (
     Tagged,
     TopicPhrase,
 )
+from card_generator_app.composer.vectors import compiled_theme
 from card_generator_app.errors import AppError
 
 PHRASES_DIR = Path(__file__).parent / "phrases"
@@ -57,6 +56,11 @@ class Theme:
             yield from phrases
         yield from (*self.scenes, *self.exchanges, *self.lore, *self.topics)
 
+    def embedded_texts(self) -> list[str]:
+        """Every text whose meaning is needed, each once."""
+        texts = [self.about, *(entry.matter() for entry in self.entries())]
+        return list(dict.fromkeys(texts))
+
 
 @dataclass(frozen=True)
 class PhraseBook:
@@ -68,22 +72,13 @@ class PhraseBook:
 
     def embedded_texts(self) -> list[str]:
         """Every text whose meaning is needed, each once, in file order."""
-        texts = [theme.about for theme in self.themes.values()]
-        texts += [entry.matter() for entry in self.entries()]
+        texts = [t for theme in self.themes.values() for t in theme.embedded_texts()]
         return list(dict.fromkeys(texts))
 
 
 def read_sources(folder: Path = PHRASES_DIR) -> dict[str, bytes]:
     """The phrase files by name, unparsed."""
     return {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
-
-
-def source_digest(sources: Mapping[str, bytes]) -> str:
-    """Changes when any phrase file does."""
-    total = sha256()
-    for name, content in sources.items():
-        total.update(name.encode() + b"\0" + content + b"\0")
-    return total.hexdigest()
 
 
 def parse_sources(sources: Mapping[str, bytes]) -> dict[str, Any]:
@@ -107,13 +102,13 @@ def build_book(raw: Raw) -> PhraseBook:
 
 @lru_cache(maxsize=1)
 def load_phrasebook() -> PhraseBook:
-    """The shipped library, from its compiled copy when that is up to date."""
-    # Parsing half a megabyte of YAML takes longer than composing a card.
-    from card_generator_app.composer.vectors import compiled_phrases
-
-    sources = read_sources()
-    compiled = compiled_phrases(source_digest(sources))
-    return build_book(json.loads(compiled) if compiled else parse_sources(sources))
+    """The shipped library, each theme from its compiled copy when that is up to date."""
+    raw: dict[str, Any] = {}
+    # Parsing a megabyte of YAML takes longer than composing a card.
+    for file, content in read_sources().items():
+        compiled = compiled_theme(file, content)
+        raw |= {file: compiled} if compiled else parse_sources({file: content})
+    return build_book(raw)
 
 
 def _theme(file: str, content: Any) -> Theme:

@@ -1,22 +1,28 @@
-"""The phrases' vectors: shipped as one file, completed at run time."""
+"""The phrases' vectors: shipped in one file a theme, completed at run time.
 
-from collections.abc import Iterable, Sequence
+A theme's file holds its phrases as JSON and a vector for each text. Both follow from the
+theme's YAML alone, so that themes can be written side by side, and a file that is missing
+or behind costs time at the start and nothing else.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from card_generator_app.composer.embed import DIMENSIONS, Embedder, Vectors
 from card_generator_app.composer.phrases_schema import digest
 
-VECTORS_FILE = Path(__file__).parent / "vectors.npz"
+COMPILED_DIR = Path(__file__).parent / "compiled"
 _SCALE = 127.0  # components of a vector of length one are within ±1
 
 
 class VectorStore:
-    """Looks up vectors by text, and embeds those the shipped file does not know."""
+    """Looks up vectors by text, and embeds those the shipped files do not know."""
 
     def __init__(self, embedder: Embedder, shipped: dict[str, int], rows: Any) -> None:
         self._embedder = embedder
@@ -25,13 +31,13 @@ class VectorStore:
         self._fresh: dict[str, Vectors] = {}
 
     @classmethod
-    def open(cls, embedder: Embedder) -> "VectorStore":
-        """The shipped vectors, or an empty store where there are none."""
-        file = _read(VECTORS_FILE)
-        if file is None:
-            return cls(embedder, {}, np.zeros((0, DIMENSIONS), dtype=np.int8))
-        keys = {str(key): row for row, key in enumerate(file["keys"])}
-        return cls(embedder, keys, file["rows"])
+    def open(cls, embedder: Embedder, folder: Path = COMPILED_DIR) -> "VectorStore":
+        """The shipped vectors; none where there are no files."""
+        files = [_read(path) for path in sorted(folder.glob("*.npz"))]
+        keys = [str(key) for file in files for key in file["keys"]]
+        empty = np.zeros((0, DIMENSIONS), dtype=np.int8)
+        rows = np.concatenate([empty, *(file["rows"] for file in files)])
+        return cls(embedder, {key: row for row, key in enumerate(keys)}, rows)
 
     def missing(self, texts: Iterable[str]) -> list[str]:
         """The texts that are neither shipped nor embedded yet."""
@@ -58,31 +64,47 @@ class VectorStore:
         return np.asarray(self._rows[self._shipped[key]], dtype=np.float32) / _SCALE
 
 
-def compiled_phrases(source: str, path: Path = VECTORS_FILE) -> str | None:
-    """The phrase files as JSON, if they were compiled from sources of that digest."""
-    file = _read(path)
-    if file is None or str(file["source"]) != source:
+def source_digest(content: bytes) -> str:
+    """Changes when the phrase file does."""
+    return sha256(content).hexdigest()
+
+
+def compiled_theme(
+    file: str, content: bytes, folder: Path = COMPILED_DIR
+) -> Mapping[str, Any] | None:
+    """The parsed phrase file `file`, if its compiled copy is of this very content."""
+    path = compiled_path(file, folder)
+    if not path.is_file() or str(_read(path)["source"]) != source_digest(content):
         return None
-    return bytes(file["phrases"]).decode()
+    parsed: Mapping[str, Any] = json.loads(bytes(_read(path)["phrases"]))
+    return parsed
 
 
-def save_vectors(
-    texts: Sequence[str], vectors: Vectors, *, source: str, phrases: str, path: Path
+def compiled_path(file: str, folder: Path = COMPILED_DIR) -> Path:
+    """Where the compiled copy of a phrase file stands."""
+    return folder / Path(file).with_suffix(".npz").name
+
+
+def save_theme(
+    path: Path,
+    content: bytes,
+    parsed: Mapping[str, Any],
+    texts: Sequence[str],
+    vectors: Vectors,
 ) -> None:
-    """Write the shipped file: int8 rows by hash, and the compiled phrases."""
-    rows: NDArray[np.int8] = np.round(vectors * _SCALE).astype(np.int8)
+    """Write one compiled file: int8 rows by hash, and the parsed phrases."""
+    phrases = json.dumps(parsed, ensure_ascii=False, separators=(",", ":")).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         path,
         keys=np.array([digest(text) for text in texts]),
-        rows=rows,
-        source=np.array(source),
-        phrases=np.frombuffer(phrases.encode(), dtype=np.uint8),
+        rows=np.round(vectors * _SCALE).astype(np.int8),
+        source=np.array(source_digest(content)),
+        phrases=np.frombuffer(phrases, dtype=np.uint8),
     )
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path) -> dict[str, Any] | None:
-    if not path.is_file():
-        return None
+@lru_cache(maxsize=64)
+def _read(path: Path) -> dict[str, Any]:
     with np.load(path, allow_pickle=False) as file:
         return {name: file[name] for name in file.files}

@@ -10,12 +10,12 @@ from card_generator_app.composer.phrasebook import (
     build_book,
     parse_sources,
     read_sources,
-    source_digest,
 )
 from card_generator_app.composer.vectors import (
-    VECTORS_FILE,
     VectorStore,
-    compiled_phrases,
+    compiled_path,
+    compiled_theme,
+    save_theme,
 )
 from card_generator_app.errors import AppError
 from tests.unit.composer.conftest import WordEmbedder
@@ -31,12 +31,31 @@ def test_shipped_library_follows_the_guide() -> None:
 
 
 def test_shipped_vectors_are_up_to_date() -> None:
-    current = compiled_phrases(source_digest(read_sources()))
+    behind = [
+        file
+        for file, content in read_sources().items()
+        if compiled_theme(file, content) is None
+    ]
 
-    assert current is not None, (
-        f"{VECTORS_FILE.name} is older than the phrases: "
-        "run scripts/embed_phrases.py and commit it"
-    )
+    assert behind == [], "run scripts/embed_phrases.py and commit what it writes"
+
+
+def test_a_theme_is_compiled_alone_and_repeatably(
+    tmp_path: Path, word_embedder: WordEmbedder
+) -> None:
+    content = b"theme: t\nabout: things\nlook: [a nose, a hat]\n"
+    raw = parse_sources({"t.yaml": content})
+    texts = build_book(raw).embedded_texts()
+    first, second = (compiled_path("t.yaml", tmp_path / run) for run in ("1", "2"))
+
+    save_theme(first, content, raw["t.yaml"], texts, word_embedder.embed(texts))
+    store = VectorStore.open(word_embedder, tmp_path / "1")
+    save_theme(second, content, raw["t.yaml"], texts, store.of(texts))
+
+    assert store.missing(texts) == []
+    assert first.read_bytes() == second.read_bytes()
+    assert compiled_theme("t.yaml", content, tmp_path / "1") == raw["t.yaml"]
+    assert compiled_theme("t.yaml", content + b"#", tmp_path / "1") is None
 
 
 @pytest.mark.parametrize(
