@@ -119,15 +119,17 @@ class EventFeed:
         ):
             while not self._draining:
                 reader.woken.clear()
+                is_over, events = False, list[JobEvent]()
                 if reader.may_have_more:
                     is_over, events = await self._read(job_id, reader)
-                    for event in events:
-                        yield event
-                    if is_over:
-                        return
+                # Texts first: the last one came before the event that ends the job.
                 written = texts.take()
                 for piece in written:
                     yield piece
+                for event in events:
+                    yield event
+                if is_over:
+                    return
                 if written:
                     await asyncio.sleep(INTERVAL_S)
                 if not reader.may_have_more:

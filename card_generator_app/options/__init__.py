@@ -9,7 +9,7 @@ the module of its section.
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from card_generator_app.errors import InvalidInput, UnknownOption
 from card_generator_app.options.declare import MAX_CONCEPT_CHARS, Group
@@ -52,6 +52,9 @@ class GenerationOptions(
     Inputs,
 ):
     """Everything one can ask of a generation."""
+
+    # FastAPI wants it whole.
+    model_config = ConfigDict(defer_build=False)
 
 
 def parse_options(sent: dict[str, Any]) -> GenerationOptions:

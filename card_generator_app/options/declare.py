@@ -68,5 +68,5 @@ def option(
 class OptionGroup(BaseModel):
     """Options of one section. `GenerationOptions` is all of them together."""
 
-    # Deferred: the command line's help needs the fields and no validator.
+    # Deferred: nobody validates a single section.
     model_config = ConfigDict(extra="forbid", validate_default=False, defer_build=True)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from card_generator_app.generation.context import GenerationResult, JobContext
+from card_generator_app.jobs.job import JobEvent
 from card_generator_app.jobs.live import LiveText
 from tests.database.rig import PATIENCE_S, Rig, card_named
 
@@ -42,6 +43,27 @@ async def test_texts_are_coalesced_and_never_stored(rig: Rig) -> None:
             text("SELECT count(*) FROM job_event WHERE message LIKE '%999%'")
         )
     assert stored == 0
+
+
+async def test_the_last_text_comes_before_the_end(rig: Rig) -> None:
+    """Also to a viewer who looks only after both have happened."""
+    job = await rig.create()
+    watched = rig.feed.watch(job.id)
+    async with asyncio.timeout(PATIENCE_S), aclosing(watched):
+        await anext(watched)
+        rig.service.tell_text(job.id, "name", "Ma", restarts=False)
+        await anext(watched)
+        next_look = asyncio.ensure_future(anext(watched))
+        await asyncio.sleep(0)  # it waits for the next tenth of a second
+
+        rig.service.tell_text(job.id, "name", "ra", restarts=False)
+        await rig.service.cancel(job.id)
+        rest = [await next_look, *[one async for one in watched]]
+
+    text, end = rest
+    assert isinstance(text, LiveText)
+    assert isinstance(end, JobEvent)
+    assert end.is_final
 
 
 async def texts_of(rig: Rig, job_id: str, count: int) -> list[LiveText]:
