@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from card_generator_app.cards.card import Card
 from card_generator_app.cards.converter import FormatConverter
 from card_generator_app.cards.validate import validate_v2
 from card_generator_app.composer.composer import Composer
@@ -43,8 +44,8 @@ def make_composer() -> Composer:
     return Composer(model, load_phrasebook())
 
 
-async def compose(composer: Composer, concept: str, seed: int) -> dict[str, object]:
-    """The V2 document of one card."""
+async def compose(composer: Composer, concept: str, seed: int) -> Card:
+    """One whole card, without its portrait."""
     options = GenerationOptions(concept=concept)
     writer = ComposerWriter(composer, options, seed)
     brief = await writer.brief()
@@ -52,9 +53,7 @@ async def compose(composer: Composer, concept: str, seed: int) -> dict[str, obje
     for part in parts_of(options, brief):
         draft.put(part, await writer.write(part, brief))
     draft.lore = await writer.lore(brief.world, brief)
-    card = build_card(draft, options, writer, now=0)
-    document: dict[str, object] = json.loads(FormatConverter.encode(card, "v2").bytes)
-    return document
+    return build_card(draft, options, writer, now=0)
 
 
 def main() -> None:
@@ -69,10 +68,10 @@ def main() -> None:
     print(f"{'ms':>5} {'words':>5} {'lore':>4} {'alt':>3} {'V2':>3}  concept")
     for at, concept in enumerate(concepts()):
         start = time.perf_counter()
-        document = asyncio.run(compose(composer, concept, arguments.seed + at))
+        card = asyncio.run(compose(composer, concept, arguments.seed + at))
+        document = json.loads(FormatConverter.encode(card, "v2").bytes)
         elapsed_ms = 1000 * (time.perf_counter() - start)
         data = document["data"]
-        assert isinstance(data, dict)
         problems = validate_v2(document)
         words = len(data["description"].split())
         entries = data["character_book"]["entries"]
