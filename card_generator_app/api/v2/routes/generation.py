@@ -10,6 +10,11 @@ from card_generator_app.options import GenerationOptions, Group
 
 router = APIRouter(prefix="/generation", tags=["generation"])
 
+# Deferred for the command line's sake. FastAPI's own adapters would inherit that, and
+# Pydantic then warns of the aliases that FastAPI gives them.
+GenerationOptions.model_config["defer_build"] = False
+GenerationOptions.model_rebuild()
+
 
 @router.post("/generate", status_code=202)
 async def generation_generate(
