@@ -5,6 +5,7 @@ AppError                      500 internal_error, exit 1
 │  ├─ UnknownOption           422 unknown_option
 │  ├─ NothingToGenerate       422 nothing_to_generate
 │  ├─ CardFormatError         422 card_format
+│  ├─ ContentRefused          422 content_refused (never written, whatever the rating)
 │  ├─ ImageError              422 image_unreadable
 │  └─ ProfileError            422 profile_invalid
 ├─ NotFound                   404 not_found
@@ -60,6 +61,10 @@ class NothingToGenerate(InvalidInput):
 
 class CardFormatError(InvalidInput):
     code, title = "card_format", "The file is not a readable character card"
+
+
+class ContentRefused(InvalidInput):
+    code, title = "content_refused", "This is never written here"
 
 
 class ImageError(InvalidInput):

@@ -10,6 +10,7 @@ from card_generator_app.errors import (
     JobStateConflict,
     NothingToGenerate,
 )
+from card_generator_app.generation.rating import check_options
 from card_generator_app.generation.writers import snapshot
 from card_generator_app.jobs.job import Job, Priority
 from card_generator_app.options import GenerationOptions, parse_options, resolve
@@ -34,7 +35,7 @@ async def create_job(
         )
     config, prompts = _profiles(services, asked)
     options = resolve(prompts.options, config.options, sent)
-    await _check_reachable(services, options)
+    await _check(services, options)
     writer = services.connections.choose(options.writer)
     return await services.jobs.create(
         options,
@@ -78,7 +79,7 @@ async def retry_job(
         options = resolve(dict(job.options), overrides)
         frozen = await services.jobs.snapshot(job.snapshot_sha256)
         writer, names = frozen["writer"], (job.profile, job.prompt_profile)
-    await _check_reachable(services, options)
+    await _check(services, options)
     return await services.jobs.create(
         options,
         sent=sent,
@@ -102,8 +103,9 @@ def _profiles(
     return config, services.prompts.get(asked.prompt_profile or settings.prompt_profile)
 
 
-async def _check_reachable(services: Services, options: GenerationOptions) -> None:
-    """Refuses a picture that is none, and a webhook that could not be signed."""
+async def _check(services: Services, options: GenerationOptions) -> None:
+    """Refuses what is never written, a picture that is none, an unsigned webhook."""
+    await asyncio.to_thread(check_options, options)
     if options.image_file:
         picture = await services.files.get(options.image_file)
         await asyncio.to_thread(crop_portrait, picture.content)

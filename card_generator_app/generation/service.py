@@ -5,6 +5,11 @@ import time
 from collections.abc import Awaitable, Callable
 
 from card_generator_app.generation.context import GenerationResult, JobContext
+from card_generator_app.generation.rating import (
+    check_brief,
+    check_card,
+    check_options,
+)
 from card_generator_app.generation.stages.assemble import (
     build_card,
     make_portrait,
@@ -33,6 +38,7 @@ class GenerationService:
     async def run(self, context: JobContext) -> GenerationResult:
         """The card of this job; raises AppError when it cannot be made."""
         options = context.options
+        await asyncio.to_thread(check_options, options)
         # First of all, so that a picture that is missing or unreadable costs nothing.
         own_portrait = await self._own_portrait(options.image_file)
         writer = await self._make_writer(context)
@@ -40,10 +46,12 @@ class GenerationService:
             await context.warn(note)
         await context.stage("brief", "Deciding who they are", 1)
         brief = await writer.brief()
+        await asyncio.to_thread(check_brief, options, brief)
         await context.progress(1, 1, f"Decided: {brief.identity.name.text}")
         draft = await write(context, writer, brief)
         await context.stage("assemble", "Putting the card together")
         card = build_card(draft, options, writer, now=int(time.time()))
+        await asyncio.to_thread(check_card, card)
         portrait = await make_portrait(brief, options, own_portrait)
         return GenerationResult(
             card=card.to_dict(),
