@@ -3,6 +3,8 @@
 Each is one alternative of a pattern. Folded text only: lower case, NFKC, no zero width.
 """
 
+# ruff: noqa: E501, ISC004 - an alternative of a pattern is one line
+
 _TEENS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
     "|fourteen|fifteen|sixteen|seventeen"

@@ -102,7 +102,7 @@ def is_sexual(text: str) -> bool:
 def _hints(sentences: list[_Sentence]) -> tuple[str, str] | None:
     """Two different suggestive words anywhere, as one sign and its source."""
     found = {word: one.source for one in sentences for word in one.suggestive}
-    if len(found) < 2:  # noqa: PLR2004 - one may be innocent
+    if len(found) < 2:  # one may be innocent
         return None
     return ", ".join(list(found)[:2]), next(iter(found.values()))
 
