@@ -5,11 +5,11 @@ Each is one alternative of a pattern. Folded text only: lower case, NFKC, no zer
 
 # ruff: noqa: E501, ISC004 - an alternative of a pattern is one line
 
-_TEENS = (
+TEENS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
     "|fourteen|fifteen|sixteen|seventeen"
 )
-UNDER_18 = rf"(?:(?<![\d.,])(?:\d|1[0-7])(?![\d]|[.,]\d)|\b(?:{_TEENS})\b)"
+UNDER_18 = rf"(?:(?<![\d.,])(?:\d|1[0-7])(?![\d]|[.,]\d)|\b(?:{TEENS})\b)"
 _CHILD = r"(?:child|kid|boy|girl|teen(?:ager)?|adolescent|toddler|minor)"
 
 # A person who is a minor now.

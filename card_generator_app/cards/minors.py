@@ -2,8 +2,8 @@
 
 Two signs make a finding: one of a minor, one of sexual content. A person who is a minor
 now counts wherever the sexual words stand; minors spoken of in passing count in one
-sentence with them, a childhood that is over in one clause. What merely denies ("no minors", "nothing sexual")
-is no sign. It errs to the safe side: a story about a school is fine, an adult's memory
+sentence with them, a childhood that is over in one clause. What merely denies ("no
+minors", "nothing sexual") is no sign. It errs to the safe side: a story about a school is fine, an adult's memory
 of childhood is fine; a card that is sexual and has a child in it is not.
 """
 
@@ -22,13 +22,7 @@ _SHOWN = 60  # characters
 _CLOSE = 14  # characters, about two words
 _NEIGHBOURS = 1  # sentences before and after one that still stand beside it
 _ADULT = 18
-_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen "
-        "fourteen fifteen sixteen seventeen".split()
-    )
-}
+_WORDS = {word: number for number, word in enumerate(signs.TEENS.split("|"))}
 _YOUNG = re.compile(
     r"\b(?:child|kid|toddler|infant|baby|pre-?teen\w*|tween|teen\w*|adolescent|minor|underage\w*"
     r"|little (?:girl|boy)|schoolgirl|schoolboy)\b",
