@@ -3,8 +3,9 @@
 Two signs make a finding: one of a minor, one of sexual content. A person who is a minor
 now counts wherever the sexual words stand; minors spoken of in passing count in one
 sentence with them, a childhood that is over in one clause. What merely denies ("no
-minors", "nothing sexual") is no sign. It errs to the safe side: a story about a school is fine, an adult's memory
-of childhood is fine; a card that is sexual and has a child in it is not.
+minors", "nothing sexual") is no sign. It errs to the safe side: a story about a school
+is fine, an adult's memory of childhood is fine; a card that is sexual and has a child in
+it is not.
 """
 
 import re
