@@ -44,6 +44,22 @@ RISU_NAMES = frozenset(
         "no_recursive_search",
     )
 )
+# Those that count in tokens, which only a prompt without messages can follow.
+TOKEN_NAMES = frozenset(
+    ("instruct_depth", "reverse_instruct_depth", "instruct_scan_depth")
+)
+# Their value must be a whole number.
+NUMBER_NAMES = TOKEN_NAMES | {
+    "activate_only_after",
+    "activate_only_every",
+    "depth",
+    "reverse_depth",
+    "scan_depth",
+    "is_greeting",
+    "probability",
+    "priority",
+}
+ROLES = ("assistant", "system", "user")
 REPEATABLE = frozenset({"additional_keys", "exclude_keys", "exclude_keys_all"})
 
 
@@ -102,11 +118,14 @@ def parse_content(content: str) -> tuple[list[Decorator], str]:
 def resolve(
     decorators: list[Decorator], known: frozenset[str] = STANDARD_NAMES
 ) -> list[Decorator]:
-    """Each decorator, or its first fallback, that `known` has; the rest are ignored."""
+    """Each decorator, or its first fallback, that `known` has; the rest are ignored.
+
+    One whose value cannot be is ignored as if it were unknown (V3 spec).
+    """
     chosen = []
     for decorator in decorators:
         for candidate in (decorator, *decorator.fallbacks):
-            if candidate.name in known:
+            if candidate.name in known and _has_value(candidate):
                 chosen.append(Decorator(candidate.name, candidate.value))
                 break
     return _first_of_each(chosen)
@@ -119,6 +138,14 @@ def write_content(decorators: list[Decorator], body: str) -> str:
         lines.append(f"@@{decorator.name} {decorator.value}".rstrip())
         lines += [f"@@@{one.name} {one.value}".rstrip() for one in decorator.fallbacks]
     return "".join(f"{line}\n" for line in lines) + body
+
+
+def _has_value(decorator: Decorator) -> bool:
+    if decorator.name in NUMBER_NAMES:
+        return decorator.number() is not None
+    if decorator.name == "role":
+        return decorator.value in ROLES
+    return decorator.name != "position" or bool(decorator.value)
 
 
 def _first_of_each(decorators: list[Decorator]) -> list[Decorator]:

@@ -12,8 +12,9 @@ import regex
 
 SEARCH_LIMIT_S = 0.05
 MAX_PATTERN_CHARACTERS = 2_000
-# `/pattern/flags`, as JavaScript writes it and SillyTavern and RisuAI take it.
-_MARKED = re.compile(r"/(.+)/([a-z]*)", re.DOTALL)
+# `/pattern/flags`, as JavaScript writes it and SillyTavern and RisuAI take it. A slash
+# inside must be escaped: `/home/user` is a path.
+_MARKED = re.compile(r"/((?:[^\\/]|\\.)+)/([dgimsuvy]*)", re.DOTALL)
 _FLAGS: dict[str, int] = {
     "i": regex.IGNORECASE,
     "m": regex.MULTILINE,

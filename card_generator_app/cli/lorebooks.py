@@ -2,27 +2,32 @@
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from card_generator_app.cards.activation import (
+    SETTINGS,
+    CaseResult,
     Message,
-    Options,
     Simulation,
     check_cases,
+    read_options,
     simulate,
 )
 from card_generator_app.cards.activation.assertions import read_chat
-from card_generator_app.cards.activation.model import DEFAULT_SCAN_DEPTH
-from card_generator_app.cards.card import Card
-from card_generator_app.cards.jsontext import Json
+from card_generator_app.cards.activation.layout import place_in_words
+from card_generator_app.cards.activation.options import Setting
+from card_generator_app.cards.jsontext import decode_text
 from card_generator_app.cards.lorebooks.converter import (
     LOREBOOK_FORMATS,
     decode_lorebook,
     encode_lorebook,
 )
+from card_generator_app.cards.repairs import Repairs
 from card_generator_app.cli.card_files import card_file
 from card_generator_app.cli.output import check_writable, write_new
 
@@ -58,6 +63,32 @@ def lorebooks_convert(
     click.echo(str(path))
 
 
+def simulation_flags(command: Callable[..., None]) -> Callable[..., None]:
+    """A flag for each option of a simulation."""
+    for one in reversed(SETTINGS):
+        command = _flag(one)(command)
+    return command
+
+
+def _flag(one: Setting) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    dashed = one.name.replace("_", "-")
+    if one.many:
+        name = f"--{dashed.removesuffix('s')}"
+        return click.option(
+            name, one.name, multiple=True, help=f"{one.help} Repeatable."
+        )
+    if one.kind is bool:
+        return click.option(f"--{dashed}", one.name, is_flag=True, help=one.help)
+    kinds: dict[type, click.ParamType[Any]] = {int: click.INT, float: click.FLOAT}
+    kind = (
+        click.Choice(one.choices) if one.choices else kinds.get(one.kind, click.STRING)
+    )
+    shown = "" if one.default in (None, "") else f" [default: {one.default}]"
+    return click.option(
+        f"--{dashed}", one.name, type=kind, default=None, help=f"{one.help}{shown}"
+    )
+
+
 @lorebooks.command("simulate")
 @click.argument("source", type=card_file)
 @click.argument("messages", nargs=-1)
@@ -67,51 +98,54 @@ def lorebooks_convert(
 @click.option(
     "--cases", type=card_file, help="Chats and the entries they must call (YAML)."
 )
-@click.option(
-    "--scan-depth", type=click.IntRange(0), help="Where the book does not say."
-)
-@click.option(
-    "--token-budget", type=click.IntRange(0), help="Where the book does not say."
-)
-@click.option(
-    "--seed", type=int, default=0, help="Decides entries that fire by chance."
-)
+@simulation_flags
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
 def lorebooks_simulate(
     source: Path,
     messages: tuple[str, ...],
     chat: Path | None,
     cases: Path | None,
-    scan_depth: int | None,
-    token_budget: int | None,
-    seed: int,
     as_json: bool,
+    **settings: Any,
 ) -> None:
     """Which entries of SOURCE fire for a chat, in what order, and why the others do not.
+
+    MESSAGES are the chat, oldest first: «user: Hello», «assistant: Hm»; without a name
+    the user speaks.
 
     \b
     Examples:
       cardforge lorebooks simulate mara.png "Tell me about the bakery"
+      cardforge lorebooks simulate world.json --chat chat.txt --recursive-scanning
       cardforge lorebooks simulate world.json --cases expected.yaml
+
+    \b
+    A file for --cases:
+      cases:
+        - name: the village is known
+          chat: ["user: Have you been to Brightwick?"]
+          fires: [Brightwick]
+          options: {seed: 3}
     """
     file = decode_lorebook(source.read_bytes(), source.name)
+    given = {name: None if value == () else value for name, value in settings.items()}
+    options = read_options(given, "simulation")
     if cases is not None:
-        sys.exit(_check(file.book, cases.read_bytes(), file.card))
-    lines = chat.read_text("utf-8").splitlines() if chat else list(messages)
+        sys.exit(_check(check_cases(file.book, cases.read_bytes(), file.card, options)))
+    lines = _lines(chat) if chat else list(messages)
     if not lines:
         raise click.UsageError(
             "Give messages as arguments, --chat FILE or --cases FILE."
         )
-    options = Options(
-        scan_depth=DEFAULT_SCAN_DEPTH if scan_depth is None else scan_depth,
-        token_budget=token_budget,
-        seed=seed,
-    )
     found = simulate(file.book, _messages(lines), options, card=file.card)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
         _show(found)
+
+
+def _lines(chat: Path) -> list[str]:
+    return decode_text(chat.read_bytes(), Repairs()).splitlines()
 
 
 def _messages(lines: list[str]) -> list[Message]:
@@ -122,7 +156,8 @@ def _show(found: Simulation) -> None:
     budget = "" if found.token_budget is None else f" of {found.token_budget}"
     click.echo(f"fires: {len(found.fired)}, ≈ {found.tokens}{budget} tokens")
     for at, outcome in enumerate(found.fired, start=1):
-        click.echo(f"{at:>3}. {outcome.label} ({outcome.tokens}): {outcome.why}")
+        place = f", {place_in_words(outcome.placement)}" if outcome.placement else ""
+        click.echo(f"{at:>3}. {outcome.label} ({outcome.tokens}{place}): {outcome.why}")
     silent = [outcome for outcome in found.outcomes if not outcome.fires]
     if silent:
         click.echo("silent:")
@@ -132,12 +167,14 @@ def _show(found: Simulation) -> None:
         click.echo(f"note: {note}")
 
 
-def _check(book: Json, cases: bytes, card: Card | None) -> int:
-    results = check_cases(book, cases, card)
+def _check(results: list[CaseResult]) -> int:
+    """Shows the results; the exit status: 1 if any case failed."""
     for result in results:
         click.echo(f"{'ok' if result.passed else 'FAILED':<7} {result.name}")
         for problem in result.missing:
             click.echo(f"        should fire: {problem}")
         for label in result.unexpected:
             click.echo(f"        should not fire: {label}")
-    return int(not all(result.passed for result in results))
+    failed = sum(not result.passed for result in results)
+    click.echo(f"{len(results)} cases, {failed} failed")
+    return int(failed > 0)

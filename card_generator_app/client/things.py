@@ -1,6 +1,7 @@
 """Files, cards, lorebooks, models, and the server itself."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import httpx
 
@@ -87,9 +88,9 @@ class Lorebooks(Noun):
         return answer.content
 
     async def simulate(
-        self, content: bytes, filename: str, messages: Sequence[str], **settings: int
+        self, content: bytes, filename: str, messages: Sequence[str], **settings: Any
     ) -> models.LoreSimulation:
-        """Which entries fire for a chat; settings: scan_depth, token_budget, seed."""
+        """Which entries fire for a chat; settings as in `activation.Options`."""
         answer = await self._forge.request(
             "POST",
             "/lorebooks/simulate",

@@ -38,6 +38,40 @@ def test_what_is_no_card_is_refused(api: httpx.Client, path: str) -> None:
     assert answer.json()["code"] == "card_format"
 
 
+async def test_simulation_takes_its_options(api: httpx.Client) -> None:
+    async with CardForge(str(api.base_url)) as forge:
+        found = await forge.lorebooks.simulate(
+            small_card_png(),
+            "mara.png",
+            ["user: The bakery?"],
+            character="Ada",
+            tags=["elf"],
+            trigger="swipe",
+            whole_words=True,
+            budget_percent=50,
+            context_tokens=1000,
+        )
+
+    fired = found.outcomes[found.fired[0]]
+    assert (fired.label, found.token_budget) == ("Bakery", 500)
+    assert fired.placement is not None
+    assert fired.placement.position == "before_char"
+
+
+@pytest.mark.parametrize(
+    "data", [{"scan_depth": -1}, {"trigger": "shout"}, {"budget_percent": "half"}]
+)
+def test_simulation_refuses_options_out_of_range(
+    api: httpx.Client, data: dict[str, object]
+) -> None:
+    answer = api.post(
+        "/api/v2/lorebooks/simulate", files=FILE, data={"messages": "hi", **data}
+    )
+
+    assert answer.status_code == 422
+    assert next(iter(data)) in answer.text
+
+
 async def test_the_client_does_all_of_it(api: httpx.Client) -> None:
     png = small_card_png()
     async with CardForge(str(api.base_url)) as forge:

@@ -105,6 +105,59 @@ def test_simulate_tells_what_fires_and_why_not(cardforge: Command, png: Path) ->
     assert "- Mill: none of its keys" in ran.stdout
 
 
+def test_simulate_takes_every_option(cardforge: Command) -> None:
+    rows = {
+        "0": {"uid": 0, "comment": "Swiped", "key": ["x"], "triggers": ["swipe"]},
+        "1": {
+            "uid": 1,
+            "comment": "Of Ada",
+            "key": ["x"],
+            "characterFilter": {"names": ["Ada"]},
+        },
+        "2": {
+            "uid": 2,
+            "comment": "Of elves",
+            "key": ["x"],
+            "characterFilter": {"tags": ["elf"]},
+        },
+        "3": {
+            "uid": 3,
+            "comment": "Persona",
+            "key": ["knight"],
+            "matchPersonaDescription": True,
+        },
+        "4": {"uid": 4, "comment": "Called", "key": ["mill"]},
+        "5": {"uid": 5, "comment": "Far back", "key": ["dragon"], "order": 200},
+    }
+    for number, row in rows.items():
+        row["content"] = (
+            f"Text {number}. The mill." if number == "0" else f"Text {number}."
+        )
+    Path("world.json").write_text(json.dumps({"entries": rows}), "utf-8")
+    chat = ["user: dragon", "assistant: hm", "user: x"]
+
+    plain = cardforge("lorebooks", "simulate", "world.json", *chat, "--scan-depth", "1")
+    full = cardforge(
+        *("lorebooks", "simulate", "world.json", *chat, "--scan-depth", "1"),
+        *("--trigger", "swipe", "--character", "Ada", "--tag", "elf"),
+        *("--persona", "A knight.", "--recursive-scanning", "--min-activations", "6"),
+    )
+
+    assert "fires: 1," in plain.stdout  # the tags of nobody known are passed over
+    assert "it is only for Ada; no character is known" in plain.stdout
+    assert "fires: 6," in full.stdout, full.stdout + full.stderr
+    assert "key 'mill' is in entry 'Swiped'" in full.stdout
+
+
+def test_simulate_says_which_option_is_out_of_range(
+    cardforge: Command, png: Path
+) -> None:
+    ran = cardforge("lorebooks", "simulate", "mara.png", "hi", "--scan-depth", "-1")
+
+    assert ran.status == 2
+    assert "scan_depth is from 0 to 1000" in ran.stderr
+
+
 @pytest.mark.parametrize(("expected", "status"), [("Bakery", 0), ("Mill", 1)])
 def test_simulate_checks_cases(
     cardforge: Command, png: Path, expected: str, status: int

@@ -234,6 +234,14 @@ class LintReport(BaseModel):
     passed: bool = Field(description="No errors.")
 
 
+class EntryPlacement(BaseModel):
+    """Where an entry's content goes in the prompt."""
+
+    position: str
+    depth: int | None = Field(description="Messages from the end, for at_depth.")
+    role: Literal["user", "assistant", "system"]
+
+
 class EntryOutcome(BaseModel):
     """What became of one lorebook entry."""
 
@@ -243,6 +251,8 @@ class EntryOutcome(BaseModel):
     reason: str
     why: str
     tokens: int
+    placement: EntryPlacement | None = Field(description="Of an entry that fires.")
+    step: int = Field(description="Which scan decided: 0 is the one over the chat.")
 
 
 class LoreSimulation(BaseModel):

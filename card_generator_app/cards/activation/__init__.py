@@ -8,14 +8,15 @@ from card_generator_app.cards.activation.assertions import CaseResult, check_cas
 from card_generator_app.cards.activation.engine import simulate
 from card_generator_app.cards.activation.model import (
     Message,
-    Options,
     Outcome,
     Placement,
     Reason,
     Simulation,
 )
+from card_generator_app.cards.activation.options import SETTINGS, Options, read_options
 
 __all__ = [
+    "SETTINGS",
     "CaseResult",
     "Message",
     "Options",
@@ -24,5 +25,6 @@ __all__ = [
     "Reason",
     "Simulation",
     "check_cases",
+    "read_options",
     "simulate",
 ]

@@ -7,11 +7,12 @@ cases:
     options: {seed: 3}
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from card_generator_app.cards.activation.engine import simulate
-from card_generator_app.cards.activation.model import Message, Options, Outcome, Role
+from card_generator_app.cards.activation.model import Message, Outcome, Role
+from card_generator_app.cards.activation.options import Options, read_options
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.jsontext import Json, describe
 from card_generator_app.cards.repairs import Repairs
@@ -19,6 +20,7 @@ from card_generator_app.cards.yamltext import parse_yaml
 from card_generator_app.errors import InvalidInput
 
 MAX_CASES = 1_000
+MAX_MESSAGES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,17 @@ class CaseResult:
         return not self.missing and not self.unexpected
 
 
-def check_cases(book: Json, data: bytes, card: Card | None = None) -> list[CaseResult]:
+def check_cases(
+    book: Json,
+    data: bytes,
+    card: Card | None = None,
+    options: Options | None = None,
+) -> list[CaseResult]:
     """The results of an assertion file (YAML or JSON) for a book.
 
-    Entries are named as in the results of `simulate`; raises InvalidInput for a file that
-    is no assertion file.
+    `options` count for every case, where its own `options` do not say otherwise. Entries
+    are named as in the results of `simulate`; raises InvalidInput for a file that is no
+    assertion file.
     """
     document = parse_yaml(data, Repairs(), typed=True)
     cases = document.get("cases")
@@ -46,10 +54,13 @@ def check_cases(book: Json, data: bytes, card: Card | None = None) -> list[CaseR
         raise InvalidInput(
             f"an assertion file needs a list of at most {MAX_CASES} cases"
         )
-    return [_check(book, case, at, card) for at, case in enumerate(cases, 1)]
+    base = options or Options()
+    return [_check(book, case, at, card, base) for at, case in enumerate(cases, 1)]
 
 
-def _check(book: Json, case: Any, number: int, card: Card | None) -> CaseResult:
+def _check(
+    book: Json, case: Any, number: int, card: Card | None, base: Options
+) -> CaseResult:
     if not isinstance(case, dict):
         raise InvalidInput(f"case {number} is {describe(case)}, not named fields")
     name = str(case.get("name") or f"case {number}")
@@ -58,7 +69,7 @@ def _check(book: Json, case: Any, number: int, card: Card | None) -> CaseResult:
         raise InvalidInput(f"{name}: `fires` must list entries, [] for none")
     names = [str(one) for one in wanted]
     chat = read_chat(case.get("chat"), name)
-    found = simulate(book, chat, _options(case.get("options"), name), card=card)
+    found = simulate(book, chat, _options(case.get("options"), base, name), card=card)
     fired = {outcome.label for outcome in found.fired}
     by_label = {outcome.label: outcome for outcome in found.outcomes}
     return CaseResult(
@@ -76,6 +87,8 @@ def read_chat(value: Any, name: str) -> list[Message]:
     """Messages from texts ("user: Hello"; without a role they are the user's)."""
     if not isinstance(value, list):
         raise InvalidInput(f"{name}: `chat` must be a list of messages")
+    if len(value) > MAX_MESSAGES:
+        raise InvalidInput(f"{name}: a chat has at most {MAX_MESSAGES} messages here")
     return [_message(text, name) for text in value]
 
 
@@ -94,18 +107,10 @@ def _message(value: Any, name: str) -> Message:
     return Message("user", value)
 
 
-def _options(value: Any, name: str) -> Options:
-    if value is None:
-        return Options()
-    known = {one.name: one.type for one in fields(Options)}
-    if not isinstance(value, dict) or not value.keys() <= known.keys():
-        raise InvalidInput(f"{name}: options are {', '.join(known)}")
-    defaults = Options()
-    for option, given in value.items():
-        default = getattr(defaults, option)
-        if default is not None and type(given) is not type(default):
-            raise InvalidInput(f"{name}: option {option} cannot be {describe(given)}")
-    return Options(**value)
+def _options(value: Any, base: Options, name: str) -> Options:
+    if value is not None and not isinstance(value, dict):
+        raise InvalidInput(f"{name}: `options` are named fields, not {describe(value)}")
+    return read_options(value or {}, name, base)
 
 
 def _why_not(name: str, outcomes: dict[str, Outcome]) -> str:

@@ -1,124 +1,125 @@
-"""Whether one entry wants to fire for a text: its keys, logic, conditions and timers."""
+"""Whether one entry wants to fire for a text: its conditions, its keys and their logic."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from card_generator_app.cards.activation.matching import Haystack
-from card_generator_app.cards.activation.model import Message, Options, Reason
+from card_generator_app.cards.activation.chat import Chat
+from card_generator_app.cards.activation.matching import Key, Part
+from card_generator_app.cards.activation.model import Reason
+from card_generator_app.cards.activation.options import Options
 from card_generator_app.cards.activation.prepared import Prepared
+
+_SHOWN_KEYS = 5
 
 
 class Verdict(NamedTuple):
-    """Whether an entry wants to fire, why, and how many of its keys were found."""
+    """Whether an entry wants to fire, and why."""
 
     fires: bool
     reason: Reason
     why: str
-    score: int = 0
 
 
-class Chat:
-    """The messages and what is scanned besides them, joined once for each depth."""
-
-    def __init__(self, messages: Sequence[Message], slow: set[str]) -> None:
-        self.messages = messages
-        self.slow = slow
-        self.replies = sum(message.role == "assistant" for message in messages)
-        self._joined: dict[int, Haystack] = {}
-        self._past: dict[int, Chat] = {}
-
-    def last(self, depth: int) -> Haystack:
-        """The last `depth` messages as one text."""
-        depth = min(max(depth, 0), len(self.messages))
-        if depth not in self._joined:
-            texts = [
-                message.text for message in self.messages[len(self.messages) - depth :]
-            ]
-            self._joined[depth] = Haystack("\n".join(texts))
-        return self._joined[depth]
-
-    def until(self, length: int) -> "Chat":
-        """The chat as it was at `length` messages."""
-        if length not in self._past:
-            self._past[length] = Chat(self.messages[:length], self.slow)
-        return self._past[length]
+def no(reason: Reason, why: str) -> Verdict:
+    return Verdict(False, reason, why)
 
 
 def check_state(one: Prepared, chat: Chat, options: Options) -> Verdict | None:
-    """What settles the matter before any key is looked for, None when nothing does."""
-    if not one.entry["enabled"]:
-        return Verdict(False, Reason.DISABLED, "it is switched off")
+    """What the entry's own decorators decide at this point of the chat, None if nothing."""
+    if one.has("activate"):
+        return Verdict(True, Reason.FORCED, "@@activate fires it always")
     if one.has("dont_activate"):
-        return Verdict(False, Reason.CONDITION, "@@dont_activate forbids it")
-    if not one.body.strip():
-        return Verdict(False, Reason.EMPTY, "it has no content")
+        return no(Reason.CONDITION, "@@dont_activate forbids it")
     greeting = one.decorated("is_greeting")
     if greeting is not None and greeting != options.greeting:
         why = (
             f"it belongs to greeting {greeting}, the chat began with {options.greeting}"
         )
-        return Verdict(False, Reason.CONDITION, why)
+        return no(Reason.CONDITION, why)
+    icon = one.decorators["is_user_icon"].value if one.has("is_user_icon") else ""
+    if icon and options.user_icon and icon != options.user_icon:
+        why = f"it belongs to the user's picture {icon!r}, not {options.user_icon!r}"
+        return no(Reason.CONDITION, why)
     after = one.decorated("activate_only_after")
     if after is not None and chat.replies < after:
         why = f"it waits for {after} replies, there are {chat.replies}"
-        return Verdict(False, Reason.CONDITION, why)
+        return no(Reason.CONDITION, why)
     every = one.decorated("activate_only_every")
     if every is not None and every > 0 and chat.replies % every:
         why = f"it fires at every {every}th reply, this is reply {chat.replies}"
-        return Verdict(False, Reason.CONDITION, why)
-    if one.has("activate"):
-        return Verdict(True, Reason.FORCED, "@@activate fires it always")
+        return no(Reason.CONDITION, why)
     return None
 
 
 def is_constant(one: Prepared, options: Options) -> bool:
-    void = options.strict_v3 and one.entry.get("use_regex")
-    return bool(one.entry.get("constant")) and not void
+    return bool(one.entry.get("constant")) and not _is_void(one, options)
 
 
 def check_keys(
-    one: Prepared, haystack: Haystack, slow: set[str], options: Options, where: str
+    one: Prepared, parts: Sequence[Part], slow: set[str], options: Options
 ) -> Verdict:
-    """Whether the entry's keys are in a text, with secondary logic and excluded keys."""
-    found = [key for key in one.keys if key.found_in(haystack, slow)]
-    if not found:
-        if not one.keys:
-            return Verdict(False, Reason.NO_KEYS, "it has no key and is not constant")
-        keys = ", ".join(key.shown for key in one.keys[:5])
-        return Verdict(
-            False, Reason.NO_MATCH, f"none of its keys ({keys}) is in {where}"
+    """Whether the entry's keys are in the texts, with secondary logic and excluded keys."""
+    if not one.keys:
+        return no(Reason.NO_KEYS, "it has no key and is not constant")
+    found, where = None, ""
+    for key in one.keys:
+        if where := key.place_in(parts, slow):
+            found = key
+            break
+    if found is None:
+        texts = " or ".join(part.where for part in parts) or "the chat"
+        return no(
+            Reason.NO_MATCH, f"none of its keys ({_listed(one.keys)}) is in {texts}"
         )
-    shown = repr(found[0].shown)
-    if banned := next((k for k in one.excluded if k.found_in(haystack, slow)), None):
-        why = f"key {shown} is in {where}, but so is excluded {banned.shown!r}"
-        return Verdict(False, Reason.EXCLUDED, why)
-    if one.excluded_all and all(k.found_in(haystack, slow) for k in one.excluded_all):
-        return Verdict(
-            False, Reason.EXCLUDED, f"all of its excluded keys are in {where}"
-        )
+    hit = f"key {found.shown!r} is in {where}"
+    void = _is_void(one, options)
+    if not void and (problem := _excluded(one, parts, slow)):
+        return no(Reason.EXCLUDED, f"{hit}, but {problem}")
     for group in one.additional:
-        if group and not any(key.found_in(haystack, slow) for key in group):
-            why = f"key {shown} is in {where}, but no additional key"
-            return Verdict(False, Reason.SECONDARY, why)
-    void = options.strict_v3 and bool(one.entry.get("use_regex"))
-    if one.entry.get("selective") and one.secondary and not void:
-        matched = sum(key.found_in(haystack, slow) for key in one.secondary)
-        if problem := _secondary_problem(one, matched):
-            return Verdict(
-                False, Reason.SECONDARY, f"key {shown} is found, but {problem}"
+        if group and not any(key.place_in(parts, slow) for key in group):
+            return no(
+                Reason.SECONDARY, f"{hit}, but no additional key ({_listed(group)})"
             )
-        return Verdict(
-            True,
-            Reason.KEY,
-            f"key {shown} is in {where} and the secondary keys agree",
-            len(found) + matched,
-        )
-    return Verdict(True, Reason.KEY, f"key {shown} is in {where}", len(found))
+    if one.entry.get("selective") and one.secondary and not void:
+        matched = sum(bool(key.place_in(parts, slow)) for key in one.secondary)
+        if problem := _secondary_problem(one, matched):
+            return no(Reason.SECONDARY, f"{hit}, but {problem}")
+        return Verdict(True, Reason.KEY, f"{hit} and the secondary keys agree")
+    return Verdict(True, Reason.KEY, hit)
+
+
+def score(one: Prepared, parts: Sequence[Part], slow: set[str]) -> int:
+    """How many keys of an entry are found, for groups that go by that."""
+    primary = sum(bool(key.place_in(parts, slow)) for key in one.keys)
+    if not one.keys or not one.secondary:
+        return primary
+    secondary = sum(bool(key.place_in(parts, slow)) for key in one.secondary)
+    match one.number("selectiveLogic"):
+        case 0:  # AND_ANY
+            return primary + secondary
+        case 3 if secondary == len(one.secondary):  # AND_ALL
+            return primary + secondary
+        case _:
+            return primary
+
+
+def _is_void(one: Prepared, options: Options) -> bool:
+    """Whether constant, secondary and excluded keys are void for an entry of patterns."""
+    return options.strict_v3 and bool(one.entry.get("use_regex"))
+
+
+def _excluded(one: Prepared, parts: Sequence[Part], slow: set[str]) -> str:
+    banned = next((key for key in one.excluded if key.place_in(parts, slow)), None)
+    if banned is not None:
+        return f"so is excluded {banned.shown!r}"
+    if one.excluded_all and all(key.place_in(parts, slow) for key in one.excluded_all):
+        return f"so are all excluded keys ({_listed(one.excluded_all)})"
+    return ""
 
 
 def _secondary_problem(one: Prepared, matched: int) -> str:
     """What the selective logic misses, "" when it is satisfied."""
-    names = ", ".join(key.shown for key in one.secondary[:5])
+    names = _listed(one.secondary)
     match one.number("selectiveLogic"):
         case 1:  # NOT_ALL
             unwanted = matched == len(one.secondary)
@@ -130,3 +131,8 @@ def _secondary_problem(one: Prepared, matched: int) -> str:
             return "" if complete else f"not all secondary keys ({names}) are there"
         case _:  # AND_ANY
             return "" if matched else f"no secondary key ({names}) is there"
+
+
+def _listed(keys: Sequence[Key]) -> str:
+    shown = ", ".join(key.shown for key in keys[:_SHOWN_KEYS])
+    return shown if len(keys) <= _SHOWN_KEYS else f"{shown}, …"

@@ -8,29 +8,12 @@ from card_generator_app.cards.jsontext import Json
 
 Role = Literal["user", "assistant", "system"]
 
-DEFAULT_SCAN_DEPTH = 4  # messages; what most front ends start with
-
 
 class Message(NamedTuple):
     """One message of the chat."""
 
     role: Role
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The reader's settings; the book's own, where it has any, come before these."""
-
-    scan_depth: int = DEFAULT_SCAN_DEPTH
-    token_budget: int | None = None
-    recursive_scanning: bool = False
-    max_recursion_steps: int = 10
-    whole_words: bool = False
-    seed: int = 0
-    greeting: int = 0  # which greeting the chat began with; 0 is first_mes
-    user: str = "User"
-    strict_v3: bool = False  # use_regex makes constant and secondary keys void
 
 
 class Reason(StrEnum):
@@ -48,6 +31,8 @@ class Reason(StrEnum):
     SECONDARY = "secondary"
     EXCLUDED = "excluded"
     CONDITION = "condition"
+    CHARACTER = "character"
+    TRIGGER = "trigger"
     DELAY = "delay"
     COOLDOWN = "cooldown"
     PROBABILITY = "probability"
@@ -56,6 +41,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     EMPTY = "empty"
     AWAITS_RECURSION = "awaits_recursion"
+    VECTORIZED = "vectorized"  # a search by meaning could still call it
 
 
 class Placement(NamedTuple):
@@ -78,7 +64,7 @@ class Outcome:
     content: str = ""
     tokens: int = 0
     placement: Placement | None = None
-    step: int = 0  # 0 for the chat, 1 and on for recursion
+    step: int = 0  # which scan decided: 0 for the chat, 1 and on for those after it
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
+from card_generator_app.cards.activation.macros import with_names
 from card_generator_app.cards.activation.matching import Key, make_key
-from card_generator_app.cards.activation.model import (
-    Options,
-    Placement,
-    Role,
-    label_of,
-)
+from card_generator_app.cards.activation.model import Placement, Role, label_of
+from card_generator_app.cards.activation.options import Options
 from card_generator_app.cards.decorators import (
     RISU_NAMES,
     STANDARD_NAMES,
+    TOKEN_NAMES,
     Decorator,
     parse_content,
     resolve,
 )
 from card_generator_app.cards.jsontext import Json
 
-_KNOWN = STANDARD_NAMES | RISU_NAMES
+# A chat has messages: what counts in tokens gives way to its fallback (V3 spec).
+_KNOWN = (STANDARD_NAMES | RISU_NAMES) - TOKEN_NAMES
 # SillyTavern's numbers in `extensions.position`.
 _POSITIONS = (
     "before_char",
@@ -81,21 +80,25 @@ class Prepared:
             decorated if decorated is not None else self.entry.get("priority", 10)
         )
 
-    @property
-    def placement(self) -> Placement:
+    def placement(self, messages: int) -> Placement:
+        """Where the content goes in a chat of so many messages."""
         role_name = self.decorators["role"].value if self.has("role") else ""
         number = self.number("role")
         role: Role = _ROLES[number] if 0 <= number < len(_ROLES) else "system"
         role = next((one for one in _ROLES if one == role_name), role)
-        depth = self.decorated("depth")
+        if self.has("position"):
+            return Placement(self.decorators["position"].value, None, role)
+        depth, from_start = self.decorated("depth"), self.decorated("reverse_depth")
+        if depth is None and from_start is not None:
+            depth = max(messages - from_start, 0)
         if depth is not None:
             return Placement("at_depth", depth, role)
         position = self.entry.get("position") or "before_char"
         numbered = self.number("position", -1)
         if 0 <= numbered < len(_POSITIONS):
             position = _POSITIONS[numbered]
-        if self.has("position"):
-            position = self.decorators["position"].value
+        if position == "outlet" and self.extension("outlet_name"):
+            position = f"outlet {self.extension('outlet_name')}"
         at_depth = position == "at_depth"
         depth = self.number("depth", _DEFAULT_DEPTH) if at_depth else None
         return Placement(position, depth, role)
@@ -107,18 +110,21 @@ def prepare(entry: Json, index: int, options: Options, char: str) -> Prepared:
     chosen = resolve(decorators, _KNOWN)
     named = {one.name: one for one in reversed(chosen)}
     extensions = entry["extensions"]
-    case_sensitive = bool(
-        extensions.get("case_sensitive") or entry.get("case_sensitive")
+    case_sensitive = _first_said(
+        extensions.get("case_sensitive"),
+        entry.get("case_sensitive"),
+        options.case_sensitive,
     )
     whole_words = extensions.get("match_whole_words")
     if "match_full_word" in named or "match_partial_word" in named:
         whole_words = "match_full_word" in named
-    words = options.whole_words if whole_words is None else bool(whole_words)
+    words = _first_said(whole_words, options.whole_words)
+    patterns = bool(entry.get("use_regex"))
 
     def keys(texts: list[str], *, use_regex: bool = False) -> list[Key]:
         return [
             make_key(
-                _with_names(text, options.user, char),
+                with_names(text, char, options.user),
                 case_sensitive,
                 words,
                 use_regex=use_regex,
@@ -139,10 +145,12 @@ def prepare(entry: Json, index: int, options: Options, char: str) -> Prepared:
         entry=entry,
         body=body,
         decorators=named,
-        keys=keys(entry["keys"], use_regex=bool(entry.get("use_regex"))),
+        keys=keys(entry["keys"], use_regex=patterns),
         secondary=keys(entry.get("secondary_keys") or []),
         additional=[
-            keys(one.values) for one in chosen if one.name == "additional_keys"
+            keys(one.values, use_regex=patterns)
+            for one in chosen
+            if one.name == "additional_keys"
         ],
         excluded=keys(listed("exclude_keys")),
         excluded_all=keys(listed("exclude_keys_all")),
@@ -150,7 +158,5 @@ def prepare(entry: Json, index: int, options: Options, char: str) -> Prepared:
     )
 
 
-def _with_names(text: str, user: str, char: str) -> str:
-    if "{{" not in text:
-        return text
-    return text.replace("{{char}}", char).replace("{{user}}", user)
+def _first_said(*values: Any) -> bool:
+    return bool(next((value for value in values if value is not None), False))

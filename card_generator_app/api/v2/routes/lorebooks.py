@@ -4,13 +4,17 @@ import asyncio
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Depends, Form, Response
 
 from card_generator_app.api.uploads import Upload, read_upload
-from card_generator_app.api.v2.models import EntryOutcome, LoreSimulation
+from card_generator_app.api.v2.models import (
+    EntryOutcome,
+    EntryPlacement,
+    LoreSimulation,
+)
+from card_generator_app.api.v2.simulation_form import simulation_options
 from card_generator_app.cards.activation import Options, Simulation, simulate
 from card_generator_app.cards.activation.assertions import read_chat
-from card_generator_app.cards.activation.model import DEFAULT_SCAN_DEPTH
 from card_generator_app.cards.lorebooks.converter import (
     LOREBOOK_FORMATS,
     decode_lorebook,
@@ -48,16 +52,13 @@ async def lorebooks_simulate(
         list[str],
         Form(description="The chat, oldest first: «user: Hello»; user is assumed."),
     ],
-    scan_depth: Annotated[int, Form(ge=0, le=1000)] = DEFAULT_SCAN_DEPTH,
-    token_budget: Annotated[int | None, Form(ge=0, le=10_000_000)] = None,
-    seed: Annotated[int, Form(ge=0, le=2**31 - 1)] = 0,
+    options: Annotated[Options, Depends(simulation_options)],
 ) -> LoreSimulation:
     """Which entries fire for a chat, in what order, and why the others do not.
 
-    The book's own settings come before `scan_depth` and `token_budget`.
+    The book's own scan depth, token budget and recursion come before those given here.
     """
     data = await read_upload(file)
-    options = Options(scan_depth=scan_depth, token_budget=token_budget, seed=seed)
 
     def run() -> Simulation:
         found = decode_lorebook(data, file.filename)
@@ -77,6 +78,10 @@ def _out(found: Simulation) -> LoreSimulation:
             reason=one.reason.value,
             why=one.why,
             tokens=one.tokens,
+            placement=(
+                EntryPlacement(**one.placement._asdict()) if one.placement else None
+            ),
+            step=one.step,
         )
 
     return LoreSimulation(
