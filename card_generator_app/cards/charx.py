@@ -28,6 +28,8 @@ _KINDS = {"image/": "images", "audio/": "audio", "video/": "video", "font/": "fo
 # takes it away again.
 _ADDED = "x_added_to"
 _NO_LIST, _LIST = "no list", "list"
+# What `ext` the default icon had before the portrait took its place.
+_EXT_BEFORE = "x_ext_before"
 _HEADLESS_PNG = b"\0\0\0\rIHDR"
 _NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -77,6 +79,8 @@ def write_charx(card: Card, portrait: bytes | None) -> tuple[bytes, list[Loss]]:
         files[path] = image
         added_to = _LIST if "assets" in card.data else _NO_LIST
         main = icon or {"type": "icon", "name": "main", _ADDED: added_to}
+        if icon and icon["ext"] != extension:
+            main = {**main, _EXT_BEFORE: icon["ext"]}
         main = {**main, "uri": _URI + path, "ext": extension}
         assets = [main if asset is icon else asset for asset in assets]
         assets = assets if icon else [main, *assets]
@@ -100,7 +104,7 @@ def _read_assets(
         elif asset is icon and (found := _image(archive.read(member), repairs)):
             portrait = found
             if _ADDED not in asset:
-                assets.append({**asset, "uri": DEFAULT_URI})
+                assets.append(_default_icon(asset))
         else:
             files[asset["uri"]] = archive.read(member)
             assets.append(asset)
@@ -108,6 +112,12 @@ def _read_assets(
         added_to = icon.get(_ADDED) if icon else None
         card = card.with_fields(assets=None if added_to == _NO_LIST else assets)
     return inline_assets(card, files, repairs), portrait
+
+
+def _default_icon(asset: Json) -> Json:
+    """The icon's asset once its image is the portrait, as it was before the writing."""
+    icon = {key: value for key, value in asset.items() if key != _EXT_BEFORE}
+    return {**icon, "uri": DEFAULT_URI, "ext": asset.get(_EXT_BEFORE, asset["ext"])}
 
 
 def _image(content: bytes, repairs: Repairs) -> bytes | None:

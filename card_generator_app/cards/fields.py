@@ -11,7 +11,8 @@ from card_generator_app.cards.lorebook import read_book
 from card_generator_app.cards.repairs import Repairs
 from card_generator_app.cards.schema import SPEC_V3, V3_FIELDS, V3_REQUIRED, Kind
 
-# Seconds since 1970 stay below this until the year 2286; larger means milliseconds.
+# Seconds since 1970 stay below this until the year 2286; larger means milliseconds, or
+# even smaller parts of a second.
 _LATEST_SECOND = 1e10
 # SillyTavern keeps a whole stale copy of the card here in memory; it belongs in no file.
 _NEVER_KEPT = ("json_data",)
@@ -65,5 +66,6 @@ def _read_field(name: str, kind: Kind, value: Any, repairs: Repairs) -> Any:
     mended = coerce(value, kind, path, repairs)
     if kind is Kind.NUMBER and mended is not UNUSABLE and mended > _LATEST_SECOND:
         repairs.add("milliseconds", "a date in milliseconds became seconds", path)
-        return mended // 1000
+        while mended > _LATEST_SECOND:
+            mended //= 1000
     return mended

@@ -5,9 +5,11 @@ import json
 from typing import Any
 
 from card_generator_app.cards.card import Card, new_card
+from card_generator_app.cards.converter import Decoded, FormatConverter
 from card_generator_app.cards.lorebook import new_book, new_entry
 from card_generator_app.cards.png import blank_png
 from card_generator_app.cards.png_chunks import make_chunk, make_text_chunk
+from card_generator_app.cards.validate import validate_v3
 
 IMAGE = blank_png(4, 6)
 
@@ -95,3 +97,10 @@ def png_with(*chunks: bytes, after_pixels: bool = False) -> bytes:
 
 def as_json(document: Any) -> bytes:
     return json.dumps(document).encode()
+
+
+def read(document: Any, filename: str | None = None) -> Decoded:
+    """A JSON document as a card file, read; what came of it must be valid V3."""
+    decoded = FormatConverter.decode(as_json(document), filename)
+    assert validate_v3(decoded.card.to_dict()) == []
+    return decoded

@@ -79,6 +79,15 @@ def test_charx_leaves_no_trace_of_the_icon_it_adds(assets: list[Any] | None) -> 
     assert FormatConverter.decode(data).card.assets == []
 
 
+def test_charx_keeps_what_the_default_icon_said_of_its_kind() -> None:
+    icon = {"type": "icon", "uri": "ccdefault:", "name": "main", "ext": "unknown"}
+    card = new_card(name="Mara", assets=[icon])
+
+    written = FormatConverter.encode(card, "charx", portrait=IMAGE)
+
+    assert FormatConverter.decode(written.bytes).card == card
+
+
 def test_charx_behind_a_jpeg_takes_it_as_portrait() -> None:
     archive = write_archive({"card.json": as_json(v3_document())})
 
