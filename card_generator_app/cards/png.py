@@ -149,16 +149,17 @@ def _asset_files(data: bytes, texts: list[tuple[str, Chunk]]) -> dict[str, bytes
 
 def _image_parts(
     data: bytes, card_chunks: list[bytes], *, exif: bool = False
-) -> list[bytes]:
+) -> list[bytes | memoryview]:
     """The file's pieces: header chunks, the card, foreign texts, then everything else."""
-    before: list[bytes] = [SIGNATURE]
-    texts: list[bytes] = []
-    after: list[bytes] = []
+    view = memoryview(data)  # the pixels are copied once, when the parts are joined
+    before: list[bytes | memoryview] = [SIGNATURE]
+    texts: list[bytes | memoryview] = []
+    after: list[bytes | memoryview] = []
     in_header = has_end = False
     for chunk in _kept(data):
         if exif and chunk.type == b"eXIf":
             continue
-        raw = data[chunk.start : chunk.end]
+        raw = view[chunk.start : chunk.end]
         if chunk.type == b"IDAT" or after:
             after.append(raw)
         elif chunk.type in TEXT_TYPES:
