@@ -1,9 +1,10 @@
-"""How fast cards are read, written, linted and simulated, beside Pillow in the same run.
+"""How fast cards are read, written, linted and simulated, beside the peers in the same run.
 
-    python benchmarks/cards_speed.py [--seconds 2]
+    scripts/peers.sh && python -m benchmarks.cards_speed [--seconds 2]
 
 The file is a 1 MB PNG with a V2 and a V3 text and a lorebook of 60 entries. Rates are per
-second of processor time, in one process, so that a busy machine changes them little.
+second of processor time, each library in one process of its own language, so that a busy
+machine changes them little. The baselines are the least that Python code can do.
 """
 
 import argparse
@@ -11,10 +12,12 @@ import base64
 import io
 import json
 import random
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
 from card_generator_app.cards.activation import Message, simulate
 from card_generator_app.cards.card import Card, new_card
@@ -22,10 +25,30 @@ from card_generator_app.cards.converter import FormatConverter
 from card_generator_app.cards.jsontext import Json
 from card_generator_app.cards.lint import lint_card
 from card_generator_app.cards.lorebook import new_book, new_entry
-from card_generator_app.cards.png_chunks import walk
+from card_generator_app.cards.png_chunks import make_text_chunk, walk
 from card_generator_app.cards.repairs import Repairs
+from tests.interop.peers import Peers
 
 _WORDS = 4_000
+_PNG_READERS = ("tavern-card", "Pillow", "card-forge", "aichar", "lenml", "foundry")
+_PNG_WRITERS = ("tavern-card", "Pillow", "card-forge", "aichar", "foundry")
+_JSON_READERS = (
+    "tavern-card",
+    "card-forge",
+    "lenml",
+    "foundry",
+    "ccardlib",
+    "character-card-utils",
+)
+# What a rate does not say.
+_REMARKS = {
+    "aichar": "reads the six V1 texts only",
+    "tavern-card": "keeps V2 fields only",
+    "ccardlib": "checks, keeps nothing",
+    "character-card-utils": "checks, drops what is unknown",
+}
+
+Rates = Iterator[tuple[str, float]]
 
 
 def main() -> None:
@@ -39,24 +62,65 @@ def main() -> None:
     ]
     card = make_card(chance, words, entries=60)
     image = make_image(chance)
-    data = FormatConverter.encode(card, "png", portrait=image).bytes
-    print(f"{len(data):,} bytes, {len(card.entries)} lorebook entries\n")
-    print(f"{'':34}{'per second':>12}{'MB/s':>9}")
-
-    def row(name: str, work: Callable[[], object]) -> None:
-        rate = per_second(work, seconds)
-        print(f"{name:34}{rate:12,.1f}{rate * len(data) / 1e6:9,.0f}")
-
-    row("cards: read", lambda: FormatConverter.decode(data))
-    row("Pillow: read the texts", lambda: pillow_read(data))
-    row("cards: write", lambda: FormatConverter.encode(card, "png", portrait=image))
-    row("Pillow: write (re-encodes)", lambda: pillow_write(data))
-    row("cards: walk the chunks only", lambda: walk(data, Repairs()))
-    row(
-        "cards: write CHARX",
-        lambda: FormatConverter.encode(card, "charx", portrait=image),
-    )
+    with tempfile.TemporaryDirectory() as folder, Peers() as peers:
+        png, document = Path(folder) / "card.png", Path(folder) / "card.json"
+        png.write_bytes(FormatConverter.encode(card, "png", portrait=image).bytes)
+        document.write_bytes(FormatConverter.encode(card, "v2").bytes)
+        size = png.stat().st_size
+        print(f"{size:,} bytes, {len(card.entries)} lorebook entries")
+        show("read PNG", read_rates(png, peers, seconds), size)
+        show("write PNG", write_rates(card, image, png, peers, seconds), size)
+        show("read V2 JSON", json_rates(document, peers, seconds), None)
     measure_analysis(chance, words, seconds)
+
+
+def show(title: str, rates: Rates, size_bytes: int | None) -> None:
+    """One table; the first row is what the others are compared with."""
+    print(f"\n{title:34}{'per second':>12}{'MB/s':>9}{'of baseline':>13}")
+    baseline = 0.0
+    for name, rate in rates:
+        baseline = baseline or rate
+        speed = f"{rate * size_bytes / 1e6:9,.0f}" if size_bytes else " " * 9
+        remark = _REMARKS.get(name, "")
+        print(f"{name:34}{rate:12,.1f}{speed}{rate / baseline:12.2f}x  {remark}")
+
+
+def read_rates(png: Path, peers: Peers, seconds: float) -> Rates:
+    data = png.read_bytes()
+    yield "baseline: plain chunk walk", per_second(lambda: plain_read(data), seconds)
+    yield "cards", per_second(lambda: FormatConverter.decode(data), seconds)
+    for peer in _PNG_READERS:
+        yield peer, peers.speed(peer, "png", png, seconds)
+
+
+def write_rates(
+    card: Card, image: bytes, png: Path, peers: Peers, seconds: float
+) -> Rates:
+    yield "baseline: plain splice", per_second(
+        lambda: plain_write(card, image), seconds
+    )
+    yield (
+        "cards",
+        per_second(
+            lambda: FormatConverter.encode(card, "png", portrait=image), seconds
+        ),
+    )
+    yield (
+        "cards, CHARX",
+        per_second(
+            lambda: FormatConverter.encode(card, "charx", portrait=image), seconds
+        ),
+    )
+    for peer in _PNG_WRITERS:
+        yield peer, peers.speed(peer, "write", png, seconds)
+
+
+def json_rates(document: Path, peers: Peers, seconds: float) -> Rates:
+    data = document.read_bytes()
+    yield "baseline: json.loads", per_second(lambda: json.loads(data), seconds)
+    yield "cards", per_second(lambda: FormatConverter.decode(data), seconds)
+    for peer in _JSON_READERS:
+        yield peer, peers.speed(peer, "json", document, seconds)
 
 
 def measure_analysis(chance: random.Random, words: list[str], seconds: float) -> None:
@@ -83,21 +147,21 @@ def per_second(work: Callable[[], object], seconds: float) -> float:
     return times / spent if spent else 0.0
 
 
-def pillow_read(data: bytes) -> Json:
-    with Image.open(io.BytesIO(data)) as image:
-        image.load()
-        document: Json = json.loads(base64.b64decode(image.info["ccv3"]))
-    return document
+def plain_read(data: bytes) -> Json:
+    """The least that reading a card takes: no repair, no portrait, no validation."""
+    for chunk in walk(data, Repairs()):
+        if chunk.type == b"tEXt" and (payload := chunk.payload(data))[:5] == b"ccv3\0":
+            document: Json = json.loads(base64.b64decode(payload[5:]))
+            return document
+    raise ValueError("no ccv3 text")
 
 
-def pillow_write(data: bytes) -> bytes:
-    with Image.open(io.BytesIO(data)) as image:
-        texts = PngImagePlugin.PngInfo()
-        texts.add_text("chara", image.info["chara"])
-        texts.add_text("ccv3", image.info["ccv3"])
-        out = io.BytesIO()
-        image.save(out, "PNG", pnginfo=texts)
-    return out.getvalue()
+def plain_write(card: Card, image: bytes) -> bytes:
+    """The least that writing a card takes: two texts put behind the image's header."""
+    header_end = 33
+    text = base64.b64encode(json.dumps(card.document).encode())
+    both = make_text_chunk("chara", text) + make_text_chunk("ccv3", text)
+    return image[:header_end] + both + image[header_end:]
 
 
 def make_card(chance: random.Random, words: list[str], *, entries: int) -> Card:

@@ -27,6 +27,7 @@ from forge.models import (  # type: ignore[import-not-found]
 )
 from PIL import Image, PngImagePlugin
 
+_folder = tempfile.TemporaryDirectory()
 Facts = dict[str, Any]
 Task = Callable[[bytes], Any]
 
@@ -95,7 +96,15 @@ def forge_json(content: bytes) -> Facts:
 
 def forge_writer(content: bytes) -> Callable[[], None]:
     text = extract_card_data(io.BytesIO(content)).model_dump_json()
-    return lambda: embed_card_data(text, io.BytesIO(content), io.BytesIO(), True)
+    # It writes to a path, and only prints when it fails.
+    source, out = _file(content), _file(b"")
+
+    def write() -> None:
+        embed_card_data(text, source, out, legacy=True)
+        if not Path(out).stat().st_size:
+            raise ValueError("card-forge wrote nothing")
+
+    return write
 
 
 def aichar_facts(card: Any) -> Facts:
@@ -105,10 +114,15 @@ def aichar_facts(card: Any) -> Facts:
 
 def aichar_writer(content: bytes) -> Callable[[], bytes]:
     card = aichar.load_character_card(content)
-    with tempfile.NamedTemporaryFile(suffix=".png", delete=False) as file:
-        file.write(content)
-    card.image_path = file.name
+    card.image_path = _file(content)
     return lambda: bytes(card.export_card("tavernai"))
+
+
+def _file(content: bytes) -> str:
+    """The path of a new PNG file, deleted when the process ends."""
+    path = Path(_folder.name) / f"{len(list(Path(_folder.name).iterdir()))}.png"
+    path.write_bytes(content)
+    return str(path)
 
 
 PEERS: dict[str, dict[str, Task]] = {
