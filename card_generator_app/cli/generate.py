@@ -9,15 +9,12 @@ import click
 
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.cli.mapper import CLIConfigMapper
-from card_generator_app.cli.output import (
-    check_writable,
-    format_of,
-)
+from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
 from card_generator_app.cli.sections import SectionedCommand, help_all_option
 from card_generator_app.errors import NothingToGenerate
 
 if TYPE_CHECKING:
-    from card_generator_app.api.v2.models import Job
+    from card_generator_app.cli.making import Made
 
 _MAPPER = CLIConfigMapper()
 
@@ -32,14 +29,16 @@ Examples:
   cardforge generate "A retired dragon-slayer who now runs a bakery"
   cardforge generate "An android detective" --name Ada --pronouns she --seed 7
   cat notes.txt | cardforge generate --output ada.json --json
+  cardforge generate "A tired god" -o cards/ --format png --format charx
 """
 
 
 def run_generate(
     concept: str | None,
     concept_file: Path | None,
-    output: Path | None,
-    file_format: DownloadFormat | None,
+    output: str | None,
+    file_formats: tuple[DownloadFormat, ...],
+    filename_template: str,
     overwrite: bool,
     as_json: bool,
     quiet: bool,
@@ -50,27 +49,31 @@ def run_generate(
     sent = _MAPPER.to_sent(values) | {"concept": _concept(concept, concept_file)}
     image = sent.pop("image_file", None)
     _MAPPER.check(sent)  # the server checks again; this is before one is started
-    check_writable(output)
+    target = target_of(output, file_formats, filename_template, overwrite)
     # Here, because HTTP is slow to import, and of no use to the help.
     from card_generator_app.cli.making import Plan, make_card
 
     plan = Plan(
         sent=sent,
         image=_image_path(image),
-        output=output,
-        file_format=format_of(output, file_format),
-        overwrite=overwrite,
+        target=target,
         quiet=quiet or as_json,
         server=server,
     )
-    job, path = make_card(plan)
+    made = make_card(plan)
     if as_json:
-        answer = {"path": str(path), "job": job.model_dump(mode="json")}
+        answer = {
+            "path": str(made.paths[0]),
+            "paths": [str(path) for path in made.paths],
+            "losses": made.losses,
+            "job": made.job.model_dump(mode="json"),
+        }
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
         return
     if not plan.quiet:
-        _tell(job, path, output)
-    click.echo(str(path))
+        _tell(made, target.output)
+    for path in made.paths:
+        click.echo(str(path))
 
 
 def _concept(argument: str | None, file: Path | None) -> str:
@@ -124,11 +127,15 @@ def _image_path(image: str | None) -> Path | None:
     return path
 
 
-def _tell(job: "Job", path: Path, output: Path | None) -> None:
+def _tell(made: "Made", output: Path | None) -> None:
     """What the person should know, on stderr."""
+    job, path = made.job, made.paths[0]
     for warning in job.warnings:
         click.secho(f"note: {warning}", fg="yellow", err=True)
-    if output and output.suffix and path.name != output.name:
+    for loss in made.losses:
+        click.echo(f"lost: {loss}", err=True)
+    is_named = output and output.suffix and not output.is_dir()
+    if output and is_named and len(made.paths) == 1 and path.name != output.name:
         kept = f"{output} exists, so it was kept (--overwrite replaces it)"
         click.echo(kept, err=True)
     tokens = job.tokens.total
@@ -150,13 +157,21 @@ generate = SectionedCommand(
         ),
         click.Option(
             ["-o", "--output"],
-            type=click.Path(path_type=Path),
-            help="Where the card goes (.png or .json).",
+            type=click.Path(),
+            help="A file (.png, .json, .charx, .byaf, .yaml, .csv; .zip for a folder of "
+            "text files), or a folder.",
         ),
         click.Option(
-            ["--format", "file_format"],
+            ["--format", "file_formats"],
             type=click.Choice(get_args(DownloadFormat)),
-            help="png (with V2 and V3 inside), or JSON: json = v3, v2, v1.",
+            multiple=True,
+            help=FORMAT_HELP,
+        ),
+        click.Option(
+            ["--filename-template"],
+            default="{name}",
+            show_default=True,
+            help=TEMPLATE_HELP,
         ),
         click.Option(["--overwrite"], is_flag=True, help="Replace an existing file."),
         click.Option(

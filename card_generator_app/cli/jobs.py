@@ -21,13 +21,7 @@ from card_generator_app.cli.job_lines import (
     print_json,
     short,
 )
-from card_generator_app.cli.output import (
-    check_writable,
-    file_name,
-    format_of,
-    with_suffix,
-    write_new,
-)
+from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
 
 if TYPE_CHECKING:
     from card_generator_app.api.v2.models import Call
@@ -154,31 +148,42 @@ def jobs_result(job_id: str, server: str | None) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
-    help="Where the card goes (.png or .json); by default <name>.png beside you.",
+    type=click.Path(),
+    help="A file or a folder; by default <name>.png beside you.",
 )
-@click.option("--format", "file_format", type=click.Choice(get_args(DownloadFormat)))
+@click.option(
+    "--format",
+    "file_formats",
+    type=click.Choice(get_args(DownloadFormat)),
+    multiple=True,
+    help=FORMAT_HELP,
+)
+@click.option(
+    "--filename-template", default="{name}", show_default=True, help=TEMPLATE_HELP
+)
 @click.option("--overwrite", is_flag=True, help="Replace an existing file.")
 @server_option
 def jobs_download(
     job_id: str,
-    output: Path | None,
-    file_format: DownloadFormat | None,
+    output: str | None,
+    file_formats: tuple[DownloadFormat, ...],
+    filename_template: str,
     overwrite: bool,
     server: str | None,
 ) -> None:
-    """The card of a finished job, as a file."""
-    check_writable(output)
-    chosen = format_of(output, file_format)
+    """The card of a finished job, as a file or several."""
+    target = target_of(output, file_formats, filename_template, overwrite)
 
-    async def fetch(forge: "CardForge") -> tuple[bytes, str]:
-        content = await forge.jobs.download(job_id, chosen)
-        return content, (await forge.jobs.result(job_id)).card["data"]["name"]
+    async def fetched(forge: "CardForge") -> tuple[list[Path], list[str]]:
+        from card_generator_app.cli.making import fetch
 
-    content, name = ask(server, fetch)
-    path = with_suffix(output, chosen) if output else file_name(name, chosen)
-    path = write_new(path, content, overwrite=overwrite)
-    click.echo(str(path))
+        return await fetch(forge, job_id, target)
+
+    paths, losses = ask(server, fetched)
+    for loss in losses:
+        click.echo(f"lost: {loss}", err=True)
+    for path in paths:
+        click.echo(str(path))
 
 
 @jobs.command("cancel")

@@ -1,4 +1,4 @@
-"""Has a card made by the server, and writes it where it belongs."""
+"""Has a card made by the server, and writes it where it belongs, in every format asked for."""
 
 import asyncio
 from contextlib import suppress
@@ -8,10 +8,10 @@ from typing import Any
 from uuid import uuid4
 
 from card_generator_app.api.v2.models import Job
-from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.cli.connect import Connection
 from card_generator_app.cli.follow import follow
-from card_generator_app.cli.output import file_name, with_suffix, write_new
+from card_generator_app.cli.output import Target, template_values
+from card_generator_app.client import CardForge
 from card_generator_app.errors import AppError
 
 
@@ -21,19 +21,26 @@ class Plan:
 
     sent: dict[str, Any]
     image: Path | None
-    output: Path | None
-    file_format: DownloadFormat
-    overwrite: bool
+    target: Target
     quiet: bool
     server: str | None
 
 
-def make_card(plan: Plan) -> tuple[Job, Path]:
-    """The completed job, and where the card lies; Ctrl-C cancels the job."""
+@dataclass(frozen=True)
+class Made:
+    """A completed job, where its files lie, and what their formats could not carry."""
+
+    job: Job
+    paths: list[Path]
+    losses: list[str]
+
+
+def make_card(plan: Plan) -> Made:
+    """Has the card made and writes it; Ctrl-C cancels the job."""
     return asyncio.run(_make(plan))
 
 
-async def _make(plan: Plan) -> tuple[Job, Path]:
+async def _make(plan: Plan) -> Made:
     async with Connection(plan.server) as connection:
         sent = plan.sent
         if plan.image:
@@ -50,10 +57,21 @@ async def _make(plan: Plan) -> tuple[Job, Path]:
             with suppress(AppError):
                 await connection.forge.jobs.cancel(handle.id)
             raise
-        card = await connection.ask(lambda f: f.jobs.download(job.id, plan.file_format))
-        if plan.output:
-            path = with_suffix(plan.output, plan.file_format)
-        else:
-            result = await connection.ask(lambda f: f.jobs.result(job.id))
-            path = file_name(result.card["data"]["name"], plan.file_format)
-        return job, write_new(path, card, overwrite=plan.overwrite)
+        paths, losses = await connection.ask(lambda f: fetch(f, job.id, plan.target))
+        return Made(job, paths, losses)
+
+
+async def fetch(
+    forge: CardForge, job_id: str, target: Target
+) -> tuple[list[Path], list[str]]:
+    """Writes a finished job's card in every format asked for; the paths, the losses."""
+    result = await forge.jobs.result(job_id)
+    data = result.card["data"]
+    fields = template_values(data["name"], result.card_id, data)
+    paths: list[Path] = []
+    losses: list[str] = []
+    for file_format in target.formats:
+        file = await forge.jobs.download(job_id, file_format)
+        paths.append(target.write(file_format, file, fields))
+        losses += [f"{file_format}: {one.path}: {one.message}" for one in file.losses]
+    return paths, losses

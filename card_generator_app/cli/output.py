@@ -1,27 +1,152 @@
-"""Where a card goes: which path, which format, and never over an existing file."""
+"""Where a card goes: which path, which formats, and never over an existing file."""
 
 import os
 import re
+import string
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+import click
 
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.errors import OutputNotWritable
 
-_BY_SUFFIX: dict[str, DownloadFormat] = {".png": "png", ".json": "v3"}
+SUFFIXES: dict[DownloadFormat, str] = {
+    "png": ".png",
+    "json": ".json",
+    "v3": ".json",
+    "v2": ".json",
+    "v1": ".json",
+    "charx": ".charx",
+    "byaf": ".byaf",
+    "textgen": ".yaml",
+    "agnai": ".json",
+    "markdown": ".zip",
+    "csv": ".csv",
+}
+# A suffix that several formats share means the one people expect.
+_BY_SUFFIX: dict[str, DownloadFormat] = {
+    ".png": "png",
+    ".json": "json",
+    ".charx": "charx",
+    ".byaf": "byaf",
+    ".yaml": "textgen",
+    ".yml": "textgen",
+    ".zip": "markdown",
+    ".csv": "csv",
+}
+TEMPLATE_FIELDS = ("name", "id", "id8", "creator", "version", "date")
+_LONGEST_STEM = 80  # characters
+
+FORMAT_HELP = (
+    "png (with V2 and V3 inside), json (in the spec of --spec), or another; repeatable."
+)
+TEMPLATE_HELP = (
+    f"A file's name where --output gives none; fields: {', '.join(TEMPLATE_FIELDS)}."
+)
 
 
-def format_of(output: Path | None, wanted: DownloadFormat | None) -> DownloadFormat:
-    """The format asked for, else the one the file name says, else PNG."""
-    if wanted is not None:
-        return wanted
+@dataclass(frozen=True)
+class Target:
+    """Where the files of one card go. Made before any work is done or paid for."""
+
+    output: Path | None
+    formats: tuple[DownloadFormat, ...]
+    template: str = "{name}"
+    overwrite: bool = False
+
+    def path(self, file_format: DownloadFormat, fields: Mapping[str, str]) -> Path:
+        """The file for one format; `fields` fill the template."""
+        suffix = SUFFIXES[file_format]
+        shared = [one for one in self.formats if SUFFIXES[one] == suffix]
+        if self.output and not self.output.is_dir():
+            alone = len(self.formats) == 1
+            if alone and self.output.suffix:
+                return self.output
+            # A dot in a name without a suffix belongs to the name.
+            base = self.output
+            if base.suffix.lower() in _BY_SUFFIX:
+                base = base.with_suffix("")
+        else:
+            stem = _stem(
+                self.template.format_map({n: safe(v) for n, v in fields.items()})
+            )
+            base = (self.output or Path()) / stem
+        middle = f".{file_format}" if len(shared) > 1 else ""
+        return base.with_name(f"{base.name}{middle}{suffix}")
+
+    def write(
+        self, file_format: DownloadFormat, content: bytes, fields: Mapping[str, str]
+    ) -> Path:
+        """Writes one file; returns where it is."""
+        path = self.path(file_format, fields)
+        return write_new(path, content, overwrite=self.overwrite)
+
+
+def target_of(
+    output: str | None,
+    file_formats: tuple[DownloadFormat, ...],
+    template: str,
+    overwrite: bool,
+) -> Target:
+    """The target, checked; raises OutputNotWritable or a usage error.
+
+    An `output` that ends with a slash is a folder, which is made where it is missing.
+    """
+    check_template(template)
+    path = Path(output) if output else None
+    if path and output and output.endswith(("/", os.sep)) and not path.exists():
+        check_writable(path)
+        path.mkdir()
+    is_folder = path is not None and path.is_dir()
+    check_writable(path / "card" if path and is_folder else path)
+    formats = file_formats or (format_of(None if is_folder else path),)
+    return Target(path, tuple(dict.fromkeys(formats)), template, overwrite)
+
+
+def template_values(
+    name: str, card_id: str, data: Mapping[str, object]
+) -> dict[str, str]:
+    """What a file name may be made of."""
+    return {
+        "name": name,
+        "id": card_id,
+        "id8": card_id.replace("-", "")[-8:],
+        "creator": str(data.get("creator") or "unknown"),
+        "version": str(data.get("character_version") or "0"),
+        "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+    }
+
+
+def check_template(template: str) -> None:
+    """Raises a usage error for a template that cannot be filled."""
+    try:
+        fields = [
+            name
+            for _, name, _, _ in string.Formatter().parse(template)
+            if name is not None
+        ]
+    except ValueError as error:
+        raise click.UsageError(f"--filename-template: {error}") from error
+    if unknown := [name for name in fields if name not in TEMPLATE_FIELDS]:
+        raise click.UsageError(
+            f"--filename-template: there is no field {{{unknown[0]}}}; "
+            f"there are: {', '.join(TEMPLATE_FIELDS)}"
+        )
+
+
+def format_of(output: Path | None) -> DownloadFormat:
+    """The format that the file name says, else PNG."""
     if output is None or not output.suffix:
         return "png"
     found = _BY_SUFFIX.get(output.suffix.lower())
     if found is None:
         raise OutputNotWritable(
-            f"'{output.suffix}' is no card format; name the file .png or .json, "
-            "or say which with --format"
+            f"'{output.suffix}' is no card format; name the file "
+            f"{', '.join(_BY_SUFFIX)}, or say which with --format"
         )
     return found
 
@@ -43,19 +168,16 @@ def check_writable(output: Path | None) -> None:
         ) from error
 
 
-def file_name(card_name: str, file_format: DownloadFormat) -> Path:
-    """A file name from the card's name that every system takes."""
-    kept = re.sub(r"[^\w\- ]+", "", card_name, flags=re.UNICODE)
+def safe(text: str) -> str:
+    """A piece of a file name that every system takes."""
+    return re.sub(r"[^\w\-. ]+", "", text, flags=re.UNICODE)
+
+
+def _stem(filled: str) -> str:
+    kept = safe(filled).replace("..", ".")
     # A name that begins with a dash would be read as a flag by the next command.
-    stem = kept.strip(" -").replace(" ", "-").lower()
-    return with_suffix(Path(stem[:80] or "card"), file_format)
-
-
-def with_suffix(path: Path, file_format: DownloadFormat) -> Path:
-    """The path, with the format's suffix when it has none."""
-    if path.suffix:
-        return path
-    return path.with_suffix(".png" if file_format == "png" else ".json")
+    stem = kept.strip(" -.").replace(" ", "-").lower()
+    return stem[:_LONGEST_STEM].rstrip("-.") or "card"
 
 
 def write_new(path: Path, content: bytes, *, overwrite: bool) -> Path:

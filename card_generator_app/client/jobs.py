@@ -1,5 +1,6 @@
 """Starting generations, and everything about jobs."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,12 @@ from card_generator_app.errors import ServerUnreachable
 
 if TYPE_CHECKING:
     from card_generator_app.client import CardForge
+
+
+class CardFile(bytes):
+    """A card as a file; `losses` are what its format could not carry."""
+
+    losses: tuple[models.FileProblem, ...] = ()
 
 
 class JobHandle:
@@ -44,7 +51,7 @@ class JobHandle:
         await self.wait()
         return await self._forge.jobs.result(self.id)
 
-    async def download(self, file_format: DownloadFormat) -> bytes:
+    async def download(self, file_format: DownloadFormat) -> CardFile:
         """Waits, then the card as a file."""
         await self.wait()
         return await self._forge.jobs.download(self.id, file_format)
@@ -156,10 +163,14 @@ class Jobs(Noun):
         answer = await self._forge.request("GET", f"/jobs/{job_id}/logs", params=query)
         return models.JobLogs.model_validate(answer.json())
 
-    async def download(self, job_id: str, file_format: DownloadFormat) -> bytes:
-        """The card as a file."""
+    async def download(self, job_id: str, file_format: DownloadFormat) -> CardFile:
+        """The card as a file; `json` is the spec that the job asked for."""
         path = f"/jobs/{job_id}/download/{file_format}"
-        return (await self._forge.request("GET", path)).content
+        answer = await self._forge.request("GET", path)
+        file = CardFile(answer.content)
+        rows = json.loads(answer.headers.get("X-Card-Losses", "[]"))
+        file.losses = tuple(models.FileProblem(**row) for row in rows)
+        return file
 
     async def events(
         self, job_id: str, *, after: int = 0

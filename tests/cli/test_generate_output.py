@@ -6,12 +6,14 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from PIL import Image
 
-from card_generator_app.cards.converter import FormatConverter
+from card_generator_app.api.v2.values import DownloadFormat
+from card_generator_app.cards.converter import FORMATS, FormatConverter
+from card_generator_app.cli.output import SUFFIXES
 from tests.fakes.program import CONCEPT, SMALL_FLAGS, Command
 
 CARDFORGE = [sys.executable, "-m", "card_generator_app.main_cli"]
@@ -84,6 +86,47 @@ def test_the_file_name_or_the_flag_decides_the_format(
 
     assert ran.stdout.strip() == path
     assert FormatConverter.decode(Path(path).read_bytes()).format == found
+
+
+@pytest.mark.parametrize("file_format", get_args(DownloadFormat))
+def test_every_format_is_written_with_its_suffix_and_its_losses(
+    client: Command, file_format: DownloadFormat
+) -> None:
+    ran = generate(client, "--output=card", f"--format={file_format}")
+
+    path = Path(ran.stdout.strip())
+    assert path.name == f"card{SUFFIXES[file_format]}"
+    assert SUFFIXES[file_format] == f".{FORMATS[file_format].extension}"
+    assert path.stat().st_size
+    is_lossless = file_format in ("png", "charx", "byaf", "markdown")
+    assert ("holds no image" in ran.stderr) is not is_lossless
+
+
+def test_several_formats_go_into_a_folder_under_names_of_their_own(
+    client: Command,
+) -> None:
+    flags = ["--format=png", "--format=v2", "--format=v3", "--name=Ada Quill"]
+    template = "--filename-template={name}-{version}"
+
+    ran = generate(client, "--output=cards/", template, *flags)
+
+    assert ran.stdout.split() == [
+        "cards/ada-quill-1.0.png",
+        "cards/ada-quill-1.0.v2.json",
+        "cards/ada-quill-1.0.v3.json",
+    ]
+    for path in ran.stdout.split():
+        assert FormatConverter.decode(Path(path).read_bytes()).card.name == "Ada Quill"
+
+
+@pytest.mark.parametrize("template", ["{nmae}", "{name.upper}", "{", "{0}"])
+def test_a_template_that_cannot_be_filled_is_refused_before_anything_is_paid(
+    client: Command, template: str
+) -> None:
+    ran = client("generate", CONCEPT, f"--filename-template={template}")
+
+    assert ran.status == 2
+    assert "--filename-template" in ran.stderr
 
 
 def test_the_path_is_all_there_is_on_standard_output(client: Command) -> None:

@@ -18,7 +18,8 @@ REGISTRY = list(GenerationOptions.model_fields)
 OWN_FLAGS = {
     "concept_file",
     "output",
-    "file_format",
+    "file_formats",
+    "filename_template",
     "overwrite",
     "as_json",
     "quiet",

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from card_generator_app.api.v2 import models
+from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.db.types import utc_now
 from card_generator_app.jobs.job import Job, JobEvent, Stage, StoredCall
 from card_generator_app.library.cards import StoredCard
@@ -33,7 +34,7 @@ def result_out(job: Job, card: StoredCard) -> models.JobResult:
         card_id=card.id,
         card=dict(card.data),
         provenance=dict(card.provenance),
-        formats=["png", "json", "v3", "v2", "v1"],
+        formats=list(get_args(DownloadFormat)),
     )
 
 

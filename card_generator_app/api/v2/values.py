@@ -3,5 +3,17 @@
 from typing import Literal
 
 JobStatus = Literal["queued", "running", "completed", "failed", "cancelled"]
-DownloadFormat = Literal["png", "json", "v3", "v2", "v1"]
+DownloadFormat = Literal[
+    "png",
+    "json",
+    "v3",
+    "v2",
+    "v1",
+    "charx",
+    "byaf",
+    "textgen",
+    "agnai",
+    "markdown",
+    "csv",
+]
 ExportFormat = Literal["json", "yaml", "csv"]

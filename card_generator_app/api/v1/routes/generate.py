@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.deps import ServicesDep
-from card_generator_app.api.download import card_file, finished_card
+from card_generator_app.api.download import CARD_MEDIA, card_file, finished_card
 from card_generator_app.api.v2.jobs_out import job_out, result_out
 from card_generator_app.api.v2.models import JobAnswer, JobResult
 from card_generator_app.api.v2.values import DownloadFormat
@@ -62,10 +62,10 @@ async def job_result(job_id: str, services: ServicesDep) -> JobResult:
 @router.get(
     "/jobs/{job_id}/download/{file_format}",
     response_class=Response,
-    responses={200: {"content": {"image/png": {}, "application/json": {}}}},
+    responses={200: {"content": CARD_MEDIA}},
 )
 async def download_job(
     job_id: str, file_format: DownloadFormat, services: ServicesDep
 ) -> Response:
-    """The card as a file."""
+    """The card as a file; what the format cannot carry is named in `X-Card-Losses`."""
     return await card_file(services, job_id, file_format)

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 
 from card_generator_app.api.create_job import retry_job
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
-from card_generator_app.api.download import card_file, finished_card
+from card_generator_app.api.download import CARD_MEDIA, card_file, finished_card
 from card_generator_app.api.v2.jobs_out import (
     details_out,
     event_out,
@@ -205,10 +205,10 @@ async def jobs_events(
 @router.get(
     "/{job_id}/download/{file_format}",
     response_class=Response,
-    responses={200: {"content": {"image/png": {}, "application/json": {}}}},
+    responses={200: {"content": CARD_MEDIA}},
 )
 async def jobs_download(
     job_id: str, file_format: DownloadFormat, services: ServicesDep
 ) -> Response:
-    """The card as a file."""
+    """The card as a file; what the format cannot carry is named in `X-Card-Losses`."""
     return await card_file(services, job_id, file_format)
