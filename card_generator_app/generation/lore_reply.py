@@ -29,3 +29,8 @@ def lore_reply_model(count: int) -> type[LoreReply]:
     return create_model(
         "LoreReply", __base__=LoreReply, entries=counted(EntryReply, count)
     )
+
+
+def contents(reply: LoreReply) -> str:
+    """All that a reader of the book would see."""
+    return "\n".join(entry.content for entry in reply.entries)

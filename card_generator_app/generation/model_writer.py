@@ -8,7 +8,7 @@ from card_generator_app.generation.brief_reply import (
 )
 from card_generator_app.generation.calls import ModelCalls
 from card_generator_app.generation.context import JobContext
-from card_generator_app.generation.lore_reply import lore_reply_model
+from card_generator_app.generation.lore_reply import contents, lore_reply_model
 from card_generator_app.generation.parts import Part, brief_limit, token_limit
 from card_generator_app.generation.prompting import Prompting
 from card_generator_app.generation.writer import LoreText
@@ -72,7 +72,9 @@ class ModelWriter:
             "lore", messages, token_limit(self._options, "lorebook")
         )
         schema = lore_reply_model(len(topics))
-        reply = await self._calls.parsed(f"lorebook.{first}", request, schema)
+        reply = await self._calls.parsed(
+            f"lorebook.{first}", request, schema, prose=contents
+        )
         entries = reply.entries[: len(topics)]
         if len(entries) < len(topics):
             await self._context.warn(

@@ -12,6 +12,7 @@ from card_generator_app.generation.model_writer import ModelWriter
 from card_generator_app.generation.writer import Writer
 from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.connect import Connections
+from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.retry import RetryPolicy
 from card_generator_app.model_files import ModelFiles
 from card_generator_app.options import GenerationOptions
@@ -79,6 +80,7 @@ class Writers:
             retry=RetryPolicy(**retry),
             idle_timeout_s=context.options.idle_timeout_s,
             budget=self._budget(context),
+            flow=Flow(context.options.concurrency),
             **config.limits.model_dump(),
         )
         # Model names of a profile are OpenRouter's; other servers have names of their own.

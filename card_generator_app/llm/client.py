@@ -20,6 +20,7 @@ from card_generator_app.llm.chat import Attempt, ChatRequest, OnAttempt, OnText,
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.error_mapping import to_error
 from card_generator_app.llm.failures import CallFailed
+from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.listening import Listener
 from card_generator_app.llm.pace import Pace
 from card_generator_app.llm.retry import RetryPolicy
@@ -37,7 +38,8 @@ class ChatClient:
     `endpoint` may be a function that says where the server is now: a local server gets
     another port when it has to be started again. `idle_timeout_s` is the longest time
     without a `data:` event. `slots` limits the calls at once, shared with whoever else
-    holds it; `budget` the money; `pace` the use of the key. A given `http_client` stays
+    holds it; `budget` the money; `pace` the use of the key; `flow` the calls of this
+    client at once, fewer when the server has too many. A given `http_client` stays
     open at `aclose()`.
     """
 
@@ -52,6 +54,7 @@ class ChatClient:
         slots: asyncio.Semaphore | None = None,
         budget: Budget | None = None,
         pace: Pace | None = None,
+        flow: Flow | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
@@ -66,6 +69,7 @@ class ChatClient:
         self._wire: Wire | None = None
         self._first_models: dict[str, str] = {}
         self._slots, self._budget, self._pace = slots, budget, pace
+        self._flow = flow
 
     async def __aenter__(self) -> Self:
         return self
@@ -93,7 +97,8 @@ class ChatClient:
     ) -> Reply:
         """The finished answer to `request`, tried as often as the policy allows.
 
-        A reply may be cut off (`finish_reason == "length"`). Raises the `ProviderError`
+        A reply may be cut off (`finish_reason == "length"`). One that goes round and
+        round is stopped and asked for once more. Raises the `ProviderError`
         that fits the last attempt. Cancelling closes the stream, which is what stops the
         provider's work; `on_attempt` is told of that attempt too.
         """
@@ -101,7 +106,7 @@ class ChatClient:
         request = await self._with_model(request, wire)
         model = request.model or ""
         known = self._capabilities.get(wire.endpoint, model)
-        attempt = 1
+        attempt, has_looped = 1, False
         while True:
             endpoint = wire.endpoint
             body = build_body(request, endpoint, known)
@@ -113,6 +118,9 @@ class ChatClient:
                     known = lower
                     continue
                 wait_s = self._retry.wait_s(failed.failure, attempt, self._jitter())
+                if failed.failure.cause == "looping" and not has_looped:
+                    # The same seed would go the same way.
+                    request, has_looped, wait_s = _reseeded(request), True, 0.0
                 if wait_s is None:
                     raise self._error(failed, endpoint, model) from failed
             else:
@@ -147,6 +155,25 @@ class ChatClient:
         return replace(request, model=model)
 
     async def _attempt(
+        self,
+        wire: Wire,
+        request: ChatRequest,
+        body: dict[str, object],
+        on_attempt: OnAttempt,
+        on_text: OnText | None,
+    ) -> Reply:
+        if self._flow is None:
+            return await self._paid(wire, request, body, on_attempt, on_text)
+        async with self._flow.turn() as turn:
+            try:
+                reply = await self._paid(wire, request, body, on_attempt, on_text)
+            except CallFailed as failed:
+                self._flow.refused(turn, failed.failure.status)
+                raise
+            self._flow.answered()
+            return reply
+
+    async def _paid(
         self,
         wire: Wire,
         request: ChatRequest,
@@ -194,3 +221,8 @@ class ChatClient:
         self, failed: CallFailed, endpoint: Endpoint, model: str
     ) -> ProviderError:
         return to_error(failed.failure, endpoint, model, self._retry.max_delay_s)
+
+
+def _reseeded(request: ChatRequest) -> ChatRequest:
+    seed = request.seed
+    return request if seed is None else replace(request, seed=seed ^ 1)

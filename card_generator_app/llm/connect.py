@@ -13,6 +13,7 @@ from card_generator_app.llm.capabilities import CapabilityStore
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.client import ChatClient
 from card_generator_app.llm.endpoint import Endpoint, is_openrouter_host
+from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.local import LocalServer
 from card_generator_app.llm.pace import Limits, MemoryLimits, Pace, key_name
 from card_generator_app.llm.redact import redact
@@ -98,6 +99,7 @@ class Connections:
         retry: RetryPolicy | None = None,
         idle_timeout_s: float = 60.0,
         budget: Budget | None = None,
+        flow: Flow | None = None,
         requests_per_minute: int | None = None,
         concurrent_requests: int | None = None,
     ) -> ChatClient:
@@ -115,6 +117,7 @@ class Connections:
                 capabilities=self._capabilities,
                 slots=server.slots,
                 budget=budget,
+                flow=flow,
             )
         self.choose(writer)
         if self._remote is None:
@@ -126,6 +129,7 @@ class Connections:
             http_client=self._http_client("openrouter", self._remote),
             capabilities=self._capabilities,
             budget=budget,
+            flow=flow,
             pace=Pace(
                 key_name(self._remote),
                 self._limits,

@@ -34,6 +34,10 @@ class ProviderBusy(ProviderUnavailable):
         self.retry_after_s = retry_after_s
 
 
+class ContentRefused(RequestRefused):
+    """What was said was refused (policy, length); another model may take it."""
+
+
 def to_error(
     failure: Failure, endpoint: Endpoint, model: str, max_wait_s: float
 ) -> ProviderError:
@@ -53,6 +57,8 @@ def to_error(
             return ReplyUnusable(f"{model} at {name} answered without any text")
         case "filtered":
             return ReplyUnusable(f"{model} at {name} declined to answer{said}")
+        case "looping":
+            return ReplyUnusable(f"{model} at {name} repeated itself without end")
         case "not_a_chat_server":
             return RequestRefused(
                 f"{redact(endpoint.base_url)} does not answer like a chat server{said}; "
@@ -96,9 +102,8 @@ def _from_status(
         )
     if status is not None and status >= 500:
         return ProviderUnavailable(f"{name} failed ({_label(failure)}){said}")
-    return RequestRefused(
-        f"{name} refused the request to {model} ({_label(failure)}){said}"
-    )
+    refused = f"{name} refused the request to {model} ({_label(failure)}){said}"
+    return (ContentRefused if failure.is_about_content else RequestRefused)(refused)
 
 
 def _is_about_model(failure: Failure) -> bool:

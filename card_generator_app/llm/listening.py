@@ -10,6 +10,8 @@ from card_generator_app.llm.chat import Attempt, OnAttempt, OnText, Reply, Usage
 from card_generator_app.llm.chunks import Chunk
 from card_generator_app.llm.error_mapping import to_error, words_of
 from card_generator_app.llm.failures import CallFailed, Failure
+from card_generator_app.llm.loops import LoopWatch
+from card_generator_app.llm.refusals import is_refusal
 from card_generator_app.llm.wire import Wire
 
 # English prose in a common tokenizer; only where a server counts nothing itself.
@@ -34,6 +36,7 @@ class Listener:
         self._started_s = clock()
         self._texts: list[str] = []
         self._refusals: list[str] = []
+        self._loops = LoopWatch()
         self._usage: Usage | None = None
         self._model: str = body["model"]
         self._provider: str | None = None
@@ -90,6 +93,8 @@ class Listener:
             if chunk is None:
                 return
             self._hear(chunk)
+            if chunk.text and self._loops.hear(chunk.text):
+                raise CallFailed(Failure("looping"))
             if chunk.text and on_text is not None:
                 await on_text(chunk.text)
             if chunk.is_event:
@@ -120,8 +125,11 @@ class Listener:
             raise CallFailed(Failure("filtered", message=words))
         if self._finish_reason is None:
             raise CallFailed(Failure("cut"))
-        if not "".join(self._texts).strip() and self._finish_reason != "length":
+        text = "".join(self._texts)
+        if not text.strip() and self._finish_reason != "length":
             raise CallFailed(Failure("empty"))
+        if is_refusal(text):
+            raise CallFailed(Failure("filtered", message=text[:300]))
 
     def _failed(self, failure: Failure) -> Attempt:
         endpoint = self._wire.endpoint

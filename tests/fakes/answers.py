@@ -8,6 +8,10 @@ from tests.fakes.faults import Fault
 from tests.fakes.strict_schemas import instance_of, prose, seeded
 
 _PIECE_CHARS = 24
+_GERMAN = (
+    "{{char}} steht in der Tür und wischt sich das Mehl von den Händen. Der Ofen ist noch "
+    "warm, und auf dem Tisch liegt ein Brot, das niemand geholt hat. "
+)
 _SCHEMA_IN_WORDS = "It must fit this JSON schema:\n"
 
 
@@ -80,7 +84,51 @@ def _twisted(text: str, fault: Fault) -> tuple[str, str]:
             return "", "stop"
         case "content_filter":
             return text[:30], "content_filter"
+        case "tool_calls" | "length_cut_empty":
+            return "", "tool_calls" if fault.name == "tool_calls" else "length"
+        case "reasoning_only" | "length_cut_reasoning":
+            return "", "stop" if fault.name == "reasoning_only" else "length"
+        case "looping":
+            return text[:200] + " and again and again" * 400, "stop"
+        case "foreign":
+            return _in_german(text), "stop"
+        case "refusal_prose":
+            return "I'm sorry, but I can't help with creating this character.", "stop"
+        case "blank_reply":
+            return " \n\n ", "stop"
+        case "cut_json":
+            return text[: len(text) * 2 // 3], "stop"
+        case "trailing_prose":
+            return f"{text}\n\nLet me know if {{{{char}}}} needs changes!", "stop"
+        case "unicode_escapes":
+            return text.replace("e", "\\u0065"), "stop"
+        case "wrong_types" | "missing_keys" | "extra_keys":
+            return json.dumps(_misshapen(json.loads(text), fault.name)), "stop"
     return text, "stop"
+
+
+def _in_german(text: str) -> str:
+    """Prose, or the strings of a document, in another language than asked for."""
+    if not text.startswith("{"):
+        return _GERMAN * 4
+    return json.dumps(_translated(json.loads(text)))
+
+
+def _translated(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {name: _translated(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_translated(inner, key) for inner in value]
+    return _GERMAN if key in {"content", "premise"} else value
+
+
+def _misshapen(document: dict[str, Any], how: str) -> dict[str, Any]:
+    """The document with what a careless model does to it."""
+    first = next(iter(document))
+    if how == "extra_keys":
+        return document | {"notes": "An extra remark", "confidence": 0.9}
+    rest = {name: value for name, value in document.items() if name != first}
+    return rest if how == "missing_keys" else {first: {"value": 5}} | rest
 
 
 def _schema(body: dict[str, Any]) -> dict[str, Any] | None:

@@ -16,7 +16,12 @@ class Fault:
     `choice_error`, `midstream_error`, `midstream_error_string`, `cut_stream`,
     `empty_stream`, `empty_reply`, `stall`, `stall_midstream`, `length_cut`, `fenced_json`,
     `json_in_prose`, `broken_json`, `invalid_json`, `not_json`, `refusal`, `content_filter`,
-    `no_usage`, `usage_on_finish`, `usage_in_delta`, `no_done`, `not_streamed`, `reasoning`.
+    `no_usage`, `usage_on_finish`, `usage_in_delta`, `no_done`, `not_streamed`, `reasoning`,
+    `html200`, `wrong_content_type`, `no_finish`, `slow_drip`, `finish_twice`, `blank_lines`,
+    `broken_event`, `usage_nonsense`, `null_content`, `tool_calls`, `reasoning_only`,
+    `length_cut_empty`, `length_cut_reasoning`, `looping`, `foreign`, `refusal_prose`,
+    `cut_json`, `trailing_prose`, `wrong_types`, `missing_keys`, `extra_keys`,
+    `unicode_escapes`, `blank_reply`.
     """
 
     name: str
@@ -121,4 +126,64 @@ ERRORS: dict[str, ErrorAnswer] = {
         503, _error(503, "provider_overloaded", "No provider is available right now.")
     ),
     "overloaded": ErrorAnswer(529, _error(529, "provider_overloaded", "Overloaded")),
+    "request_timeout": ErrorAnswer(408, _error(408, "timeout", "Request timed out")),
+    "gateway_timeout": ErrorAnswer(504, _error(504, "timeout", "Upstream timed out")),
+    "cloudflare_524": ErrorAnswer(
+        524,
+        "<!DOCTYPE html><title>A timeout occurred</title><h1>Error 524</h1>",
+        {"Content-Type": "text/html; charset=UTF-8"},
+        is_raw=True,
+    ),
+    "empty_body_500": ErrorAnswer(500, "", is_raw=True),
+    "payload_too_large": ErrorAnswer(
+        413, _error(413, "payload_too_large", "Request entity too large")
+    ),
+    "unprocessable": ErrorAnswer(
+        422, _error(422, "unprocessable", "The request cannot be processed")
+    ),
+    "policy": ErrorAnswer(
+        400,
+        _error(400, "content_policy_violation", "The prompt violates our usage policy"),
+    ),
+    "declined": ErrorAnswer(400, _error(400, "refusal", "The model declined.")),
+    "region": ErrorAnswer(
+        403,
+        _error(403, "permission_denied", "Not available in your region.")
+        | {"availability": {"code": "region_restricted", "retryable": False}},
+    ),
+    "privacy": ErrorAnswer(
+        404,
+        _error(404, "not_found", "No endpoints found matching your data policy.")
+        | {"availability": {"code": "privacy_restricted", "retryable": False}},
+    ),
+    "deprecated": ErrorAnswer(
+        404,
+        _error(404, "not_found", "This model is gone.")
+        | {"availability": {"code": "model_deprecated", "retryable": False}},
+    ),
+    "free_ended": ErrorAnswer(
+        404,
+        _error(404, "not_found", "The free variant has ended.")
+        | {"availability": {"code": "free_variant_ended", "retryable": False}},
+    ),
+    "capacity": ErrorAnswer(
+        429,
+        _error(429, "rate_limit_exceeded", "All providers are busy.")
+        | {
+            "availability": {
+                "code": "capacity_exhausted",
+                "retryable": True,
+                "retry_after": 0,
+            }
+        },
+    ),
+    "unavailable_for_now": ErrorAnswer(
+        503,
+        {
+            "message": "Temporarily unavailable",
+            "error_type": "provider_unavailable",
+            "http_status": 503,
+            "availability": {"code": "temporarily_unavailable", "retryable": True},
+        },
+    ),
 }

@@ -18,7 +18,12 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -48,7 +53,8 @@ class FakeOpenRouter:
 
     `key`: the only key accepted (None: any). `plain`: a small OpenAI-compatible server that
     knows neither OpenRouter's fields nor json_schema, sends no cost and needs no key.
-    `json_object` False makes the plain server refuse that too.
+    `json_object` False makes the plain server refuse that too. `most_at_once`: calls beyond
+    that are answered 429.
     """
 
     def __init__(
@@ -62,6 +68,7 @@ class FakeOpenRouter:
         self.latency_s, self.key = latency_s, key
         self.plain, self.json_object = plain, json_object
         self.models = ["some/model", "other/model"]
+        self.most_at_once: int | None = None
         self.reset()
         prefix = "/v1" if plain else "/api/v1"
         self._app = Starlette(
@@ -79,11 +86,16 @@ class FakeOpenRouter:
         """Forget calls, faults and money."""
         self.faults: deque[Fault | str] = deque()
         self.always: Fault | str | None = None
+        self._at: dict[str, deque[Fault | str]] = {}
         self.requests: list[RecordedCall] = []
         self.spend = Decimal(0)
         self.cancelled = 0
         self.max_in_flight = 0
-        self._in_flight = 0
+        self._in_flight = self._accepted = 0
+
+    def at(self, words: str, *faults: Fault | str) -> None:
+        """What the next calls do whose messages of the user hold `words`."""
+        self._at.setdefault(words, deque()).extend(faults)
 
     @property
     def calls(self) -> int:
@@ -113,13 +125,15 @@ class FakeOpenRouter:
 
     async def _chat(self, request: Request) -> Response:
         body = await request.json()
-        fault = self._next_fault()
+        fault = self._next_fault(body)
         call = RecordedCall(body, dict(request.headers), time.monotonic(), fault.name)
         self.requests.append(call)
         if not self._is_authorized(request):
             return self._error(Fault("bad_key"))
         if problem := self._refusal(body):
             return self._plain_error(problem)
+        if self.most_at_once is not None and self._accepted >= self.most_at_once:
+            fault = Fault("rate_limited")
         if fault.name in ERRORS:
             return self._error(fault)
         answer = answer_for(body, fault, self.calls)
@@ -128,17 +142,29 @@ class FakeOpenRouter:
             self._bill(body, answer.text)
             call.is_finished = True
             return JSONResponse(json_body(answer, self._usage(body, answer.text)))
+        if fault.name == "html200":
+            return HTMLResponse("<html><body>Sign in to continue</body></html>")
         if fault.name == "http200_error_body":
             error = {"code": 502, "message": "Upstream failed after the start"}
             return JSONResponse({"error": error})
+        self._accepted += 1
         return StreamingResponse(
             self._counted(self._stream(call, answer, fault)),
-            media_type="text/event-stream",
+            media_type=(
+                "text/plain"
+                if fault.name == "wrong_content_type"
+                else "text/event-stream"
+            ),
             headers={} if self.plain else {"X-Generation-Id": answer.id},
         )
 
-    def _next_fault(self) -> Fault:
-        chosen = self.faults.popleft() if self.faults else self.always
+    def _next_fault(self, body: dict[str, Any]) -> Fault:
+        said = "\n".join(
+            str(one["content"]) for one in body["messages"] if one["role"] == "user"
+        )
+        meant = next((q for words, q in self._at.items() if q and words in said), None)
+        queue = self.faults if meant is None else meant
+        chosen = queue.popleft() if queue else self.always
         return Fault(chosen) if isinstance(chosen, str) else chosen or Fault("none")
 
     def _is_authorized(self, request: Request) -> bool:
@@ -187,6 +213,7 @@ class FakeOpenRouter:
                 yield piece
         finally:
             self._in_flight -= 1
+            self._accepted -= 1
 
     async def _stream(
         self, call: RecordedCall, answer: Answer, fault: Fault
@@ -211,8 +238,13 @@ class FakeOpenRouter:
         if fault.name == "stall":
             async for comment in _comments_for_ever():
                 yield comment
-        if fault.name == "reasoning":
+        if "reasoning" in fault.name:
             yield _event(self._chunk(answer, {"reasoning": "Let me think."}))
+        if fault.name == "null_content":
+            yield _event(self._chunk(answer, {"role": "assistant", "content": None}))
+        if fault.name == "tool_calls":
+            tools = [{"index": 0, "function": {"name": "write", "arguments": "{}"}}]
+            yield _event(self._chunk(answer, {"content": None, "tool_calls": tools}))
         pieces = answer.pieces
         for at, piece in enumerate(pieces):
             if at == len(pieces) // 2 and fault.name in _MIDSTREAM:
@@ -220,7 +252,10 @@ class FakeOpenRouter:
                     yield event
                 return
             written.append(piece)
-            yield _event(self._chunk(answer, {"content": piece}))
+            event = _event(self._chunk(answer, {"content": piece}))
+            for part in _delivered(event, fault):
+                yield part
+                await asyncio.sleep(0)
         async for event in self._ending(body, answer, fault, "".join(written)):
             yield event
 
@@ -229,6 +264,9 @@ class FakeOpenRouter:
             async for comment in _comments_for_ever():
                 yield comment
         if fault.name == "cut_stream":
+            return
+        if fault.name == "broken_event":
+            yield 'data: {"id": "gen", "choices": [{"del\n\n'
             return
         code: int | str = (
             429 if fault.name != "midstream_error_string" else "server_error"
@@ -247,6 +285,13 @@ class FakeOpenRouter:
         delta = {"refusal": answer.refusal} if answer.refusal else {}
         finish = self._chunk(answer, delta, finish=answer.finish_reason)
         usage = self._usage(body, text)
+        if fault.name == "no_finish":
+            yield "data: [DONE]\n\n"
+            return
+        if fault.name == "finish_twice":
+            yield _event(finish)
+        if usage and fault.name == "usage_nonsense":
+            usage = usage | {"cost": "free", "prompt_tokens": None}
         if fault.name == "no_usage" or (
             self.plain and not (body.get("stream_options") or {}).get("include_usage")
         ):
@@ -282,11 +327,11 @@ class FakeOpenRouter:
             "total_tokens": prompt + completion,
         }
         if not self.plain:
-            usage["cost"] = float(_cost(prompt, completion))
+            # Zero-completion insurance: nothing written, nothing charged.
+            usage["cost"] = float(_cost(prompt, completion)) if text else 0
         return usage
 
     def _bill(self, body: dict[str, Any], text: str) -> None:
-        # Zero-completion insurance: nothing written, nothing charged.
         if text and not self.plain:
             self.spend += _cost(_prompt_tokens(body), _tokens(text))
 
@@ -298,8 +343,18 @@ _MIDSTREAM = frozenset(
         "choice_error",
         "cut_stream",
         "stall_midstream",
+        "broken_event",
     }
 )
+
+
+def _delivered(event: str, fault: Fault) -> list[str]:
+    """An event as it comes over the wire: whole, in pieces, or between blank lines."""
+    if fault.name == "slow_drip":
+        return [event[at : at + 11] for at in range(0, len(event), 11)]
+    if fault.name == "blank_lines":
+        return [f"\r\n\r\n{event}: comment\n\n"]
+    return [event]
 
 
 async def _comments_for_ever() -> AsyncIterator[str]:

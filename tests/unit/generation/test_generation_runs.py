@@ -126,7 +126,8 @@ async def test_the_lorebook_is_written_in_batches_and_keeps_its_order(
 async def test_a_topic_named_twice_is_asked_for_twice(studio: Studio) -> None:
     from tests.fakes.briefs import topic
 
-    plan(studio, world=[topic(1)] * 8)
+    same_name = [topic(at) | {"name": "The mill"} for at in range(8)]
+    plan(studio, world=same_name)
     job = studio.job(lorebook_entries=8)
 
     await studio.run(job)

@@ -26,6 +26,8 @@ SHORT: dict[str, Any] = {
     "concurrency": 1,
     "image": "none",
 }
+# A named model is meant: there is no other to fall back to.
+ALONE = SHORT | {"model": "some/model"}
 TEXTS = ["description", "personality", "scenario", "first_mes", "mes_example"]
 TEXTS += ["creator_notes"]
 
@@ -124,7 +126,7 @@ async def test_every_record_names_key_model_provider_and_generation(
     "blank", ["```\n```", "<think>Let me see.</think>", "<think>What if", " \n "]
 )
 async def test_a_blank_text_is_asked_for_again(studio: Studio, blank: str) -> None:
-    studio.fake.faults += ["none", Fault("reply", text=blank)]
+    studio.fake.at("`description`", Fault("reply", text=blank))
     job = studio.job(**SHORT)
 
     await studio.run(job)
@@ -135,8 +137,8 @@ async def test_a_blank_text_is_asked_for_again(studio: Studio, blank: str) -> No
 async def test_a_text_that_is_blank_twice_fails_the_job_and_is_no_answer(
     studio: Studio,
 ) -> None:
-    studio.fake.faults += ["none"] + [Fault("reply", text="```\n\n```")] * 2
-    job = studio.job(**SHORT)
+    studio.fake.at("`description`", *[Fault("reply", text="```\n\n```")] * 2)
+    job = studio.job(**ALONE)
 
     with pytest.raises(ReplyUnusable, match="'description' with nothing, twice"):
         await studio.run(job)
@@ -148,8 +150,8 @@ async def test_a_text_that_is_blank_twice_fails_the_job_and_is_no_answer(
 async def test_a_reply_without_a_word_is_tried_as_often_as_the_profile_says(
     studio: Studio,
 ) -> None:
-    studio.fake.faults += ["none"] + ["empty_reply"] * 3
-    job = studio.job(**SHORT)
+    studio.fake.at("`description`", *["empty_reply"] * 3)
+    job = studio.job(**ALONE)
 
     with pytest.raises(ReplyUnusable, match="without any text"):
         await studio.run(job)
@@ -171,8 +173,8 @@ async def test_a_text_that_was_cut_off_ends_at_a_sentence_and_the_job_says_so(
 
 
 async def test_one_failing_text_lets_the_others_finish_first(studio: Studio) -> None:
-    studio.fake.faults += ["none", "none"] + [Fault("reply", text="```\n```")] * 2
-    job = studio.job(**SHORT)
+    studio.fake.at("card's `personality`", *[Fault("reply", text="```\n```")] * 2)
+    job = studio.job(**ALONE)
 
     with pytest.raises(ReplyUnusable, match="personality"):
         await studio.run(job)
@@ -182,8 +184,8 @@ async def test_one_failing_text_lets_the_others_finish_first(studio: Studio) -> 
 
 
 async def test_the_next_attempt_asks_only_for_what_failed(studio: Studio) -> None:
-    studio.fake.faults += ["none", "none"] + [Fault("reply", text="```\n```")] * 2
-    job = studio.job(**SHORT)
+    studio.fake.at("card's `personality`", *[Fault("reply", text="```\n```")] * 2)
+    job = studio.job(**ALONE)
     with pytest.raises(ReplyUnusable):
         await studio.run(job)
     calls = studio.fake.calls
