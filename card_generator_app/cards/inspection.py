@@ -6,12 +6,8 @@ from card_generator_app.cards.card import Card
 from card_generator_app.cards.frontends import check_imports
 from card_generator_app.cards.reader import read_file
 from card_generator_app.cards.repairs import Loss, Repair
-from card_generator_app.cards.tokens import (
-    CardTokens,
-    Counter,
-    count_card,
-    estimate_tokens,
-)
+from card_generator_app.cards.tokenizers import ESTIMATE, find_tokenizer
+from card_generator_app.cards.tokens import CardTokens, count_card
 from card_generator_app.cards.v2 import write_v2
 from card_generator_app.cards.v3 import write_v3
 from card_generator_app.cards.validate import Finding, validate_v2, validate_v3
@@ -22,6 +18,7 @@ from card_generator_app.errors import CardFormatError
 class Inspection:
     """A card file's content, cost and health.
 
+    `is_exact`: the tokens are counted as models of `tokenizer` count them, not estimated.
     `imports` is about the file as it stands; `v2` and `v3` are about what we would write.
     """
 
@@ -31,6 +28,8 @@ class Inspection:
     portrait_bytes: int
     repairs: list[Repair]
     tokens: CardTokens
+    tokenizer: str
+    is_exact: bool
     imports: list[Finding]
     v2: list[Finding]
     v3: list[Finding]
@@ -38,9 +37,13 @@ class Inspection:
 
 
 def inspect_file(
-    data: bytes, filename: str | None = None, count: Counter = estimate_tokens
+    data: bytes, filename: str | None = None, tokenizer: str = ESTIMATE
 ) -> Inspection:
-    """What is in a card file; raises CardFormatError when it is none."""
+    """What is in a card file; raises CardFormatError when it is none.
+
+    `tokenizer` is one of `tokenizers.FAMILIES`.
+    """
+    counting = find_tokenizer(tokenizer)
     found = read_file(data, filename)
     v2, losses = write_v2(found.card)
     try:
@@ -54,7 +57,9 @@ def inspect_file(
         size_bytes=len(data),
         portrait_bytes=len(found.portrait or b""),
         repairs=list(found.repairs),
-        tokens=count_card(found.card, count),
+        tokens=count_card(found.card, counting.count),
+        tokenizer=counting.family,
+        is_exact=counting.is_exact,
         imports=imports,
         v2=validate_v2(v2),
         v3=validate_v3(write_v3(found.card)),

@@ -21,10 +21,19 @@ from card_generator_app.cards.lint import (
     render_sarif,
     render_text,
 )
+from card_generator_app.cards.tokenizers import ESTIMATE, FAMILIES, find_tokenizer
 from card_generator_app.cli.output import check_writable, write_new
 from card_generator_app.errors import InvalidInput
 
 card_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+tokenizer_option = click.option(
+    "--tokenizer",
+    type=click.Choice(FAMILIES, case_sensitive=False),
+    default=ESTIMATE,
+    show_default=True,
+    help="Count tokens as a model family does; all but estimate need the extra 'tokens'.",
+)
 
 # A suffix that several formats share means the one people expect.
 # Formats whose files can be written again without losing what we do not understand.
@@ -86,10 +95,11 @@ def convert(
 
 @click.command()
 @click.argument("source", type=card_file)
+@tokenizer_option
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
-def inspect(source: Path, as_json: bool) -> None:
+def inspect(source: Path, tokenizer: str, as_json: bool) -> None:
     """What is in a card file: content, tokens, repairs, and which specs it satisfies."""
-    found = inspect_file(source.read_bytes(), source.name)
+    found = inspect_file(source.read_bytes(), source.name, tokenizer)
     if as_json:
         click.echo(json.dumps(inspection_out(found), ensure_ascii=False, indent=2))
         return
@@ -101,7 +111,8 @@ def inspect(source: Path, as_json: bool) -> None:
         "tags": ", ".join(card.tags),
         "greetings": len(card.greetings),
         "lorebook": f"{len(card.entries)} entries" if card.book else "none",
-        "tokens": f"≈ {tokens.permanent} permanent, {tokens.once} once",
+        "tokens": f"{_count(found, tokens.permanent)} permanent, "
+        f"{_count(found, tokens.once)} once ({found.tokenizer})",
     }
     for label, value in rows.items():
         if value:
@@ -141,6 +152,7 @@ def inspect(source: Path, as_json: bool) -> None:
     show_default=True,
     help="Context of the model the card is meant for.",
 )
+@tokenizer_option
 def lint(
     sources: tuple[Path, ...],
     fix: bool,
@@ -148,6 +160,7 @@ def lint(
     strict: bool,
     output_format: str,
     context_tokens: int,
+    tokenizer: str,
 ) -> None:
     """Check cards for what breaks or spoils them; exit 1 when something does.
 
@@ -156,6 +169,7 @@ def lint(
     if output_format == "sarif" and len(sources) > 1:
         raise click.UsageError("--format sarif takes one FILE.")
     options = LintOptions(context_tokens=context_tokens)
+    count = find_tokenizer(tokenizer).count
     status = 0
     for source in sources:
         decoded = FormatConverter.decode(source.read_bytes(), source.name)
@@ -165,7 +179,7 @@ def lint(
             if mended:
                 _write_back(source, decoded, card)
                 click.echo(f"{source}: {len(mended)} mended", err=True)
-        findings = lint_card(card, options, ignore=ignore)
+        findings = lint_card(card, options, ignore=ignore, count=count)
         if output_format == "text":
             click.echo(render_text(findings, str(source)))
         elif output_format == "json":
@@ -196,7 +210,12 @@ def inspection_out(found: Inspection) -> dict[str, Any]:
         "format": found.format,
         "size_bytes": found.size_bytes,
         "portrait_bytes": found.portrait_bytes,
-        "tokens": asdict(found.tokens) | {"approximate": True},
+        "tokens": {
+            **asdict(found.tokens),
+            "total": found.tokens.total,
+            "tokenizer": found.tokenizer,
+            "approximate": not found.is_exact,
+        },
         "repairs": [asdict(repair) for repair in found.repairs],
         "imports": [asdict(one) for one in found.imports],
         "strict_v2": [asdict(one) for one in found.v2],
@@ -204,6 +223,10 @@ def inspection_out(found: Inspection) -> dict[str, Any]:
         "lost_in_v2": [asdict(loss) for loss in found.v2_losses],
         "card": found.card.to_dict(),
     }
+
+
+def _count(found: Inspection, tokens: int) -> str:
+    return str(tokens) if found.is_exact else f"≈ {tokens}"
 
 
 def _format_of(target: Path) -> str:

@@ -42,34 +42,49 @@ class Cards(Noun):
         )
         return answer.content
 
-    async def inspect(self, content: bytes, filename: str) -> models.CardInspection:
-        """What is in a card file."""
+    async def inspect(
+        self, content: bytes, filename: str, *, tokenizer: str = "estimate"
+    ) -> models.CardInspection:
+        """What is in a card file; `tokenizer` is a model family, such as `gpt`."""
         answer = await self._forge.request(
-            "POST", "/cards/inspect", files={"file": (filename, content)}
+            "POST",
+            "/cards/inspect",
+            files={"file": (filename, content)},
+            data={"tokenizer": tokenizer},
         )
         return models.CardInspection.model_validate(answer.json())
 
     async def lint(
-        self, content: bytes, filename: str, *, ignore: Sequence[str] = ()
+        self,
+        content: bytes,
+        filename: str,
+        *,
+        ignore: Sequence[str] = (),
+        tokenizer: str = "estimate",
     ) -> models.LintReport:
         """What breaks or spoils a card."""
         answer = await self._forge.request(
             "POST",
             "/cards/lint",
             files={"file": (filename, content)},
-            data={"ignore": list(ignore)},
+            data={"ignore": list(ignore), "tokenizer": tokenizer},
         )
         return models.LintReport.model_validate(answer.json())
 
     async def sarif(
-        self, content: bytes, filename: str, *, ignore: Sequence[str] = ()
+        self,
+        content: bytes,
+        filename: str,
+        *,
+        ignore: Sequence[str] = (),
+        tokenizer: str = "estimate",
     ) -> bytes:
         """The same as SARIF 2.1.0."""
         answer = await self._forge.request(
             "POST",
             "/cards/lint/sarif",
             files={"file": (filename, content)},
-            data={"ignore": list(ignore)},
+            data={"ignore": list(ignore), "tokenizer": tokenizer},
         )
         return answer.content
 

@@ -72,6 +72,30 @@ def test_simulation_refuses_options_out_of_range(
     assert next(iter(data)) in answer.text
 
 
+async def test_tokens_are_counted_by_the_tokenizer_asked_for(
+    api: httpx.Client,
+) -> None:
+    png = small_card_png()
+    async with CardForge(str(api.base_url)) as forge:
+        estimated = await forge.cards.inspect(png, "mara.png")
+        counted = await forge.cards.inspect(png, "mara.png", tokenizer="gpt")
+        report = await forge.cards.lint(png, "mara.png", tokenizer="gpt")
+
+    assert estimated.tokens["approximate"] is True
+    assert counted.tokens["approximate"] is False
+    assert counted.tokens["tokenizer"] == "gpt"
+    assert report.findings
+
+
+def test_an_unknown_tokenizer_is_refused_with_those_there_are(
+    api: httpx.Client,
+) -> None:
+    answer = api.post("/api/v2/cards/inspect", files=FILE, data={"tokenizer": "abacus"})
+
+    assert answer.status_code == 422
+    assert "llama3" in answer.text
+
+
 async def test_the_client_does_all_of_it(api: httpx.Client) -> None:
     png = small_card_png()
     async with CardForge(str(api.base_url)) as forge:

@@ -71,6 +71,26 @@ def test_inspect_answers_in_json(cardforge: Command, png: Path) -> None:
     assert found["tokens"]["permanent"] > 0
 
 
+def test_tokens_are_marked_approximate_unless_a_tokenizer_counts_them(
+    cardforge: Command, png: Path
+) -> None:
+    estimated = cardforge("inspect", "mara.png").stdout
+    counted = cardforge("inspect", "mara.png", "--tokenizer", "GPT").stdout
+    as_json = cardforge("inspect", "mara.png", "--tokenizer", "gpt", "--json").stdout
+
+    assert "≈" in estimated
+    assert "≈" not in counted
+    assert "(gpt)" in counted
+    tokens = json.loads(as_json)["tokens"]
+    assert (tokens["tokenizer"], tokens["approximate"]) == ("gpt", False)
+
+
+def test_lint_takes_a_tokenizer(cardforge: Command, png: Path) -> None:
+    found = cardforge("lint", "mara.png", "--tokenizer", "llama3")
+
+    assert "greeting-speaks-for-user" in found.stdout
+
+
 def test_lint_fails_for_errors_and_names_the_rule(
     cardforge: Command, png: Path
 ) -> None:

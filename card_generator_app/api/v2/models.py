@@ -210,7 +210,9 @@ class CardInspection(BaseModel):
     format: str = Field(description="What kind of file it is.")
     size_bytes: int
     card: dict[str, Any] = Field(description="The card, V3.")
-    tokens: dict[str, Any] = Field(description="By field and in all; approximate.")
+    tokens: dict[str, Any] = Field(
+        description="By field and in all, by which tokenizer, and whether approximate."
+    )
     repairs: list[FileProblem] = Field(description="What was mended in reading it.")
     imports: list[FileProblem] = Field(description="What front ends will stumble over.")
     strict_v2: list[FileProblem]

@@ -27,11 +27,21 @@ from card_generator_app.cards.lint import (
     render_sarif,
 )
 from card_generator_app.cards.repairs import Loss, Repair
+from card_generator_app.cards.tokenizers import ESTIMATE, FAMILIES, find_tokenizer
 from card_generator_app.cards.validate import Finding as Problem
 
 router = APIRouter(prefix="/cards", tags=["cards"])
 
 _FORMATS = ", ".join(FORMATS)
+_TOKENIZERS = ", ".join(FAMILIES)
+
+TokenizerField = Annotated[
+    str,
+    Form(
+        description=f"Who counts tokens: one of {_TOKENIZERS}. All but {ESTIMATE} need"
+        " the extra `tokens` on the server."
+    ),
+]
 
 
 @router.post(
@@ -70,16 +80,23 @@ async def cards_convert(
 
 
 @router.post("/inspect")
-async def cards_inspect(file: Upload) -> CardInspection:
+async def cards_inspect(
+    file: Upload, tokenizer: TokenizerField = ESTIMATE
+) -> CardInspection:
     """What is in a card file: content, tokens, repairs, and which specs it satisfies."""
     data = await read_upload(file)
-    found = await asyncio.to_thread(inspect_file, data, file.filename)
+    found = await asyncio.to_thread(inspect_file, data, file.filename, tokenizer)
     return CardInspection(
         name=found.card.name,
         format=found.format,
         size_bytes=found.size_bytes,
         card=found.card.to_dict(),
-        tokens=asdict(found.tokens) | {"total": found.tokens.total},
+        tokens={
+            **asdict(found.tokens),
+            "total": found.tokens.total,
+            "tokenizer": found.tokenizer,
+            "approximate": not found.is_exact,
+        },
         repairs=_problems(found.repairs),
         imports=_problems(found.imports),
         strict_v2=_problems(found.v2),
@@ -93,9 +110,10 @@ async def cards_lint(
     file: Upload,
     ignore: Annotated[list[str] | None, Form(description="Rules to leave out.")] = None,
     context_tokens: Annotated[int, Form(ge=512, le=10_000_000)] = 8192,
+    tokenizer: TokenizerField = ESTIMATE,
 ) -> LintReport:
     """Check a card for what breaks or spoils it."""
-    findings = await _findings(file, ignore, context_tokens)
+    findings = await _findings(file, ignore, context_tokens, tokenizer)
     rows = [
         LintFinding(
             rule=one.rule,
@@ -115,22 +133,26 @@ async def cards_sarif(
     file: Upload,
     ignore: Annotated[list[str] | None, Form(description="Rules to leave out.")] = None,
     context_tokens: Annotated[int, Form(ge=512, le=10_000_000)] = 8192,
+    tokenizer: TokenizerField = ESTIMATE,
 ) -> Response:
     """The same as SARIF 2.1.0, for code hosts."""
-    findings = await _findings(file, ignore, context_tokens)
+    findings = await _findings(file, ignore, context_tokens, tokenizer)
     content = render_sarif(findings, file.filename or "card", __version__)
     return Response(content, media_type="application/sarif+json")
 
 
 async def _findings(
-    file: UploadFile, ignore: list[str] | None, context_tokens: int
+    file: UploadFile, ignore: list[str] | None, context_tokens: int, tokenizer: str
 ) -> list[Finding]:
     data = await read_upload(file)
 
     def check() -> list[Finding]:
         card = FormatConverter.decode(data, file.filename).card
         return lint_card(
-            card, LintOptions(context_tokens=context_tokens), ignore=ignore or ()
+            card,
+            LintOptions(context_tokens=context_tokens),
+            ignore=ignore or (),
+            count=find_tokenizer(tokenizer).count,
         )
 
     return await asyncio.to_thread(check)
