@@ -25,5 +25,5 @@ async def insert_if_absent(
         else postgresql.insert
     )
     key = next(iter(table.primary_key))
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(key)
-    return (await session.execute(statement)).first() is not None
+    statement = insert(table).on_conflict_do_nothing().returning(key)
+    return (await session.execute(statement, dict(values))).first() is not None

@@ -30,8 +30,8 @@ logger = logging.getLogger(__name__)
 class EventFeed:
     """Streams of stored events, woken by the transactions that store them.
 
-    Writers in this process wake readers directly; on PostgreSQL the writing transaction
-    also notifies the other processes, each of which listens on one connection.
+    Writers in this process wake readers directly. On PostgreSQL triggers on the tables
+    (migration 0008) notify the other processes, each of which listens on one connection.
     """
 
     def __init__(self, database: Database, *, poll_s: float = POLL_S) -> None:
@@ -72,17 +72,10 @@ class EventFeed:
 
     async def announce_cancelled(self, session: AsyncSession, job_id: str) -> None:
         """Tell the other processes, one of which may run the job, when this commits."""
-        await self._notify(session, CANCELLED, job_id)
-
-    async def announce(self, session: AsyncSession, job_id: str) -> None:
-        """Wake readers in other processes when this transaction commits."""
-        await self._notify(session, CHANNEL, job_id)
-
-    async def _notify(self, session: AsyncSession, channel: str, job_id: str) -> None:
         if not self._database.is_sqlite:
             await session.execute(
                 text("SELECT pg_notify(:channel, :job_id)"),
-                {"channel": channel, "job_id": job_id},
+                {"channel": CANCELLED, "job_id": job_id},
             )
 
     def wake(self, job_id: str) -> None:

@@ -89,27 +89,26 @@ async def record(
     if reply is not None and await _is_answered(session, job_id, call):
         reply, error_code = None, ANSWERED_ALREADY
     body_sha256 = await _store_body(session, call.body)
-    await session.execute(
-        insert(CALLS).values(
-            id=new_id(),
-            job_id=job_id,
-            key=call.key,
-            request_sha256=call.request_sha256,
-            body_sha256=body_sha256,
-            attempt=attempt,
-            model=call.model,
-            provider=call.provider,
-            generation_id=call.generation_id,
-            prompt_tokens=call.prompt_tokens,
-            completion_tokens=call.completion_tokens,
-            cost_nanos=cost_nanos,
-            latency_s=call.latency_s,
-            reply=reply,
-            error_code=error_code,
-            error=call.error,
-            created_at=utc_now(),
-        )
-    )
+    row = {
+        "id": new_id(),
+        "job_id": job_id,
+        "key": call.key,
+        "request_sha256": call.request_sha256,
+        "body_sha256": body_sha256,
+        "attempt": attempt,
+        "model": call.model,
+        "provider": call.provider,
+        "generation_id": call.generation_id,
+        "prompt_tokens": call.prompt_tokens,
+        "completion_tokens": call.completion_tokens,
+        "cost_nanos": cost_nanos,
+        "latency_s": call.latency_s,
+        "reply": reply,
+        "error_code": error_code,
+        "error": call.error,
+        "created_at": utc_now(),
+    }
+    await session.execute(insert(CALLS), row)
     return True
 
 

@@ -10,6 +10,7 @@ import contextlib
 import logging
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import procrastinate
@@ -30,6 +31,7 @@ QUEUE = "jobs"
 TASK = "run_job"
 _RETRY_S = 1.0
 _RESCUES_AT_ONCE = 4
+_RECONCILE_EVERY = 5  # looks at every open job, so not in each round
 
 # The job's id is the queueing lock: at most one waiting row a job.
 _DEFER = text(f"""
@@ -189,10 +191,13 @@ class ProcrastinateEngine:
                 await self._app.job_manager.update_heartbeat(self._worker.worker_id)
 
     async def _tend(self, service: JobService) -> None:
-        while not self._stopping.is_set():
+        for round_number in count():
+            if self._stopping.is_set():
+                return
             try:
                 await self._rescue_stalled(service)
-                await self._reconcile(service)
+                if round_number % _RECONCILE_EVERY == 0:
+                    await self._reconcile(service)
                 await self._abort_cancelled()
             except (ConnectorException, SQLAlchemyError):
                 logger.exception("jobs of dead workers cannot be rescued; trying again")

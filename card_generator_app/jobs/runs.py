@@ -133,9 +133,9 @@ class JobRuns(JobQueries):
         where = run_by(job_id, attempt)
         async with self._changing(job_id) as session:
             # Takes the job's row: from here to the commit nobody else can have it.
-            event = NewEvent(EventKind.LOG, "Storing the card", LogLevel.DEBUG)
-            row = await change(session, where, event)
-            if row is None:
+            mine = select(JOBS.c.warnings).where(where).with_for_update()
+            warnings: list[str] | None = await session.scalar(mine)
+            if warnings is None:
                 return False
             if portrait is not None and sha256 is not None:
                 await store_file(session, portrait, "image/png", sha256)
@@ -148,7 +148,7 @@ class JobRuns(JobQueries):
                 percent=100,
                 card_id=card.id,
                 writer=result.writer,
-                warnings=list(dict.fromkeys([*row.warnings, *result.warnings])),
+                warnings=list(dict.fromkeys([*warnings, *result.warnings])),
                 finished_at=utc_now(),
             )
         return True
@@ -229,7 +229,6 @@ class JobRuns(JobQueries):
         """A transaction that stores events of this job, and wakes who waits for them."""
         async with self._database.write() as session:
             yield session
-            await self._feed.announce(session, job_id)
         self._feed.wake(job_id)
 
     @asynccontextmanager

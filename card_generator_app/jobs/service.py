@@ -122,4 +122,4 @@ class JobService(JobRuns):
 
     async def _add_text(self, session: AsyncSession, job_id: str, concept: str) -> None:
         text = concept[:MAX_SEARCHED_CHARS]
-        await session.execute(insert(TEXTS).values(job_id=job_id, concept=text))
+        await session.execute(insert(TEXTS), {"job_id": job_id, "concept": text})

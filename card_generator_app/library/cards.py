@@ -98,12 +98,9 @@ async def store_card(session: AsyncSession, card: NewCard) -> CardEntry:
     entry = CardEntry(
         id=new_id(), name=_name(card.data), version=1, created_at=now, updated_at=now
     )
-    await session.execute(insert(_CARDS).values(**vars(entry)))
-    await session.execute(
-        insert(_VERSIONS).values(
-            card_id=entry.id, version=entry.version, created_at=now, **vars(card)
-        )
-    )
+    version = {"card_id": entry.id, "version": 1, "created_at": now, **vars(card)}
+    await session.execute(insert(_CARDS), dict(vars(entry)))
+    await session.execute(insert(_VERSIONS), version)
     return entry
 
 
