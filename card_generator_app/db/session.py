@@ -1,6 +1,5 @@
 """Engines and sessions: SQLite for one process, PostgreSQL for many."""
 
-import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
@@ -18,6 +17,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from card_generator_app.db.turns import WriteTurns
 from card_generator_app.errors import InvalidInput
 
 SQLITE_BUSY_TIMEOUT_MS = 10_000
@@ -51,10 +51,7 @@ class Database:
         self._readers = async_sessionmaker(
             self.engine.execution_options(**read_only), expire_on_commit=False
         )
-        # SQLite makes waiting writers sleep and poll, unfairly; here they queue.
-        self._write_lock = (
-            asyncio.Lock() if self.is_sqlite else contextlib.nullcontext()
-        )
+        self._turns = WriteTurns() if self.is_sqlite else None
 
     @property
     def conninfo(self) -> str:
@@ -63,9 +60,13 @@ class Database:
         return plain.render_as_string(hide_password=False)
 
     @contextlib.asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """One transaction that may write; commits at the end, rolls back on an exception."""
-        async with self._write_lock, self._writers.begin() as session:
+    async def write(self, *, urgent: bool = False) -> AsyncIterator[AsyncSession]:
+        """One transaction that may write; commits at the end, rolls back on an exception.
+
+        `urgent`: before others that wait, for what must not be lost in a crash.
+        """
+        turn = self._turns and self._turns.turn(urgent=urgent)
+        async with turn or contextlib.nullcontext(), self._writers.begin() as session:
             yield session
 
     @contextlib.asynccontextmanager

@@ -119,7 +119,7 @@ class JobRuns(JobQueries):
 
     async def record_call(self, job_id: str, attempt: int, call: CallRecord) -> bool:
         """Store one attempt at a call with its tokens and cost, which the job adds up."""
-        async with self._database.write() as session:
+        async with self._database.write(urgent=True) as session:
             return await ledger.record(session, job_id, attempt, call)
 
     def tell_text(self, job_id: str, key: str, text: str, *, restarts: bool) -> None:
