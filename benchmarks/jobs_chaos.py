@@ -1,10 +1,11 @@
 """Kills workers with SIGKILL at random points and counts what was lost, doubled, paid twice.
 
-usage: python -m benchmarks.jobs_chaos [--kills 100] [--seed 1] [sqlite|postgresql:N …]
+usage: python -m benchmarks.jobs_chaos [--kills 100] [--seed 1] [--call-s 0.3]
+           [sqlite|postgresql:N …]
 
-50 jobs are in flight all the time, six calls each. A worker appends a line to a file the
-moment an answer is complete, and only then hands it to the ledger; so the file knows what
-was paid for. Exit status 1 when a job was lost or ran twice to its end.
+50 jobs are in flight all the time, six calls each of at most `--call-s`. A worker appends
+a line to a file the moment an answer is complete, and only then hands it to the ledger; so
+the file knows what was paid for. Exit status 1 when a job was lost or ran twice to its end.
 """
 
 import argparse
@@ -15,13 +16,14 @@ import signal
 import sys
 import tempfile
 import time
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 
@@ -42,7 +44,7 @@ BEGUN = "begun"  # a line for the beginning of a run
 STALLED_S = 1.0  # as the rig has it
 
 
-async def work(url: str, paid: Path, concurrency: int) -> None:
+async def work(url: str, paid: Path, concurrency: int, call_s: float) -> None:
     """A worker, until it is killed."""
     runs.MAX_LOST_ATTEMPTS = 1_000_000  # here every job loses its process often
     log = os.open(paid, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -57,7 +59,7 @@ async def work(url: str, paid: Path, concurrency: int) -> None:
             key = f"call.{number}"
             if await context.find_call(key) is not None:
                 continue
-            await asyncio.sleep(random.uniform(0.02, 0.3))
+            await asyncio.sleep(random.uniform(call_s / 10, call_s))
             note(context.job_id, key)
             await context.record_call(
                 CallRecord(key=key, model="m", provider="p", reply="answer")
@@ -78,6 +80,7 @@ class Chaos:
     url: str
     workers: int
     paid: Path
+    call_s: float
     kills: dict[int, float] = field(default_factory=dict)
     """When which process was killed."""
     ready_again_s: list[float] = field(default_factory=list)
@@ -88,8 +91,10 @@ class Chaos:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "benchmarks.jobs_chaos", "--work", self.url),
-            *(str(self.paid), concurrency),
+            *(str(self.paid), concurrency, str(self.call_s)),
             stdout=PIPE,
+            # Under this load live workers are taken for dead, and say so at length.
+            stderr=DEVNULL,
         )
         assert process.stdout is not None
         await process.stdout.readline()
@@ -142,8 +147,12 @@ class Chaos:
             rescued = (
                 await session.execute(
                     text(
-                        "SELECT job_id, created_at FROM job_event"
-                        " WHERE message LIKE 'Queued again%' ORDER BY created_at"
+                        "SELECT back.job_id, back.created_at,"
+                        " (SELECT max(run.created_at) FROM job_event AS run"
+                        "  WHERE run.job_id = back.job_id AND run.seq < back.seq"
+                        "  AND run.message = 'Running') AS began_at"
+                        " FROM job_event AS back"
+                        " WHERE back.message = 'Queued again: its worker is gone'"
                     )
                 )
             ).all()
@@ -169,7 +178,7 @@ class Chaos:
         recovery = [
             seconds
             for row in rescued
-            if (seconds := self.after_kill(ran_in[row.job_id], row.created_at))
+            if (seconds := self.after_kill(ran_in[row.job_id], row))
         ]
         if recovery:
             print(
@@ -186,14 +195,18 @@ class Chaos:
             (kill - at for kill in self.kills.values() if kill >= at), default=0.0
         )
 
-    def after_kill(self, ran: list[tuple[float, int]], at: object) -> float | None:
+    def after_kill(self, ran: list[tuple[float, int]], row: Any) -> float | None:
         """How long after the kill of its process; None where nobody knows which that was."""
-        moment = at if isinstance(at, datetime) else datetime.fromisoformat(str(at))
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        before = [pid for paid_at, pid in ran if paid_at < moment.timestamp()]
-        kill = self.kills.get(before[-1]) if before else None
-        return None if kill is None else moment.timestamp() - kill
+        began_s, back_s = moment_s(row.began_at), moment_s(row.created_at)
+        pids = [pid for at_s, pid in ran if began_s <= at_s < back_s]
+        kill_s = self.kills.get(pids[-1]) if pids else None
+        return None if kill_s is None else back_s - kill_s
+
+
+def moment_s(at: object) -> float:
+    """SQLite gives text and PostgreSQL a time."""
+    moment = at if isinstance(at, datetime) else datetime.fromisoformat(str(at))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 async def count(rig: Rig, where: str) -> int:
@@ -225,13 +238,14 @@ async def migrate(url: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--call-s", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--work", nargs=4, help=argparse.SUPPRESS)
     parser.add_argument("setups", nargs="*")
     given = parser.parse_args()
     if given.work:
-        url, paid, concurrency = given.work
-        asyncio.run(work(url, Path(paid), int(concurrency)))
+        url, paid, concurrency, call_s = given.work
+        asyncio.run(work(url, Path(paid), int(concurrency), float(call_s)))
         return
     random.seed(given.seed)
     is_well = True
@@ -239,7 +253,7 @@ def main() -> None:
         kind, _, workers = setup.partition(":")
         print(f"{kind}, {workers or 1} worker(s)", flush=True)
         with databases(kind) as url, tempfile.TemporaryDirectory() as folder:
-            chaos = Chaos(url, int(workers or 1), Path(folder) / "paid")
+            chaos = Chaos(url, int(workers or 1), Path(folder) / "paid", given.call_s)
             is_well &= asyncio.run(chaos.run(given.kills))
     sys.exit(0 if is_well else 1)
 

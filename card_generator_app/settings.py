@@ -82,8 +82,10 @@ class Settings(BaseSettings):
         description="Client side: the server to talk to, instead of finding or starting one.",
     )
     log_level: str = Field("INFO", alias="LOG_LEVEL", description="DEBUG … ERROR.")
-    job_concurrency: int = Field(
-        2, ge=1, le=64, alias="CARDFORGE_JOB_CONCURRENCY", description="Jobs at once."
+    job_concurrency: str = Field(
+        "2",
+        alias="CARDFORGE_JOB_CONCURRENCY",
+        description="Jobs at once of every writer, or of each: openrouter=8,local=1.",
     )
 
     stop_timeout_s: float = Field(

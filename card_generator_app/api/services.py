@@ -22,6 +22,7 @@ from card_generator_app.jobs.outbound import Outbound
 from card_generator_app.jobs.retention import Ages, Janitor
 from card_generator_app.jobs.runner import JobRunner
 from card_generator_app.jobs.service import JobService
+from card_generator_app.jobs.slots import parse_slots
 from card_generator_app.jobs.webhooks import WebhookSender
 from card_generator_app.library.cards import CardLibrary
 from card_generator_app.library.files import FileLibrary
@@ -146,12 +147,12 @@ class Services:
         )
 
     def _make_engine(self) -> JobEngine:
-        concurrency = self.settings.job_concurrency
+        slots = parse_slots(self.settings.job_concurrency)
         if self.database.is_sqlite:
-            return LocalEngine(concurrency=concurrency)
+            return LocalEngine(slots)
         from card_generator_app.jobs.postgres import ProcrastinateEngine
 
-        return ProcrastinateEngine(self.database, concurrency=concurrency)
+        return ProcrastinateEngine(self.database, slots=slots)
 
     def _take_folder(self) -> None:
         """SQLite bears one process; on PostgreSQL the lock only says where a server is."""

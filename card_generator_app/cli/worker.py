@@ -6,10 +6,11 @@ import click
 @click.command()
 @click.option(
     "--concurrency",
-    type=click.IntRange(1, 64),
-    help="Jobs at once (default: CARDFORGE_JOB_CONCURRENCY or 2).",
+    metavar="N|WRITER=N,…",
+    help="Jobs at once of every writer, or of each that this worker shall serve: "
+    "openrouter=8,local=1 (default: CARDFORGE_JOB_CONCURRENCY or 2).",
 )
-def worker(concurrency: int | None) -> None:
+def worker(concurrency: str | None) -> None:
     """Run jobs without serving the API; as many workers as you like.
 
     Needs PostgreSQL (DATABASE_URL). On SQLite `cardforge serve` runs the jobs.

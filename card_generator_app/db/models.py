@@ -86,13 +86,16 @@ class JobModel(Base):
         Index(None, "created_at", "id"),
         Index(None, "status", "created_at", "id"),
         Index(None, "kind", "created_at", "id"),
-        Index(None, "status", "priority", "id"),
+        Index(None, "owner", "status", "created_at", "id"),
+        Index(None, "status", "writer", "priority", "turn", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     kind: Mapped[str] = mapped_column(String(32))
     status: Mapped[str] = mapped_column(String(16))
     priority: Mapped[int]
+    owner: Mapped[str] = mapped_column(String(64), server_default="")
+    turn: Mapped[int] = mapped_column(server_default="0")
     attempt: Mapped[int] = mapped_column(default=0)
     lost_attempts: Mapped[int] = mapped_column(default=0)
     seq: Mapped[int] = mapped_column(default=0)

@@ -1,9 +1,9 @@
 """The port behind which jobs are queued and run: two engines, one behaviour."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.jobs.job import Job
@@ -22,16 +22,12 @@ class JobEngine(Protocol):
     what it was running when it is stopped, and takes back what a dead process ran.
     """
 
-    async def enqueue(
-        self,
-        session: AsyncSession,
-        job_id: str,
-        attempt: int,
-        priority: int,
-        *,
-        not_before: datetime | None = None,
-    ) -> None:
-        """Queue a job in the caller's transaction; `attempt` is the number of runs so far."""
+    async def enqueue(self, session: AsyncSession, row: Row[Any]) -> None:
+        """Queue the job of this row in the caller's transaction.
+
+        Jobs of a writer are one queue, ordered by priority, then turn, then age;
+        `attempt` is the number of runs so far, `scheduled_at` the earliest time.
+        """
 
     def wake(self) -> None:
         """Say that an enqueueing transaction has committed."""

@@ -24,6 +24,7 @@ class JobFilter:
 
     status: JobStatus | None = None
     kind: str | None = None
+    owner: str | None = None
     text: str | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
@@ -35,6 +36,8 @@ class JobFilter:
             found.append(JOBS.c.status == self.status)
         if self.kind is not None:
             found.append(JOBS.c.kind == self.kind)
+        if self.owner is not None:
+            found.append(JOBS.c.owner == self.owner)
         if self.created_after is not None:
             found.append(JOBS.c.created_at > self.created_after)
         if self.created_before is not None:

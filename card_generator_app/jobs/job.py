@@ -92,6 +92,8 @@ class Job:
     kind: str
     status: JobStatus
     priority: int
+    owner: str
+    """The API key that it was asked for with; empty where none is needed."""
     attempt: int
     lost_attempts: int
     """How many attempts ended with the death of their process."""

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
-from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -17,18 +16,21 @@ import procrastinate
 from procrastinate.exceptions import ConnectorException, ProcrastinateException
 from procrastinate.jobs import DeleteJobCondition, Job, Status
 from procrastinate.worker import Worker
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.session import Database
 from card_generator_app.jobs.engine import RunJob
+from card_generator_app.jobs.job import Job as ClaimedJob
 from card_generator_app.jobs.job import JobStatus
 from card_generator_app.jobs.rows import JOBS
 from card_generator_app.jobs.service import JobService
+from card_generator_app.jobs.slots import Slots
 
-QUEUE = "jobs"
 TASK = "run_job"
+# Procrastinate orders by one number; rounds beyond this share a place.
+_TURNS_PER_PRIORITY = 100_000_000
 _RETRY_S = 1.0
 _RESCUES_AT_ONCE = 4
 _RECONCILE_EVERY = 5  # looks at every open job, so not in each round
@@ -36,7 +38,8 @@ _RECONCILE_EVERY = 5  # looks at every open job, so not in each round
 # The job's id is the queueing lock: at most one waiting row a job.
 _DEFER = text(f"""
     SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
-        '{QUEUE}', '{TASK}', CAST(:priority AS integer), NULL, CAST(:job_id AS text),
+        CAST(:queue AS text), '{TASK}', CAST(:priority AS integer), NULL,
+        CAST(:job_id AS text),
         jsonb_build_object(
             'job_id', CAST(:job_id AS text), 'attempt', CAST(:attempt AS integer)
         ),
@@ -74,40 +77,39 @@ class ProcrastinateEngine:
         self,
         database: Database,
         *,
-        concurrency: int,
+        slots: Slots,
         heartbeat_s: float = 5.0,
         stalled_s: float = 20.0,
         rescue_interval_s: float = 1.0,
     ) -> None:
         self._database = database
-        self._concurrency = concurrency
+        self._slots = {writer: count for writer, count in slots.items() if count > 0}
         self._heartbeat_s = heartbeat_s
         self._stalled_s = stalled_s
         self._rescue_interval_s = rescue_interval_s
         self._app = procrastinate.App(
             connector=procrastinate.PsycopgConnector(
-                conninfo=database.conninfo, min_size=1, max_size=4
+                conninfo=database.conninfo, min_size=1, max_size=6
             )
         )
         self._stopping = asyncio.Event()
-        self._worker: Worker | None = None
+        self._workers: dict[str, Worker] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._running: dict[str, asyncio.Future[None]] = {}
         self._aborted: set[str] = set()
 
-    async def enqueue(
-        self,
-        session: AsyncSession,
-        job_id: str,
-        attempt: int,
-        priority: int,
-        *,
-        not_before: datetime | None = None,
-    ) -> None:
-        if attempt > 0:
-            await session.execute(_DROP_STALE, {"job_id": job_id})
-        row = {"job_id": job_id, "attempt": attempt, "priority": priority}
-        await session.execute(_DEFER, {**row, "not_before": not_before})
+    async def enqueue(self, session: AsyncSession, row: Row[Any]) -> None:
+        if row.attempt > 0:
+            await session.execute(_DROP_STALE, {"job_id": row.id})
+        turn = min(row.turn, _TURNS_PER_PRIORITY - 1)
+        values = {
+            "job_id": row.id,
+            "attempt": row.attempt,
+            "queue": row.writer,
+            "priority": row.priority * _TURNS_PER_PRIORITY - turn,
+            "not_before": row.scheduled_at,
+        }
+        await session.execute(_DEFER, values)
 
     def wake(self) -> None:
         """Nothing to do: the inserted row notifies the workers when it commits."""
@@ -118,24 +120,24 @@ class ProcrastinateEngine:
             self._running[job_id].cancel()
 
     async def start(self, service: JobService, run_job: RunJob) -> None:
-        @self._app.task(name=TASK, queue=QUEUE)
+        @self._app.task(name=TASK)
         async def run(job_id: str, attempt: int) -> None:
             await self._run(service, run_job, job_id, attempt)
 
         await self._app.open_async()
         self._tasks = {
-            asyncio.create_task(self._work(), name="job worker"),
-            asyncio.create_task(self._tend(service), name="job rescue"),
-        }
+            asyncio.create_task(self._work(writer, count), name=f"{writer} jobs")
+            for writer, count in self._slots.items()
+        } | {asyncio.create_task(self._tend(service), name="job rescue")}
 
     async def stop(self, timeout_s: float) -> None:
         self._stopping.set()
         pending = self._tasks
         while pending:
-            if self._worker is not None:
+            for worker in self._workers.values():
                 # Once more in each round: a worker that was just starting forgets it.
-                self._worker.shutdown_graceful_timeout = timeout_s
-                self._worker.stop()  # type: ignore[no-untyped-call]
+                worker.shutdown_graceful_timeout = timeout_s
+                worker.stop()  # type: ignore[no-untyped-call]
             _, pending = await asyncio.wait(pending, timeout=self._heartbeat_s)
             await self._sign_of_life()
         await self._app.close_async()
@@ -145,7 +147,7 @@ class ProcrastinateEngine:
     async def _run(
         self, service: JobService, run_job: RunJob, job_id: str, attempt: int
     ) -> None:
-        job = await service.claim(job_id, attempt)
+        job = await self._claimed(service, job_id, attempt)
         if job is None:
             return
         # A task of its own: the worker's task goes on when this job is aborted.
@@ -163,13 +165,25 @@ class ProcrastinateEngine:
             self._aborted.discard(job.id)
             del self._running[job.id]
 
-    async def _work(self) -> None:
+    async def _claimed(
+        self, service: JobService, job_id: str, attempt: int
+    ) -> ClaimedJob | None:
+        """Claim to the end: a stop in the middle must not leave a job that nobody runs."""
+        claiming = asyncio.ensure_future(service.claim(job_id, attempt))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            if (job := await claiming) is not None:
+                await service.release(job.id, job.attempt)
+            raise
+
+    async def _work(self, writer: str, slots: int) -> None:
         """Keep a worker at work: it ends by itself when its connections break."""
         while not self._stopping.is_set():
-            self._worker = Worker(
+            worker = self._workers[writer] = Worker(
                 self._app,
-                queues=[QUEUE],
-                concurrency=self._concurrency,
+                queues=[writer],
+                concurrency=slots,
                 install_signal_handlers=False,
                 delete_jobs=DeleteJobCondition.ALWAYS,
                 fetch_job_polling_interval=1.0,
@@ -177,7 +191,7 @@ class ProcrastinateEngine:
                 stalled_worker_timeout=self._stalled_s,
             )
             try:
-                await self._worker.run()  # type: ignore[no-untyped-call]
+                await worker.run()  # type: ignore[no-untyped-call]
             except ProcrastinateException:
                 logger.exception("the job worker broke down")
             if not self._stopping.is_set():
@@ -186,9 +200,10 @@ class ProcrastinateEngine:
 
     async def _sign_of_life(self) -> None:
         """A stopping worker waits for its jobs, but no longer gives signs of life."""
-        if self._worker is not None and self._worker.worker_id is not None:
-            with contextlib.suppress(ConnectorException):
-                await self._app.job_manager.update_heartbeat(self._worker.worker_id)
+        for worker in self._workers.values():
+            if worker.worker_id is not None:
+                with contextlib.suppress(ConnectorException):
+                    await self._app.job_manager.update_heartbeat(worker.worker_id)
 
     async def _tend(self, service: JobService) -> None:
         for round_number in count():
@@ -217,8 +232,11 @@ class ProcrastinateEngine:
     ) -> None:
         named: Mapping[str, Any] = row.task_kwargs
         async with slots:
-            if await service.rescue(named["job_id"], named["attempt"] + 1):
-                logger.warning("job %s had a dead worker", named["job_id"])
+            job_id, attempt = named["job_id"], named["attempt"]
+            if await service.rescue(job_id, attempt + 1):
+                logger.warning("job %s had a dead worker", job_id)
+            else:
+                await self._requeue(service, job_id, attempt)  # not even begun
             # Another worker may have rescued it at the same time and removed the row.
             with contextlib.suppress(ConnectorException):
                 await self._app.job_manager.finish_job(
@@ -234,9 +252,11 @@ class ProcrastinateEngine:
             if job.status == JobStatus.RUNNING:
                 await service.rescue(job.id, job.attempt)
                 continue
-            # IntegrityError: another worker was faster.
-            with contextlib.suppress(IntegrityError):
-                await service.requeue(job.id, job.attempt)
+            await self._requeue(service, job.id, job.attempt)
+
+    async def _requeue(self, service: JobService, job_id: str, attempt: int) -> None:
+        with contextlib.suppress(IntegrityError):  # another worker was faster
+            await service.requeue(job_id, attempt)
 
     async def _abort_cancelled(self) -> None:
         """Stop what was cancelled while the word of it got lost."""

@@ -42,6 +42,7 @@ def job_from(row: Row[Any]) -> Job:
         kind=row.kind,
         status=JobStatus(row.status),
         priority=row.priority,
+        owner=row.owner,
         attempt=row.attempt,
         lost_attempts=row.lost_attempts,
         seq=row.seq,

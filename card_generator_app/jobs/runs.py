@@ -51,16 +51,21 @@ class JobRuns(JobQueries):
         async with self._changing(job_id) as session:
             return await claim(session, where)
 
-    async def claim_next(self) -> Job | None:
-        """Begin the next run: the highest priority, then the oldest. None if none waits."""
+    async def claim_next(self, writer: str) -> Job | None:
+        """Begin the next run: the highest priority, then whose turn it is, then the oldest.
+
+        None if no job of this writer waits.
+        """
         may_begin = or_(JOBS.c.scheduled_at.is_(None), JOBS.c.scheduled_at <= utc_now())
-        queued = and_(JOBS.c.status == JobStatus.QUEUED, may_begin)
-        # Two steps that an index answers; ORDER BY priority DESC, id ASC would sort.
+        queued = and_(
+            JOBS.c.status == JobStatus.QUEUED, JOBS.c.writer == writer, may_begin
+        )
+        # Two steps that an index answers; ORDER BY priority DESC, turn, id would sort.
         highest = select(func.max(JOBS.c.priority)).where(queued).scalar_subquery()
         head = (
             select(JOBS.c.id)
             .where(queued, JOBS.c.priority == highest)
-            .order_by(JOBS.c.id)
+            .order_by(JOBS.c.turn, JOBS.c.id)
             .limit(1)
         )
         async with self._database.write() as session:
@@ -248,9 +253,7 @@ class JobRuns(JobQueries):
         row = await change(session, where, event, status=JobStatus.QUEUED, **values)
         if row is None:
             return False
-        await self._engine.enqueue(
-            session, row.id, row.attempt, row.priority, not_before=row.scheduled_at
-        )
+        await self._engine.enqueue(session, row)
         return True
 
 

@@ -22,6 +22,7 @@ from card_generator_app.jobs.job import (
 from card_generator_app.jobs.rows import JOBS, TEXTS, job_from
 from card_generator_app.jobs.runs import JobRuns
 from card_generator_app.jobs.snapshots import content_sha256, store_snapshot
+from card_generator_app.jobs.turns import next_turn
 from card_generator_app.options import GenerationOptions
 
 _OPEN = [JobStatus.QUEUED, JobStatus.RUNNING]
@@ -40,6 +41,7 @@ class JobService(JobRuns):
         writer: str,
         snapshot: Mapping[str, Any],
         priority: int = Priority.NORMAL,
+        owner: str = "",
         idempotency_key: str | None = None,
         kind: str = "generate",
         retry_of: Job | None = None,
@@ -49,6 +51,7 @@ class JobService(JobRuns):
 
         `options` are resolved and `snapshot` (configuration and prompts) is frozen with
         them. With an `idempotency_key` that was used before, the job of then.
+        `owner`s with jobs of the same priority take turns.
         A retry has the seed of the job it is a retry of and, with `reuse_calls`, its
         finished answers: a call that asks the very same is not made again.
         """
@@ -58,6 +61,7 @@ class JobService(JobRuns):
             "kind": kind,
             "status": JobStatus.QUEUED,
             "priority": int(priority),
+            "owner": owner,
             "seq": 1,
             "options": options.model_dump(mode="json"),
             "sent": dict(sent),
@@ -73,13 +77,14 @@ class JobService(JobRuns):
         }
         async with self._queueing(job_id) as session:
             await store_snapshot(session, snapshot)
+            values["turn"] = await next_turn(session, owner, writer, int(priority))
             if await insert_if_absent(session, JOBS, values):
                 row = await find_row(session, JOBS.c.id == job_id)
                 await self._add_text(session, job_id, options.concept)
                 if retry_of is not None and reuse_calls:
                     await ledger.inherit(session, job_id, retry_of.id)
                 await add_event(session, row, NewEvent(EventKind.STATUS, "Queued"))
-                await self._engine.enqueue(session, job_id, 0, row.priority)
+                await self._engine.enqueue(session, row)
             else:
                 same = JOBS.c.idempotency_key == idempotency_key
                 row = await find_row(session, same)

@@ -17,6 +17,7 @@ from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.local import LocalEngine
 from card_generator_app.jobs.runner import Generate, JobRunner
 from card_generator_app.jobs.service import JobService
+from card_generator_app.jobs.slots import Slots
 from card_generator_app.library.cards import CardLibrary
 from card_generator_app.options import GenerationOptions
 
@@ -24,15 +25,15 @@ STAGES = {"brief": 20.0, "write": 70.0, "assemble": 10.0}
 PATIENCE_S = 20.0
 
 
-def engine_for(database: Database, *, concurrency: int = 4) -> JobEngine:
+def engine_for(database: Database, slots: Slots) -> JobEngine:
     """The engine of this database, quick to notice a dead worker."""
     if database.is_sqlite:
-        return LocalEngine(concurrency=concurrency)
+        return LocalEngine(slots)
     from card_generator_app.jobs.postgres import ProcrastinateEngine
 
     return ProcrastinateEngine(
         database,
-        concurrency=concurrency,
+        slots=slots,
         heartbeat_s=0.2,
         stalled_s=1.0,
         rescue_interval_s=0.2,
@@ -42,9 +43,11 @@ def engine_for(database: Database, *, concurrency: int = 4) -> JobEngine:
 class Rig:
     """A process, as far as jobs go; leaving it stops what was started."""
 
-    def __init__(self, url: str, *, concurrency: int = 4) -> None:
+    def __init__(self, url: str, *, concurrency: int | Slots = 4) -> None:
+        if isinstance(concurrency, int):
+            concurrency = {"composer": concurrency, "openrouter": concurrency}
         self.database = Database(url)
-        self.engine = engine_for(self.database, concurrency=concurrency)
+        self.engine = engine_for(self.database, concurrency)
         self.feed = EventFeed(self.database)
         self.service = JobService(self.database, self.engine, self.feed)
         self.cards = CardLibrary(self.database)

@@ -13,7 +13,6 @@ from card_generator_app.generation.context import (
     GenerationResult,
     JobContext,
 )
-from card_generator_app.jobs.filter import JobFilter
 from card_generator_app.jobs.job import JobStatus, Priority
 from tests.database.rig import PATIENCE_S, Rig, answer, card_named
 
@@ -233,16 +232,22 @@ async def test_stop_puts_a_job_back_within_the_time_and_another_resumes_it(
     assert model.asked == ["brief"]
 
 
-async def test_stop_at_any_moment_leaves_no_job_running(rig: Rig) -> None:
+@pytest.mark.parametrize("after_ms", [0, 5, 10, 20, 40, 80])
+async def test_stop_at_any_moment_leaves_no_job_running(
+    rig: Rig, after_ms: int
+) -> None:
+    """Rule 6: what a stopping worker had claimed, however recently, is queued again."""
     for _ in range(8):
         await rig.create()
     await rig.work(waiting_forever)
     await rig.create()
+    await asyncio.sleep(after_ms / 1000)
 
     await asyncio.wait_for(rig.engine.stop(0.0), 5.0)
 
-    assert (await rig.service.list(JobFilter(status=JobStatus.RUNNING))).items == []
-    assert len((await rig.service.list(JobFilter(status=JobStatus.QUEUED))).items) == 9
+    jobs = (await rig.service.list()).items
+    assert [job.status for job in jobs] == [JobStatus.QUEUED] * 9
+    assert {job.lost_attempts for job in jobs} == {0}
 
 
 async def test_a_cancelled_commit_is_still_made(rig: Rig) -> None:

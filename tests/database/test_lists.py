@@ -62,7 +62,7 @@ async def test_concurrent_claims_take_each_job_once(rig: Rig, other_rig: Rig) ->
     jobs = [await rig.create() for _ in range(10)]
 
     claimed = await asyncio.gather(
-        *[r.service.claim_next() for _ in range(10) for r in (rig, other_rig)]
+        *[r.service.claim_next("composer") for _ in range(10) for r in (rig, other_rig)]
     )
 
     taken = [job.id for job in claimed if job is not None]

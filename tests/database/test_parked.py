@@ -78,7 +78,7 @@ async def test_a_parked_job_can_be_cancelled_and_is_not_claimed_before_its_time(
     until = utc_now() + timedelta(hours=1)
     await rig.service.park(job.id, 1, until, "Later")
 
-    assert await rig.service.claim_next() is None
+    assert await rig.service.claim_next("composer") is None
     assert await rig.service.next_due() == until
     await rig.service.cancel(job.id)
 

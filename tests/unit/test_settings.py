@@ -32,7 +32,7 @@ def test_without_any_variable_the_defaults_hold() -> None:
         ("data_dir", "/srv/cards", Path("/srv/cards")),
         ("use_database_jobs", "false", False),
         ("port", "0", 0),
-        ("job_concurrency", "5", 5),
+        ("job_concurrency", "5", "5"),
         ("database_url", "postgresql://h/d", "postgresql://h/d"),
         ("profile", "cheap", "cheap"),
     ],
