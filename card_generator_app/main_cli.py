@@ -10,7 +10,7 @@ _CLI = "card_generator_app.cli"
 COMMANDS = {
     "generate": (f"{_CLI}.generate:generate", "Make a character card from a concept."),
     "jobs": (f"{_CLI}.jobs:jobs", "See what was made and what is being made."),
-    "convert": (f"{_CLI}.card_files:convert", "Write a card file as another format."),
+    "convert": (f"{_CLI}.card_convert:convert", "Write a card file as another format."),
     "inspect": (f"{_CLI}.card_files:inspect", "What is in a card file."),
     "lint": (f"{_CLI}.card_files:lint", "Check cards for what breaks or spoils them."),
     "lorebooks": (

@@ -49,7 +49,7 @@ def inspect_file(
     try:
         imports = check_imports(data)
     except CardFormatError:  # a container that only a few programs read
-        message = "the named front ends do not read this kind of file"
+        message = "few programs read this kind of file; convert it to png"
         imports = [Finding(found.format, "", message)]
     return Inspection(
         format=found.format,

@@ -24,6 +24,7 @@ CARD_FILE = "card.yaml"
 _SHORT = ("name", "creator", "character_version", "nickname")
 _LISTS = ("alternate_greetings", "group_only_greetings")
 _FENCE = "---\n"
+_BELOW = "below"
 _NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -102,7 +103,7 @@ def _entry_file(entry: Json, number: int, files: dict[str, bytes]) -> Json:
     title = str(entry.get("name") or entry.get("comment") or "".join(entry["keys"][:1]))
     slug = _NAME.sub("-", title.lower()).strip("-")[:40]
     path = f"lorebook/{number:03}{'-' if slug else ''}{slug}.md"
-    front = {key: value for key, value in entry.items() if key != "content"}
+    front = {**entry, "content": _BELOW}  # so that the key keeps its place
     text = f"{_FENCE}{dump_yaml(front).decode()}{_FENCE}{entry['content']}\n"
     files[path] = text.encode()
     return {"file": path}

@@ -1,5 +1,6 @@
 """Finds out what kind of file some bytes are, and reads the card in it."""
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -15,6 +16,7 @@ from card_generator_app.cards.markdown import CARD_FILE, read_markdown
 from card_generator_app.cards.png import has_card, read_card_png, strip_card
 from card_generator_app.cards.png_chunks import is_png
 from card_generator_app.cards.repairs import Repairs
+from card_generator_app.cards.textkind import kind_of_text
 from card_generator_app.cards.yamltext import parse_yaml
 from card_generator_app.errors import CardFormatError, TooLarge
 
@@ -29,6 +31,21 @@ _OTHER_KINDS = (
     (b"7z\xbc\xaf", "a 7-Zip archive; unpack it first"),
     (b"<", "a web page or XML file"),
     (b"GGUF", "a GGUF model"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"\xff\xfb", "an MP3 sound"),
+    (b"ID3", "an MP3 sound"),
+    (b"OggS", "an Ogg sound or film"),
+    (b"BM", "a BMP image, which holds no card"),
+    (b"II*\0", "a TIFF image, which holds no card"),
+    (b"MM\0*", "a TIFF image, which holds no card"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+)
+# A line that a card in YAML has.
+_YAML_CARD = re.compile(
+    r"""^[ \t]*["']?(?:(?:char_)?(?:name|greeting|context|persona)|bot|<\|bot\|>)["']?[ \t]*:""",
+    re.MULTILINE,
 )
 
 Found = tuple[Card, bytes | None, str]
@@ -109,10 +126,32 @@ def _parse_text(data: bytes, repairs: Repairs) -> Json:
     if "\0" in text[:1000].strip("\0"):
         raise CardFormatError("this is a binary file of no known card format")
     if text.lstrip("\ufeff \t\r\n\0")[:1] in ("{", "[", '"'):
-        return parse_object(text, repairs)
-    if ":" not in text:
-        raise CardFormatError("this is plain text, not a character card")
+        return _parse_json(text, repairs)
+    if not _YAML_CARD.search(text):
+        raise CardFormatError(f"this is {kind_of_text(text)}, not a character card")
     return parse_yaml(text, repairs)
+
+
+def _parse_json(text: str, repairs: Repairs) -> Json:
+    try:
+        return parse_object(text, repairs)
+    except CardFormatError:
+        first, line_end, rest = text.strip().partition("\n")
+        if not line_end or not rest.lstrip().startswith("{"):
+            raise
+        if not _is_object(first):
+            raise
+    raise CardFormatError(
+        "this is a file of JSON lines (a chat log), not a character card"
+    )
+
+
+def _is_object(text: str) -> bool:
+    try:
+        parse_object(text, Repairs())
+    except CardFormatError:
+        return False
+    return True
 
 
 def _named(card: Card, filename: str | None, repairs: Repairs) -> Card:

@@ -10,9 +10,10 @@ import click
 
 from card_generator_app import __version__
 from card_generator_app.cards.card import Card
-from card_generator_app.cards.converter import FORMATS, Decoded, FormatConverter
+from card_generator_app.cards.converter import Decoded, FormatConverter
 from card_generator_app.cards.inspection import Inspection, inspect_file
 from card_generator_app.cards.lint import (
+    Finding,
     LintOptions,
     exit_status,
     fix_card,
@@ -21,11 +22,22 @@ from card_generator_app.cards.lint import (
     render_sarif,
     render_text,
 )
+from card_generator_app.cards.markdown import write_folder
 from card_generator_app.cards.tokenizers import ESTIMATE, FAMILIES, find_tokenizer
-from card_generator_app.cli.output import check_writable, write_new
-from card_generator_app.errors import InvalidInput
-
-card_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+from card_generator_app.cards.tokens import Counter
+from card_generator_app.cli.card_report import (
+    import_lines,
+    problem_lines,
+    repair_lines,
+)
+from card_generator_app.cli.card_sources import (
+    card_source,
+    decode_source,
+    read_source,
+    write_card_folder,
+)
+from card_generator_app.cli.output import write_new
+from card_generator_app.errors import AppError, InvalidInput
 
 tokenizer_option = click.option(
     "--tokenizer",
@@ -35,71 +47,17 @@ tokenizer_option = click.option(
     help="Count tokens as a model family does; all but estimate need the extra 'tokens'.",
 )
 
-# A suffix that several formats share means the one people expect.
 # Formats whose files can be written again without losing what we do not understand.
 _FIXED_IN_PLACE = ("png", "v3", "v2", "charx")
-_BY_SUFFIX = {
-    "png": "png",
-    "json": "v3",
-    "charx": "charx",
-    "byaf": "byaf",
-    "yaml": "textgen",
-}
 
 
 @click.command()
-@click.argument("source", type=card_file)
-@click.argument("target", type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice(list(FORMATS)),
-    help="Where the suffix of TARGET leaves it open.",
-)
-@click.option(
-    "--portrait", type=card_file, help="Use this picture instead of the card's own."
-)
-@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing of repairs and losses.")
-def convert(
-    source: Path,
-    target: Path,
-    file_format: str | None,
-    portrait: Path | None,
-    overwrite: bool,
-    quiet: bool,
-) -> None:
-    """Write the card in SOURCE as another format, and say what that cannot carry.
-
-    SOURCE may be any known kind of card file, told by its content. The picture is never
-    re-encoded.
-
-    \b
-    Examples:
-      cardforge convert mara.png mara.charx
-      cardforge convert backyard.png mara.json --format v2
-    """
-    chosen = file_format or _format_of(target)
-    check_writable(target)
-    decoded = FormatConverter.decode(source.read_bytes(), source.name)
-    picture = portrait.read_bytes() if portrait else decoded.portrait
-    encoded = FormatConverter.encode(decoded.card, chosen, portrait=picture)
-    path = write_new(target, encoded.bytes, overwrite=overwrite)
-    if not quiet:
-        for repair in decoded.repairs:
-            click.echo(f"mended: {repair.message} ({repair.id})", err=True)
-        for loss in encoded.losses:
-            click.echo(f"lost: {loss.path}: {loss.message}", err=True)
-    click.echo(str(path))
-
-
-@click.command()
-@click.argument("source", type=card_file)
+@click.argument("source", type=card_source)
 @tokenizer_option
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
 def inspect(source: Path, tokenizer: str, as_json: bool) -> None:
     """What is in a card file: content, tokens, repairs, and which specs it satisfies."""
-    found = inspect_file(source.read_bytes(), source.name, tokenizer)
+    found = inspect_file(read_source(source), source.name, tokenizer)
     if as_json:
         click.echo(json.dumps(inspection_out(found), ensure_ascii=False, indent=2))
         return
@@ -117,19 +75,20 @@ def inspect(source: Path, tokenizer: str, as_json: bool) -> None:
     for label, value in rows.items():
         if value:
             click.echo(f"{label:<10} {value}")
-    for repair in found.repairs:
-        click.echo(f"{'mended':<10} {repair.message} ({repair.id})")
-    verdicts = {"imports": found.imports, "strict V2": found.v2, "strict V3": found.v3}
+    for line in repair_lines(found.repairs):
+        click.echo(f"{'mended':<10} {line}")
+    verdicts = {
+        "imports": import_lines(found.imports),
+        "strict V2": problem_lines(found.v2),
+        "strict V3": problem_lines(found.v3),
+    }
     for label, problems in verdicts.items():
-        click.echo(
-            f"{label:<10} {'ok' if not problems else f'{len(problems)} problems'}"
-        )
-        for problem in problems:
-            click.echo(f"{'':<10} {problem.path}: {problem.message}")
+        for at, line in enumerate(problems or ["ok"]):
+            click.echo(f"{label if at == 0 else '':<10} {line}")
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, type=card_file, metavar="FILE...")
+@click.argument("sources", nargs=-1, required=True, type=card_source, metavar="FILE...")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely, in place.")
 @click.option(
     "--ignore", multiple=True, metavar="RULE", help="Leave a rule out.  [repeatable]"
@@ -172,14 +131,15 @@ def lint(
     count = find_tokenizer(tokenizer).count
     status = 0
     for source in sources:
-        decoded = FormatConverter.decode(source.read_bytes(), source.name)
-        card = decoded.card
-        if fix:
-            card, mended = fix_card(card, options, ignore=ignore)
-            if mended:
-                _write_back(source, decoded, card)
-                click.echo(f"{source}: {len(mended)} mended", err=True)
-        findings = lint_card(card, options, ignore=ignore, count=count)
+        try:
+            decoded = decode_source(source)
+            findings = _lint_one(source, decoded, fix, options, ignore, count)
+        except AppError as error:
+            if len(sources) == 1:
+                raise
+            click.echo(f"{source}: {error.message}", err=True)
+            status = max(status, error.exit_status)
+            continue
         if output_format == "text":
             click.echo(render_text(findings, str(source)))
         elif output_format == "json":
@@ -190,8 +150,29 @@ def lint(
     sys.exit(status)
 
 
+def _lint_one(
+    source: Path,
+    decoded: Decoded,
+    fix: bool,
+    options: LintOptions,
+    ignore: tuple[str, ...],
+    count: Counter,
+) -> list[Finding]:
+    card = decoded.card
+    if fix:
+        card, mended = fix_card(card, options, ignore=ignore)
+        if mended:
+            _write_back(source, decoded, card)
+            click.echo(f"{source}: {len(mended)} mended", err=True)
+    return lint_card(card, options, ignore=ignore, count=count)
+
+
 def _write_back(source: Path, decoded: Decoded, card: Card) -> None:
     """The mended card in place of the old one, in the same format; never with a loss."""
+    if source.is_dir():
+        files = write_folder(card, decoded.portrait)
+        write_card_folder(source, files, overwrite=True)
+        return
     if decoded.format not in _FIXED_IN_PLACE:
         raise InvalidInput(
             f"{source} is a {decoded.format} file, which is not changed in place; "
@@ -227,13 +208,3 @@ def inspection_out(found: Inspection) -> dict[str, Any]:
 
 def _count(found: Inspection, tokens: int) -> str:
     return str(tokens) if found.is_exact else f"≈ {tokens}"
-
-
-def _format_of(target: Path) -> str:
-    found = _BY_SUFFIX.get(target.suffix.lower().lstrip("."))
-    if found is None:
-        known = ", ".join(FORMATS)
-        raise InvalidInput(
-            f"'{target.suffix}' tells no format; say it with --format ({known})"
-        )
-    return found

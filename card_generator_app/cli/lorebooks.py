@@ -28,7 +28,8 @@ from card_generator_app.cards.lorebooks.converter import (
     encode_lorebook,
 )
 from card_generator_app.cards.repairs import Repairs
-from card_generator_app.cli.card_files import card_file
+from card_generator_app.cli.card_report import tell
+from card_generator_app.cli.card_sources import card_file, card_source, read_source
 from card_generator_app.cli.output import check_writable, write_new
 
 
@@ -38,7 +39,7 @@ def lorebooks() -> None:
 
 
 @lorebooks.command("convert")
-@click.argument("source", type=card_file)
+@click.argument("source", type=card_source)
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -53,13 +54,10 @@ def lorebooks_convert(
 ) -> None:
     """Write the lorebook in SOURCE (a book of any known kind, or a card) as another format."""
     check_writable(target)
-    found = decode_lorebook(source.read_bytes(), source.name)
+    found = decode_lorebook(read_source(source), source.name)
     content, losses = encode_lorebook(found.book, file_format)
     path = write_new(target, content, overwrite=overwrite)
-    for repair in found.repairs:
-        click.echo(f"mended: {repair.message} ({repair.id})", err=True)
-    for loss in losses:
-        click.echo(f"lost: {loss.path}: {loss.message}", err=True)
+    tell(found.repairs, losses)
     click.echo(str(path))
 
 
@@ -90,7 +88,7 @@ def _flag(one: Setting) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 @lorebooks.command("simulate")
-@click.argument("source", type=card_file)
+@click.argument("source", type=card_source)
 @click.argument("messages", nargs=-1)
 @click.option(
     "--chat", type=card_file, help="A chat as text: a message a line, «user: Hello»."
@@ -127,7 +125,7 @@ def lorebooks_simulate(
           fires: [Brightwick]
           options: {seed: 3}
     """
-    file = decode_lorebook(source.read_bytes(), source.name)
+    file = decode_lorebook(read_source(source), source.name)
     given = {name: None if value == () else value for name, value in settings.items()}
     options = read_options(given, "simulation")
     if cases is not None:

@@ -32,13 +32,17 @@ class Cards(Noun):
         file_format: str,
         *,
         portrait: bytes | None = None,
+        backfill_warning: bool = False,
     ) -> bytes:
         """The card as a file of another format."""
         files = {"file": (filename, content)}
         if portrait is not None:
             files["portrait"] = ("portrait", portrait)
         answer = await self._forge.request(
-            "POST", "/cards/convert", files=files, data={"format": file_format}
+            "POST",
+            "/cards/convert",
+            files=files,
+            data={"format": file_format, "backfill_warning": backfill_warning},
         )
         return answer.content
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 
 from card_generator_app.settings import Settings
+from tests.fakes.cards import small_card_png
 from tests.fakes.program import (
     Command,
     Provider,
@@ -56,3 +57,11 @@ def client(
     with served_api(settings) as api:
         cardforge.env["CARDFORGE_SERVER"] = str(api.base_url).rstrip("/")
         yield cardforge
+
+
+@pytest.fixture
+def png() -> Path:
+    """A small card in the working folder."""
+    path = Path("mara.png")
+    path.write_bytes(small_card_png())
+    return path

@@ -1,4 +1,4 @@
-"""`convert`, `inspect`, `lint` and `lorebooks`: files in, files out, no server."""
+"""`inspect`, `lint` and `lorebooks`: files in, files out, no server."""
 
 import json
 from pathlib import Path
@@ -6,53 +6,36 @@ from pathlib import Path
 import pytest
 
 from card_generator_app.cards.converter import FormatConverter
-from tests.fakes.cards import small_card, small_card_png
+from tests.fakes.cards import small_card
 from tests.fakes.program import Command
+from tests.unit.cards.builders import b64, png_with, text_chunk
 
 
-@pytest.fixture
-def png() -> Path:
-    path = Path("mara.png")
-    path.write_bytes(small_card_png())
-    return path
+def test_a_folder_without_a_card_is_refused_by_name(cardforge: Command) -> None:
+    Path("empty").mkdir()
 
-
-def test_convert_goes_through_every_suffix_and_back(
-    cardforge: Command, png: Path
-) -> None:
-    for source, target in [
-        ("mara.png", "a.charx"),
-        ("a.charx", "b.json"),
-        ("b.json", "c.png"),
-    ]:
-        assert cardforge("convert", source, target).status == 0
-
-    assert FormatConverter.decode(Path("c.png").read_bytes()).card == small_card()
-
-
-def test_convert_says_what_a_format_cannot_carry(cardforge: Command, png: Path) -> None:
-    ran = cardforge("convert", "mara.png", "mara.json", "--format", "v1")
-
-    assert ran.stdout == "mara.json\n"
-    assert "lost: data.character_book" in ran.stderr
-
-
-def test_convert_keeps_an_existing_file(cardforge: Command, png: Path) -> None:
-    Path("old.json").write_text("mine", "utf-8")
-
-    ran = cardforge("convert", "mara.png", "old.json")
-
-    assert ran.stdout == "old-2.json\n"
-    assert Path("old.json").read_text("utf-8") == "mine"
-
-
-def test_convert_asks_for_a_format_it_cannot_tell(
-    cardforge: Command, png: Path
-) -> None:
-    ran = cardforge("convert", "mara.png", "mara.doc")
+    ran = cardforge("inspect", "empty")
 
     assert ran.status == 2
-    assert "--format" in ran.stderr
+    assert "holds no card.yaml" in ran.stderr
+
+
+def test_lint_mends_a_card_folder(cardforge: Command, png: Path) -> None:
+    cardforge("convert", "mara.png", "mara", "--format", "markdown")
+
+    ran = cardforge("lint", "--fix", "mara")
+
+    assert "mended" in ran.stderr
+    assert not Path("mara/first_mes.md").read_text("utf-8").endswith(" \n\n")
+
+
+def test_inspect_names_the_front_end_that_minds(cardforge: Command) -> None:
+    card = b64(json.loads(FormatConverter.encode(small_card(), "v2").bytes))
+    Path("late.png").write_bytes(png_with(text_chunk("chara", card), after_pixels=True))
+
+    ran = cardforge("inspect", "late.png")
+
+    assert "imports    text-generation-webui: looks before the pixels" in ran.stdout
 
 
 def test_what_is_no_card_is_refused_by_name(cardforge: Command) -> None:
@@ -109,6 +92,18 @@ def test_lint_fix_mends_in_place_and_only_once(cardforge: Command, png: Path) ->
     assert "mended" not in second.stderr
     assert png.read_bytes() == mended
     assert FormatConverter.decode(mended).card.extensions == {"unknown": {"kept": True}}
+
+
+def test_lint_of_many_files_goes_on_after_one_that_is_no_card(
+    cardforge: Command, png: Path
+) -> None:
+    Path("paper.pdf").write_bytes(b"%PDF-1.7 ...")
+
+    ran = cardforge("lint", "paper.pdf", "mara.png")
+
+    assert ran.status == 2
+    assert "paper.pdf: this is a PDF document" in ran.stderr
+    assert "greeting-speaks-for-user" in ran.stdout
 
 
 def test_lint_speaks_sarif(cardforge: Command, png: Path) -> None:

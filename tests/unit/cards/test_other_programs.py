@@ -229,6 +229,18 @@ def test_csv_is_one_safe_line_for_each_card() -> None:
         (b"<html><body>", "web page"),
         (b"GIF89a" + b"\0" * 30, "gif image"),
         (bytes(range(256)) * 4, "binary"),
+        (b"PK\x05\x06" + b"\0" * 18, "this archive is no card; it holds nothing"),
+        (b"file\tbytes\tsha\na.png\t3\tff: x\n", "a table \\(tab-separated\\)"),
+        (b"name,creator,tags\nA,b: c,d\n", "a table \\(CSV\\)"),
+        (b"# Notes\n\n- a: [b\n", "a Markdown text"),
+        (b"#!/bin/sh\necho {a: b\n", "a script"),
+        (b"def f(a: int) -> {\n", "code"),
+        (b"user: Hello: there\nassistant: Hi: {\n", "a chat"),
+        (b"Once: there was: a mill.", "plain text"),
+        (b"Hello there", "plain text"),
+        (b'{"user_name": "A"}\n{"mes": "b"}\n', "JSON lines"),
+        (b'{"name": "A",\n{"mes": "b"}\n', "not valid JSON: .* line 2"),
+        (b"name: [A\ngreeting: b", "not valid YAML"),
     ],
 )
 def test_other_files_are_refused_by_name(data: bytes, message: str) -> None:

@@ -55,6 +55,9 @@ async def cards_convert(
         str, Form(alias="format", description=f"One of {_FORMATS}.")
     ],
     portrait: UploadFile | None = None,
+    backfill_warning: Annotated[
+        bool, Form(description="Let the V2 part of a PNG say that there is a V3 one.")
+    ] = False,
 ) -> Response:
     """The card as another format.
 
@@ -69,6 +72,7 @@ async def cards_convert(
         decoded.card,
         file_format,
         portrait=picture or decoded.portrait,
+        backfill_warning=backfill_warning,
     )
     target = quote(f"{decoded.card.name}.{encoded.extension}", safe="")
     headers = {
