@@ -16,7 +16,9 @@ AppError                      500 internal_error, exit 1
 ├─ Conflict                   409 conflict
 │  ├─ JobNotFinished          409 job_not_finished
 │  ├─ JobStateConflict        409 job_state_conflict
-│  └─ DataFolderInUse         409 data_folder_in_use
+│  ├─ DataFolderInUse         409 data_folder_in_use
+│  ├─ VersionConflict         412 version_conflict (it has changed meanwhile)
+│  └─ VersionNotSaid          428 version_not_said
 ├─ TooLarge                   413 too_large
 ├─ LimitExceeded              429 limit_exceeded, exit 4
 ├─ ProviderError              502 provider_error, exit 3
@@ -109,6 +111,20 @@ class JobStateConflict(Conflict):
 
 class DataFolderInUse(Conflict):
     code, title = "data_folder_in_use", "Another server uses this data folder"
+
+
+class VersionConflict(Conflict):
+    """`current` is the version that the thing has now."""
+
+    status, code, title = 412, "version_conflict", "It has changed meanwhile"
+
+    def __init__(self, message: str, *, current: int) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class VersionNotSaid(Conflict):
+    status, code, title = 428, "version_not_said", "A change needs If-Match"
 
 
 class TooLarge(AppError):

@@ -1,4 +1,4 @@
-"""A finished job's card, and the card as a file: the same for v1 and v2."""
+"""A finished job's card, and cards as files: the same for v1 and v2."""
 
 import asyncio
 import json
@@ -8,7 +8,6 @@ from urllib.parse import quote
 from fastapi import Response
 
 from card_generator_app.api.services import Services
-from card_generator_app.cards.card import Card
 from card_generator_app.cards.converter import FORMATS, FormatConverter
 from card_generator_app.cards.repairs import Loss
 from card_generator_app.errors import JobNotFinished
@@ -29,21 +28,24 @@ async def finished_card(services: Services, job_id: str) -> tuple[Job, StoredCar
 
 
 async def card_file(services: Services, job_id: str, file_format: str) -> Response:
-    """The card in one format, with a file name; `X-Card-Losses` says what it cannot carry.
-
-    `json` is the spec that was asked for.
-    """
+    """A finished job's card in one format; `json` is the spec that was asked for."""
     job, stored = await finished_card(services, job_id)
     if file_format == "json":
         file_format = str(job.options.get("spec", "v3"))
+    return await file_response(services, stored, file_format)
+
+
+async def file_response(
+    services: Services, stored: StoredCard, file_format: str
+) -> Response:
+    """A stored card in one format; `X-Card-Losses` says what it cannot carry."""
     portrait = None
     if stored.portrait_sha256:
         portrait = (await services.files.get(stored.portrait_sha256)).content
-    card = Card.from_dict(dict(stored.data))
     encoded = await asyncio.to_thread(
-        FormatConverter.encode, card, file_format, portrait=portrait
+        FormatConverter.encode, stored.card, file_format, portrait=portrait
     )
-    name = quote(f"{card.name}.{encoded.extension}", safe="")
+    name = quote(f"{stored.name}.{encoded.extension}", safe="")
     return Response(
         encoded.bytes,
         media_type=encoded.media_type,

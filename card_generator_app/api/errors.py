@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid4
 
-from card_generator_app.errors import AppError
+from card_generator_app.api.versions import etag
+from card_generator_app.errors import AppError, VersionConflict
 from card_generator_app.options import GenerationOptions
 
 PROBLEM = "application/problem+json"
@@ -99,6 +100,11 @@ async def _app_error(request: Request, error: Exception) -> JSONResponse:
         code=error.code,
         title=error.title,
         detail=error.message,
+        headers=(
+            {"ETag": etag(error.current)}
+            if isinstance(error, VersionConflict)
+            else None
+        ),
     )
 
 

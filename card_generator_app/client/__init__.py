@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import httpx
 
+from card_generator_app.client.cards import Cards
 from card_generator_app.client.failures import (
     JobFailed,
     RequestFailed,
@@ -20,7 +21,7 @@ from card_generator_app.client.failures import (
     unreachable,
 )
 from card_generator_app.client.jobs import Generation, JobHandle, Jobs
-from card_generator_app.client.things import Cards, Files, Lorebooks, Models, System
+from card_generator_app.client.things import Files, Lorebooks, Models, System
 
 __all__ = [
     "DEFAULT_SERVER",

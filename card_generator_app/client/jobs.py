@@ -1,6 +1,5 @@
 """Starting generations, and everything about jobs."""
 
-import json
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,18 +9,13 @@ from httpx_sse import aconnect_sse
 
 from card_generator_app.api.v2 import models
 from card_generator_app.api.v2.values import DownloadFormat, ExportFormat
+from card_generator_app.client.card_file import CardFile
 from card_generator_app.client.failures import raise_for_problem, unreachable
 from card_generator_app.client.noun import Noun
 from card_generator_app.errors import ServerUnreachable
 
 if TYPE_CHECKING:
     from card_generator_app.client import CardForge
-
-
-class CardFile(bytes):
-    """A card as a file; `losses` are what its format could not carry."""
-
-    losses: tuple[models.FileProblem, ...] = ()
 
 
 class JobHandle:
@@ -167,10 +161,7 @@ class Jobs(Noun):
         """The card as a file; `json` is the spec that the job asked for."""
         path = f"/jobs/{job_id}/download/{file_format}"
         answer = await self._forge.request("GET", path)
-        file = CardFile(answer.content)
-        rows = json.loads(answer.headers.get("X-Card-Losses", "[]"))
-        file.losses = tuple(models.FileProblem(**row) for row in rows)
-        return file
+        return CardFile.of(answer)
 
     async def events(
         self, job_id: str, *, after: int = 0

@@ -1,4 +1,4 @@
-"""Files, cards, lorebooks, models, and the server itself."""
+"""Files, lorebooks, models, and the server itself."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,77 +20,6 @@ class Files(Noun):
         files = {"file": (filename, content, media_type)}
         answer = await self._forge.request("POST", "/files", files=files)
         return models.StoredFile.model_validate(answer.json())
-
-
-class Cards(Noun):
-    """Card files, stateless: nothing is kept on the server."""
-
-    async def convert(
-        self,
-        content: bytes,
-        filename: str,
-        file_format: str,
-        *,
-        portrait: bytes | None = None,
-        backfill_warning: bool = False,
-    ) -> bytes:
-        """The card as a file of another format."""
-        files = {"file": (filename, content)}
-        if portrait is not None:
-            files["portrait"] = ("portrait", portrait)
-        answer = await self._forge.request(
-            "POST",
-            "/cards/convert",
-            files=files,
-            data={"format": file_format, "backfill_warning": backfill_warning},
-        )
-        return answer.content
-
-    async def inspect(
-        self, content: bytes, filename: str, *, tokenizer: str = "estimate"
-    ) -> models.CardInspection:
-        """What is in a card file; `tokenizer` is a model family, such as `gpt`."""
-        answer = await self._forge.request(
-            "POST",
-            "/cards/inspect",
-            files={"file": (filename, content)},
-            data={"tokenizer": tokenizer},
-        )
-        return models.CardInspection.model_validate(answer.json())
-
-    async def lint(
-        self,
-        content: bytes,
-        filename: str,
-        *,
-        ignore: Sequence[str] = (),
-        tokenizer: str = "estimate",
-    ) -> models.LintReport:
-        """What breaks or spoils a card."""
-        answer = await self._forge.request(
-            "POST",
-            "/cards/lint",
-            files={"file": (filename, content)},
-            data={"ignore": list(ignore), "tokenizer": tokenizer},
-        )
-        return models.LintReport.model_validate(answer.json())
-
-    async def sarif(
-        self,
-        content: bytes,
-        filename: str,
-        *,
-        ignore: Sequence[str] = (),
-        tokenizer: str = "estimate",
-    ) -> bytes:
-        """The same as SARIF 2.1.0."""
-        answer = await self._forge.request(
-            "POST",
-            "/cards/lint/sarif",
-            files={"file": (filename, content)},
-            data={"ignore": list(ignore), "tokenizer": tokenizer},
-        )
-        return answer.content
 
 
 class Lorebooks(Noun):

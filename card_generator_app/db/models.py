@@ -70,8 +70,14 @@ class CardModel(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     name: Mapped[str] = mapped_column(PlainText)
     version: Mapped[int]
+    # What lists show and searches look at; made from the newest version.
+    summary: Mapped[dict[str, Any]] = mapped_column(Json, server_default="{}")
+    search_text: Mapped[str] = mapped_column(PlainText, server_default="")
+    labels: Mapped[str] = mapped_column(PlainText, server_default="")
+    locks: Mapped[list[str]] = mapped_column(Json, server_default="[]")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 
 class JobModel(Base):

@@ -1,110 +1,294 @@
-"""Cards and their versions, as they are stored: one shape, from which formats are made."""
+"""CardLibrary: the stored cards. A change adds a version; nothing is ever overwritten."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from card_generator_app.db.models import CardModel, CardVersionModel
+from card_generator_app.cards.card import Card
+from card_generator_app.cards.parts import is_part_key
 from card_generator_app.db.paging import Page, newest_first
 from card_generator_app.db.session import Database
-from card_generator_app.db.statements import table_of
 from card_generator_app.db.types import new_id, utc_now
-from card_generator_app.errors import CardNotFound
+from card_generator_app.errors import (
+    CardNotFound,
+    Conflict,
+    InvalidInput,
+    VersionConflict,
+)
+from card_generator_app.library.card_rows import (
+    CARDS,
+    CONTENT_COLUMNS,
+    ENTRY_COLUMNS,
+    VERSIONS,
+    CardEntry,
+    CardVersion,
+    NewCard,
+    StoredCard,
+    card_from,
+    entry_from,
+    found_by,
+)
+from card_generator_app.library.provenance import (
+    AUTHOR,
+    after_edit,
+    written_by_author,
+)
 
-_CARDS = table_of(CardModel)
-_VERSIONS = table_of(CardVersionModel)
+__all__ = [
+    "CardEntry",
+    "CardLibrary",
+    "CardVersion",
+    "NewCard",
+    "StoredCard",
+    "add_version",
+    "store_card",
+]
 
-
-@dataclass(frozen=True)
-class NewCard:
-    """A card that has no id yet."""
-
-    data: dict[str, Any]
-    """The stored shape: V3, unknown fields kept, in order."""
-    provenance: dict[str, Any]
-    writer: str
-    brief: dict[str, Any] | None = None
-    portrait_sha256: str | None = None
-    job_id: str | None = None
-
-
-@dataclass(frozen=True)
-class CardEntry:
-    """A card in a list."""
-
-    id: str
-    name: str
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
-@dataclass(frozen=True)
-class StoredCard(CardEntry):
-    """A card with the content of its newest version."""
-
-    data: Mapping[str, Any]
-    brief: Mapping[str, Any] | None
-    provenance: Mapping[str, Any]
-    writer: str
-    portrait_sha256: str | None
-    job_id: str | None
+Edit = Callable[[Card], Card]
 
 
 class CardLibrary:
-    """Reads the stored cards."""
+    """Finds, keeps and changes cards; one method is one transaction.
+
+    A change names the version it was made from, and raises VersionConflict when the
+    card has moved on. Every method that takes a `card_id` raises CardNotFound.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, card_id: str) -> StoredCard:
-        """The newest version; raises CardNotFound."""
-        query = (
-            select(_CARDS, *_CONTENT)
-            .join(_VERSIONS, _VERSIONS.c.card_id == _CARDS.c.id)
-            .where(_CARDS.c.id == card_id, _VERSIONS.c.version == _CARDS.c.version)
-        )
+    async def get(self, card_id: str, version: int | None = None) -> StoredCard:
+        """The newest version, or the one asked for; also of a card in the trash."""
         async with self._database.read() as session:
-            row = (await session.execute(query)).one_or_none()
-        if row is None:
-            raise CardNotFound(f"There is no card {card_id}.")
-        return StoredCard(**row._asdict())
+            return await _find(session, card_id, version)
 
     async def list(
-        self, *, limit: int = 50, cursor: str | None = None
+        self,
+        *,
+        text: str | None = None,
+        tag: str | None = None,
+        in_trash: bool = False,
+        limit: int = 50,
+        cursor: str | None = None,
     ) -> Page[CardEntry]:
-        """Newest first."""
+        """Newest first. `text`: every word is somewhere in name, creator, tags or about."""
+        in_place = _CARDS_IN_TRASH if in_trash else CARDS.c.deleted_at.is_(None)
+        query = select(*ENTRY_COLUMNS).where(in_place)
+        for word in (text or "").casefold().split():
+            query = query.where(CARDS.c.search_text.contains(word, autoescape=True))
+        if tag:
+            label = f"\n{tag.strip().casefold()}\n"
+            query = query.where(CARDS.c.labels.contains(label, autoescape=True))
         async with self._database.read() as session:
             rows, next_cursor = await newest_first(
-                session, select(_CARDS), _CARDS, limit=limit, cursor=cursor
+                session, query, CARDS, limit=limit, cursor=cursor
             )
-        return Page([CardEntry(**row._asdict()) for row in rows], next_cursor)
+        return Page([entry_from(row) for row in rows], next_cursor)
+
+    async def versions(self, card_id: str) -> Sequence[CardVersion]:
+        """Every state that the card was in, newest first."""
+        columns = [VERSIONS.c[name] for name in CardVersion.__annotations__]
+        query = select(*columns).where(VERSIONS.c.card_id == card_id)
+        async with self._database.read() as session:
+            rows = (
+                await session.execute(query.order_by(VERSIONS.c.version.desc()))
+            ).all()
+        if not rows:
+            raise _no_card(card_id)
+        return [CardVersion(**row._asdict()) for row in rows]
+
+    async def create(self, card: Card, portrait_sha256: str | None = None) -> CardEntry:
+        """Keep a card that was written elsewhere: all of it is the author's."""
+        new = NewCard(
+            data=card.to_dict(),
+            provenance=written_by_author(card),
+            writer=AUTHOR,
+            portrait_sha256=portrait_sha256,
+        )
+        async with self._database.write() as session:
+            return await store_card(session, new)
+
+    async def edit(
+        self,
+        card_id: str,
+        edit: Edit,
+        *,
+        version: int,
+        portrait_sha256: str | None = None,
+    ) -> StoredCard:
+        """A new version, as `edit` makes it; what it changed is the author's.
+
+        An edit that changes nothing makes no version.
+        """
+        async with self._database.write() as session:
+            now = await _find(session, card_id)
+            _must_be(now, version)
+            before = now.card
+            after = edit(before)
+            portrait = portrait_sha256 or now.portrait_sha256
+            if (after, portrait) == (before, now.portrait_sha256):
+                return now
+            new = NewCard(
+                data=after.to_dict(),
+                provenance=after_edit(before, now.provenance, after),
+                writer=AUTHOR,
+                brief=None if now.brief is None else dict(now.brief),
+                portrait_sha256=portrait,
+            )
+            await add_version(session, card_id, new, version=version)
+            return await _find(session, card_id)
+
+    async def restore(self, card_id: str, restored: int, *, version: int) -> StoredCard:
+        """Make an earlier state the newest; the states between stay."""
+        async with self._database.write() as session:
+            old = await _find(session, card_id, restored)
+            new = NewCard(
+                data=dict(old.data),
+                provenance=dict(old.provenance),
+                writer=old.writer,
+                brief=None if old.brief is None else dict(old.brief),
+                portrait_sha256=old.portrait_sha256,
+                job_id=old.job_id,
+            )
+            await add_version(session, card_id, new, version=version)
+            return await _find(session, card_id)
+
+    async def lock(self, card_id: str, parts: Iterable[str]) -> StoredCard:
+        """Keep these parts from every generation; raises InvalidInput for what is no part."""
+        return await self._set_locks(card_id, add=frozenset(parts))
+
+    async def unlock(self, card_id: str, parts: Iterable[str]) -> StoredCard:
+        """Open these parts again; without any, all."""
+        return await self._set_locks(card_id, remove=frozenset(parts))
+
+    async def delete(self, card_id: str) -> None:
+        """Into the trash, from which `recover` brings it back."""
+        await self._set_deleted(card_id, CARDS.c.deleted_at.is_(None), utc_now())
+
+    async def recover(self, card_id: str) -> CardEntry:
+        """Out of the trash; raises Conflict for a card that is not in it."""
+        await self._set_deleted(card_id, _CARDS_IN_TRASH, None)
+        return await self.get(card_id)
+
+    async def empty_trash(self, older_than: timedelta) -> int:
+        """Delete for good what has been in the trash for so long; how many that were."""
+        is_old = CARDS.c.deleted_at < utc_now() - older_than
+        async with self._database.write() as session:
+            gone = await session.execute(
+                delete(CARDS).where(is_old).returning(CARDS.c.id)
+            )
+            return len(gone.all())
+
+    async def _set_locks(
+        self,
+        card_id: str,
+        *,
+        add: frozenset[str] = frozenset(),
+        remove: frozenset[str] | None = None,
+    ) -> StoredCard:
+        if wrong := [part for part in add if not is_part_key(part)]:
+            raise InvalidInput(
+                f"no part of a card: {', '.join(sorted(wrong))}; parts are fields as "
+                "description or tags, and alternate_greetings.0, character_book.2"
+            )
+        async with self._database.write() as session:
+            now = await _find(session, card_id)
+            locks = set(now.locks) | add
+            if remove is not None:
+                locks = locks - remove if remove else set()
+            changed = update(CARDS).where(CARDS.c.id == card_id)
+            await session.execute(changed.values(locks=sorted(locks)))
+            return await _find(session, card_id)
+
+    async def _set_deleted(
+        self, card_id: str, where: ColumnElement[bool], at: Any
+    ) -> None:
+        change = update(CARDS).where(CARDS.c.id == card_id, where)
+        async with self._database.write() as session:
+            changed = await session.execute(
+                change.values(deleted_at=at).returning(CARDS.c.id)
+            )
+            if changed.first() is None:
+                await _find(session, card_id)
+                state = "in the trash already" if at else "not in the trash"
+                raise Conflict(f"the card {card_id} is {state}")
 
 
-_CONTENT = [
-    column
-    for column in _VERSIONS.c
-    if column.name not in ("card_id", "version", "created_at")
-]
+_CARDS_IN_TRASH = CARDS.c.deleted_at.is_not(None)
 
 
 async def store_card(session: AsyncSession, card: NewCard) -> CardEntry:
     """Store a new card with its first version, in the caller's transaction."""
     now = utc_now()
-    entry = CardEntry(
-        id=new_id(), name=_name(card.data), version=1, created_at=now, updated_at=now
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "version": 1,
+        "locks": [],
+        "created_at": now,
+        "updated_at": now,
+        "deleted_at": None,
+    } | found_by(card.data)
+    await session.execute(insert(CARDS), values)
+    await _insert_version(session, values["id"], 1, card)
+    names = CardEntry.__annotations__.keys()
+    return CardEntry(**{name: values[name] for name in names - {"locks"}}, locks=())
+
+
+async def add_version(
+    session: AsyncSession, card_id: str, card: NewCard, *, version: int
+) -> int:
+    """The card's next state, made from `version`, in the caller's transaction.
+
+    Raises VersionConflict when the card has moved on, CardNotFound.
+    """
+    moved = (
+        update(CARDS)
+        .where(CARDS.c.id == card_id, CARDS.c.version == version)
+        .values(version=version + 1, updated_at=utc_now(), **found_by(card.data))
+        .returning(CARDS.c.version)
     )
-    version = {"card_id": entry.id, "version": 1, "created_at": now, **vars(card)}
-    await session.execute(insert(_CARDS), dict(vars(entry)))
-    await session.execute(insert(_VERSIONS), version)
-    return entry
+    number: int | None = await session.scalar(moved)
+    if number is None:
+        _must_be(await _find(session, card_id), version)
+        raise _no_card(card_id)
+    await _insert_version(session, card_id, number, card)
+    return number
 
 
-def _name(data: Mapping[str, Any]) -> str:
-    inner = data.get("data")
-    name = inner.get("name") if isinstance(inner, Mapping) else data.get("name")
-    return name if isinstance(name, str) else ""
+async def _insert_version(
+    session: AsyncSession, card_id: str, number: int, card: NewCard
+) -> None:
+    row = {"card_id": card_id, "version": number, "created_at": utc_now(), **vars(card)}
+    await session.execute(insert(VERSIONS), row)
+
+
+async def _find(
+    session: AsyncSession, card_id: str, version: int | None = None
+) -> StoredCard:
+    number = CARDS.c.version if version is None else version
+    query = (
+        select(*ENTRY_COLUMNS, *CONTENT_COLUMNS)
+        .join(VERSIONS, VERSIONS.c.card_id == CARDS.c.id)
+        .where(CARDS.c.id == card_id, VERSIONS.c.version == number)
+    )
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise _no_card(card_id, version)
+    return card_from(row)
+
+
+def _must_be(card: StoredCard, version: int) -> None:
+    if card.version != version:
+        raise VersionConflict(
+            f"the card is at version {card.version} now, and the change was made from "
+            f"{version}: look at the difference, then change the newest",
+            current=card.version,
+        )
+
+
+def _no_card(card_id: str, version: int | None = None) -> CardNotFound:
+    which = "" if version is None else f" with a version {version}"
+    return CardNotFound(f"There is no card {card_id}{which}.")

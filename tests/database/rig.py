@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any, Self
 
+from card_generator_app.cards.card import new_card
 from card_generator_app.db.session import Database
 from card_generator_app.generation.context import (
     CallRecord,
@@ -97,11 +98,7 @@ def card_named(name: str, **more: Any) -> GenerationResult:
     """A finished generation."""
     return GenerationResult(
         **{
-            "card": {
-                "spec": "chara_card_v3",
-                "spec_version": "3.0",
-                "data": {"name": name, "description": "", "extensions": {}},
-            },
+            "card": new_card(name=name).to_dict(),
             "portrait": b"\x89PNG of " + name.encode(),
             "brief": {"name": name},
             "provenance": {"name": "model"},

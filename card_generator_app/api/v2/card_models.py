@@ -1,0 +1,118 @@
+"""What v2 says of stored cards. Pydantic only: the Python client shares these types."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from card_generator_app.api.v2.models import FileProblem
+
+
+class CardSummary(BaseModel):
+    """What a list shows of a card."""
+
+    tags: list[str] = []
+    creator: str = ""
+    about: str = Field("", description="The first words of the description.")
+    greetings: int = 0
+    entries: int = Field(0, description="Lorebook entries.")
+    permanent_tokens: int = Field(0, description="Sent with every message; estimated.")
+
+
+class CardRow(BaseModel):
+    """A card in a list."""
+
+    id: str
+    name: str
+    version: int
+    summary: CardSummary
+    locks: list[str] = Field(description="Parts that no generation may change.")
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None = Field(description="When it went into the trash.")
+
+
+class StoredCard(CardRow):
+    """A card with the content of one version."""
+
+    card: dict[str, Any] = Field(description="The card, V3, unknown fields kept.")
+    provenance: dict[str, Any] = Field(description="Whose words each part is.")
+    writer: str
+    has_portrait: bool
+    job_id: str | None
+
+
+class CardPage(BaseModel):
+    cards: list[CardRow]
+    next_cursor: str | None = Field(
+        description="Ask for more with it; null at the end."
+    )
+
+
+class CardVersion(BaseModel):
+    version: int
+    writer: str = Field(description='Who made it: "author", "composer", a provider.')
+    job_id: str | None
+    created_at: datetime
+
+
+class CardVersions(BaseModel):
+    versions: list[CardVersion]
+
+
+class CardChange(BaseModel):
+    """One value that differs; null where there was or is none."""
+
+    path: str
+    old: Any
+    new: Any
+
+
+class CardDiff(BaseModel):
+    from_version: int
+    to_version: int
+    changes: list[CardChange]
+
+
+class NewCard(BaseModel):
+    """A card as JSON, of any spec; it is read as leniently as a file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    card: dict[str, Any]
+    portrait_file: str | None = Field(None, description="The id of an uploaded file.")
+
+
+class CardEdit(BaseModel):
+    """What shall be different in the next version."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fields: dict[str, Any] = Field(
+        {}, description="V3 `data` fields to set; null removes an optional one."
+    )
+    card: dict[str, Any] | None = Field(
+        None, description="A whole card instead of `fields`."
+    )
+    portrait_file: str | None = Field(None, description="The id of an uploaded file.")
+
+
+class CardRestore(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(ge=1, le=2**31 - 1)
+
+
+class CardParts(BaseModel):
+    """Parts: `description`, `tags`, `alternate_greetings.0`, `character_book.2` …"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    parts: list[str] = Field(max_length=500)
+
+
+class ImportedCard(StoredCard):
+    """A card that was read from a file, and what was mended in reading."""
+
+    format: str
+    repairs: list[FileProblem]

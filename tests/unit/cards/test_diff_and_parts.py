@@ -1,0 +1,121 @@
+"""Cards taken apart: their parts, and what differs between two of them."""
+
+import pytest
+
+from card_generator_app.cards.card import Card, new_card
+from card_generator_app.cards.diff import Change, diff_cards
+from card_generator_app.cards.lorebook import new_book, new_entry
+from card_generator_app.cards.parts import (
+    changed_parts,
+    is_part_key,
+    parts_of_card,
+    with_part,
+)
+
+
+def card(**fields: object) -> Card:
+    harbor = new_entry(["harbor"], "The harbor is deep.", entry_id=1)
+    lamp = new_entry(["lamp"], "The lamp is old.", entry_id=2)
+    book = new_book([harbor, lamp])
+    given = {
+        "name": "Mara",
+        "description": "A keeper.",
+        "alternate_greetings": ["One.", "Two."],
+        "tags": ["sea"],
+        "character_book": book,
+    }
+    return new_card(**given | fields)
+
+
+def test_parts_are_texts_greetings_entries_and_tags() -> None:
+    keys = list(parts_of_card(card()))
+
+    assert keys == [
+        "name",
+        "description",
+        "alternate_greetings.0",
+        "alternate_greetings.1",
+        "character_book.0",
+        "character_book.1",
+        "tags",
+    ]
+
+
+def test_changed_parts_are_those_that_are_new_or_other() -> None:
+    after = card(description="A keeper of storms.", alternate_greetings=["One.", "2"])
+
+    assert changed_parts(card(), after) == ["description", "alternate_greetings.1"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("description", "New."),
+        ("alternate_greetings.1", "New."),
+        ("alternate_greetings.2", "Three."),
+        ("group_only_greetings.0", "All of you."),
+        ("character_book.2", new_entry(["x"], "y", entry_id=3)),
+        ("tags", ["sea", "storm"]),
+    ],
+)
+def test_a_part_that_is_set_is_there_and_the_rest_stays(
+    key: str, value: object
+) -> None:
+    before = card()
+
+    after = with_part(before, key, value)
+
+    assert parts_of_card(after) == parts_of_card(before) | {key: value}
+    assert changed_parts(before, after) == [key]
+
+
+@pytest.mark.parametrize("key", ["nothing", "alternate_greetings.9", "data", "tags.x"])
+def test_what_is_no_part_cannot_be_set(key: str) -> None:
+    with pytest.raises(KeyError):
+        with_part(card(), key if key != "tags.x" else "alternate_greetings.x", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "is_one"),
+    [
+        ("first_mes", True),
+        ("alternate_greetings", True),
+        ("character_book.12", True),
+        ("tags", True),
+        ("first_mes.1", False),
+        ("alternate_greetings.-1", False),
+        ("extensions", False),
+        ("", False),
+    ],
+)
+def test_part_keys_are_told_from_others(key: str, is_one: bool) -> None:
+    assert is_part_key(key) is is_one
+
+
+def test_differences_name_path_old_and_new() -> None:
+    changes = diff_cards(card(), card(description="A thief.", nickname="Mar"))
+
+    assert set(changes) == {
+        Change("data.description", "A keeper.", "A thief."),
+        Change("data.nickname", None, "Mar"),
+    }
+
+
+def test_a_removed_entry_does_not_make_its_neighbours_differ() -> None:
+    before = card()
+    assert before.book is not None
+    after = card(character_book={**before.book, "entries": before.entries[1:]})
+
+    changes = diff_cards(before, after)
+
+    assert changes == [Change("data.character_book.entries.0", before.entries[0], None)]
+
+
+def test_true_and_one_differ() -> None:
+    before, after = card(extensions={"a": 1}), card(extensions={"a": True})
+
+    assert diff_cards(before, after) == [Change("data.extensions.a", 1, True)]
+
+
+def test_equal_cards_do_not_differ() -> None:
+    assert diff_cards(card(), card(modification_date=5)) == []
