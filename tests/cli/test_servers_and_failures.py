@@ -192,14 +192,14 @@ def _api(url: str) -> httpx.Client:
     return httpx.Client(base_url=f"{url}/api/v2", trust_env=False, timeout=30)
 
 
-def test_an_idle_server_stops_within_two_seconds(cardforge: Command) -> None:
+def test_an_idle_server_waits_for_nothing_when_it_stops(cardforge: Command) -> None:
     with serve(cardforge) as (process, _url):
         asked_at = time.monotonic()
         process.send_signal(signal.SIGTERM)
         process.wait(30)
         took_s = time.monotonic() - asked_at
 
-    assert took_s < 2
+    assert took_s < 8  # the ten seconds for running jobs are not waited out
     assert read_server(Path(cardforge.env["CARDFORGE_DATA_DIR"])) is None
 
 
