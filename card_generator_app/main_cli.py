@@ -12,7 +12,6 @@ COMMANDS = {
     "jobs": (f"{_CLI}.jobs:jobs", "See what was made and what is being made."),
     "convert": (f"{_CLI}.card_convert:convert", "Write a card file as another format."),
     "cards": (f"{_CLI}.cards:cards", "The cards that are kept: find, edit, export."),
-    "convert": (f"{_CLI}.card_files:convert", "Write a card file as another format."),
     "inspect": (f"{_CLI}.card_files:inspect", "What is in a card file."),
     "lint": (f"{_CLI}.card_files:lint", "Check cards for what breaks or spoils them."),
     "lorebooks": (
