@@ -1,8 +1,16 @@
+from pathlib import Path
+
 import pytest
+import yaml
 
 from card_generator_app.cards.card import new_card
 from card_generator_app.cards.lorebook import new_book, new_entry
+from card_generator_app.cards.tokenizers import find_tokenizer
 from card_generator_app.cards.tokens import count_card, estimate_tokens
+
+_TEXTS = yaml.safe_load(
+    (Path(__file__).parents[3] / "benchmarks" / "tokens_texts.yaml").read_text("utf-8")
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +28,22 @@ def test_estimate_is_near_what_tokenizers_count(
     text: str, fewest: int, most: int
 ) -> None:
     assert fewest <= estimate_tokens(text) <= most
+
+
+@pytest.mark.parametrize("language", _TEXTS)
+def test_estimate_of_a_language_is_near_a_real_count(language: str) -> None:
+    text = _TEXTS[language]["test"]  # what the weights were not fitted to
+
+    counted = find_tokenizer("gpt").count(text)
+
+    assert 0.75 * counted < estimate_tokens(text) < 1.25 * counted
+
+
+def test_a_few_accents_make_no_english_text_foreign() -> None:
+    plain = "The fiance of the cafe owner sat in the corner with his resume. " * 5
+    accented = plain.replace("fiance", "fiancé").replace("cafe", "café")
+
+    assert estimate_tokens(accented) < 1.1 * estimate_tokens(plain)
 
 
 def test_estimate_grows_with_the_text() -> None:
