@@ -14,7 +14,8 @@ from card_generator_app.db.session import Database
 from card_generator_app.db.types import utc_now
 from card_generator_app.errors import JobNotFound
 from card_generator_app.jobs.job import EventKind, JobEvent, JobStatus, LogLevel
-from card_generator_app.jobs.live import INTERVAL_S, LiveText, LiveTexts
+from card_generator_app.jobs.live import INTERVAL_S, LiveText, LiveTexts, Watcher
+from card_generator_app.jobs.relay import TEXT, WANTED, TextRelay
 from card_generator_app.jobs.rows import EVENTS, JOBS, event_from
 
 CHANNEL = "cardforge_job_event"
@@ -38,6 +39,7 @@ class EventFeed:
         self._database = database
         self._poll_s = poll_s
         self.live = LiveTexts()
+        self._relay = TextRelay(database, self.live)
         self._readers: defaultdict[str, set[_Reader]] = defaultdict(set)
         self._watchers: set[_Changes] = set()
         self._on_cancelled: Callable[[str], None] | None = None
@@ -48,8 +50,10 @@ class EventFeed:
         """Begin to listen for other processes' events (PostgreSQL), and to poll."""
         self._tasks = [asyncio.create_task(self._poll(), name="event poll")]
         if not self._database.is_sqlite:
-            listener = asyncio.create_task(self._listen(), name="event listener")
-            self._tasks.append(listener)
+            self._tasks += [
+                asyncio.create_task(self._listen(), name="event listener"),
+                asyncio.create_task(self._relay.run(), name="text relay"),
+            ]
 
     async def stop(self) -> None:
         """End every stream with a `server-draining` event, and stop listening."""
@@ -93,7 +97,8 @@ class EventFeed:
         the last one sent. Holds no transaction while it waits or while its reader works.
         Raises JobNotFound.
         """
-        async with contextlib.aclosing(self.watch(job_id, after)) as seen:
+        seen = self._follow(job_id, after, with_texts=False)
+        async with contextlib.aclosing(seen):
             async for one in seen:
                 if isinstance(one, JobEvent):
                     yield one
@@ -101,15 +106,27 @@ class EventFeed:
     async def watch(
         self, job_id: str, after: int = 0
     ) -> AsyncGenerator[JobEvent | LiveText]:
-        """The same, and between the events what models write in this process.
+        """The same, and between the events what models write, wherever the job runs.
 
         Texts come at most ten times a second.
         """
+        seen = self._follow(job_id, after, with_texts=True)
+        async with contextlib.aclosing(seen):
+            async for one in seen:
+                yield one
+
+    async def _follow(
+        self, job_id: str, after: int, *, with_texts: bool
+    ) -> AsyncGenerator[JobEvent | LiveText]:
         reader = _Reader(after)
-        with (
-            self._reading(job_id, reader),
-            self.live.watching(job_id, reader.woken) as texts,
-        ):
+        watching = (
+            self.live.watching(job_id, reader.woken)
+            if with_texts
+            else contextlib.nullcontext(Watcher(reader.woken))
+        )
+        with self._reading(job_id, reader), watching as texts:
+            if with_texts and not self._database.is_sqlite:
+                await self._relay.ask([job_id])
             while not self._draining:
                 reader.woken.clear()
                 is_over, events = False, list[JobEvent]()
@@ -188,6 +205,8 @@ class EventFeed:
             await asyncio.sleep(self._poll_s)
             try:
                 await self._wake_who_is_behind()
+                if not self._database.is_sqlite:
+                    await self._relay.ask(self.live.watched)
             except SQLAlchemyError:
                 logger.exception("events cannot be looked for; trying again")
 
@@ -213,8 +232,8 @@ class EventFeed:
                 async with await psycopg.AsyncConnection.connect(
                     self._database.conninfo, autocommit=True
                 ) as connection:
-                    await connection.execute(f"LISTEN {CHANNEL}")
-                    await connection.execute(f"LISTEN {CANCELLED}")
+                    for channel in (CHANNEL, CANCELLED, WANTED, TEXT):
+                        await connection.execute(f"LISTEN {channel}".encode())
                     self._wake_all()  # whatever happened while nobody listened
                     async for notice in connection.notifies():
                         self._hear(notice.channel, notice.payload)
@@ -222,11 +241,13 @@ class EventFeed:
                 logger.warning("event listener lost its connection: %s", error)
             await asyncio.sleep(_RECONNECT_S)
 
-    def _hear(self, channel: str, job_id: str) -> None:
+    def _hear(self, channel: str, payload: str) -> None:
         if channel == CHANNEL:
-            self.wake(job_id)
+            self.wake(payload)
+        elif channel in (WANTED, TEXT):
+            self._relay.hear(channel, payload)
         elif self._on_cancelled is not None:
-            self._on_cancelled(job_id)
+            self._on_cancelled(payload)
 
     def _wake_all(self) -> None:
         for job_id in self._readers:

@@ -1,7 +1,7 @@
-"""LiveTexts: what models are just writing, for whoever watches in this process.
+"""LiveTexts: what models are just writing, for whoever watches.
 
-Best effort, on purpose: texts are shown as they come, never stored and never sent to
-another process. What counts is in the ledger and in the events.
+Best effort, on purpose: texts are shown as they come and never stored. What counts is in
+the ledger and in the events. `relay.py` brings them to other processes.
 """
 
 import asyncio
@@ -29,15 +29,38 @@ class LiveTexts:
     def __init__(self) -> None:
         self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
 
-    def tell(self, job_id: str, key: str, text: str, *, restarts: bool) -> None:
-        """A piece of a text; costs next to nothing when nobody watches the job."""
+    @property
+    def watched(self) -> list[str]:
+        """The jobs whose texts somebody in this process looks at."""
+        return [
+            job_id
+            for job_id, watchers in self._watchers.items()
+            if any(not watcher.is_relay for watcher in watchers)
+        ]
+
+    def tell(
+        self,
+        job_id: str,
+        key: str,
+        text: str,
+        *,
+        restarts: bool,
+        is_relayed: bool = False,
+    ) -> None:
+        """A piece of a text; costs next to nothing when nobody watches the job.
+
+        What came from another process goes to no other.
+        """
         for watcher in self._watchers.get(job_id, ()):
-            watcher.add(key, text, restarts=restarts)
+            if not (is_relayed and watcher.is_relay):
+                watcher.add(key, text, restarts=restarts)
 
     @contextmanager
-    def watching(self, job_id: str, woken: asyncio.Event) -> Iterator["Watcher"]:
+    def watching(
+        self, job_id: str, woken: asyncio.Event, *, for_relay: bool = False
+    ) -> Iterator["Watcher"]:
         """What comes of a job's texts from now on; `woken` is set when something has."""
-        watcher = Watcher(woken)
+        watcher = Watcher(woken, is_relay=for_relay)
         self._watchers[job_id].add(watcher)
         try:
             yield watcher
@@ -50,8 +73,8 @@ class LiveTexts:
 class Watcher:
     """Collects pieces until somebody takes them."""
 
-    def __init__(self, woken: asyncio.Event) -> None:
-        self._woken = woken
+    def __init__(self, woken: asyncio.Event, *, is_relay: bool = False) -> None:
+        self._woken, self.is_relay = woken, is_relay
         self._texts: dict[str, LiveText] = {}
 
     def add(self, key: str, text: str, *, restarts: bool) -> None:

@@ -136,3 +136,37 @@ async def until_listening(rig: Rig, other: Rig) -> None:
         await other.create("to be heard of")
         await asyncio.wait([woken], timeout=0.05)
     await changes.aclose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_texts_reach_who_watches_in_another_process(
+    rig: Rig, other_rig: Rig
+) -> None:
+    """Rule 10: coalesced, whole, with restarts, and only while somebody watches."""
+    seen: list[LiveText] = []
+    may_end = asyncio.Event()
+    whole = "".join(f"{number}\x01é " for number in range(2000))
+
+    async def generate(context: JobContext) -> GenerationResult:
+        while not seen:  # until the wish to see it has come over
+            context.tell_text("name", "Ma", restarts=True)
+            await asyncio.sleep(0.05)
+        context.tell_text("name", "", restarts=True)
+        for at in range(0, len(whole), 3):
+            context.tell_text("name", whole[at : at + 3])
+        await may_end.wait()
+        return card_named("Mara")
+
+    await rig.work(generate)
+    job = await rig.create()
+    async with asyncio.timeout(PATIENCE_S):
+        async for one in other_rig.feed.watch(job.id):
+            if not isinstance(one, LiveText):
+                continue
+            seen.append(one)
+            last = max(at for at, piece in enumerate(seen) if piece.restarts)
+            if "".join(piece.text for piece in seen[last:]) == whole:
+                may_end.set()
+
+    assert may_end.is_set()
+    assert len(seen) < 50
