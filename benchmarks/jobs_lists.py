@@ -1,26 +1,32 @@
-"""List, filter and details at a million jobs: time in the database, on both.
+"""List, filter and details at a million jobs: time in the database, and the API's CPU.
 
 usage: python -m benchmarks.jobs_lists [--jobs 1000000] [sqlite|postgresql …]
 """
 
 import argparse
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.jobs_chaos import databases
+from benchmarks.websockets_idle import cpu_s, server
 from card_generator_app.db.paging import MAX_OFFSET
 from card_generator_app.db.types import utc_now
 from card_generator_app.jobs.filter import JobFilter
 from card_generator_app.jobs.job import JobStatus
+from card_generator_app.options import GenerationOptions
 from tests.database.rig import Rig
 
 ROUNDS = 60
+REQUESTS = 400
+_OPTIONS = json.dumps(GenerationOptions().model_dump(mode="json")).replace("'", "''")
 
 # Ids that sort as they were made; states and words as they are found in practice: nearly
 # all completed, a few of each other kind, one word in all jobs, one in a thousandth.
@@ -42,14 +48,15 @@ _CONCEPT = """'A baker number ' || n || ' who collects clouds' ||
     CASE WHEN n % 1000 = 7 THEN ' in a lighthouse' ELSE '' END"""
 _SQLITE = {
     "id": "printf('%08x-0000-7000-8000-%012x', n, n)",
-    "options": f"json_object('concept', {_CONCEPT})",
+    "options": f"json_set('{_OPTIONS}', '$.concept', {_CONCEPT})",
     "at": "strftime('%Y-%m-%d %H:%M:%f000', '2026-01-01', '+' || n || ' seconds')",
     "numbers": "(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c"
     " WHERE n < {jobs}) SELECT n FROM c)",
 }
 _POSTGRES = {
     "id": "lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0')",
-    "options": f"json_build_object('concept', {_CONCEPT})",
+    "options": f"CAST(jsonb_set('{_OPTIONS}', '{{concept}}',"
+    f" to_jsonb({_CONCEPT})) AS json)",
     "at": "timestamptz '2026-01-01 00:00:00Z' + n * interval '1 second'",
     "numbers": "generate_series(1, {jobs}) AS c(n)",
 }
@@ -109,6 +116,42 @@ async def run(url: str, jobs: int) -> None:
             )
         print(f"  {jobs} jobs stored in {time.monotonic() - begun:.0f} s", flush=True)
         await lists(rig)
+        await api_cpu(rig, url)
+
+
+async def api_cpu(rig: Rig, url: str) -> None:
+    """What the API takes of the processor beside what the same questions take without it."""
+    page = await rig.service.list(limit=1)
+    job_id = page.items[0].id
+
+    async def details() -> None:
+        await rig.service.details(job_id)
+
+    async def listed() -> None:
+        await rig.service.list(limit=50)
+
+    asked: dict[str, tuple[str, Callable[[], Awaitable[None]]]] = {
+        "page of 50": ("/api/v2/jobs?limit=50", listed),
+        "details": (f"/api/v2/jobs/{job_id}", details),
+    }
+    with server("http://127.0.0.1:9/v1", DATABASE_URL=url) as (pid, address):
+        for name, (path, ask) in asked.items():
+            async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
+                (await client.get(path)).raise_for_status()
+                begun_s = cpu_s(pid)
+                for _ in range(REQUESTS):
+                    await client.get(path)
+                served_us = (cpu_s(pid) - begun_s) / REQUESTS * 1e6
+            await ask()
+            begun_s = time.process_time()
+            for _ in range(REQUESTS):
+                await ask()
+            without_us = (time.process_time() - begun_s) / REQUESTS * 1e6
+            print(
+                f"  API, {name:<12} {served_us:6.0f} us of CPU, {without_us:6.0f} us"
+                f" without HTTP: {served_us - without_us:6.0f} us over it",
+                flush=True,
+            )
 
 
 async def lists(rig: Rig) -> None:
@@ -142,12 +185,7 @@ async def lists(rig: Rig) -> None:
     )
     job_id = page.items[0].id
 
-    async def details() -> Any:
-        await jobs.stages(job_id)
-        await jobs.calls(job_id)
-        return await jobs.get(job_id)
-
-    await measure("details (three queries)", details, lambda _job: 1)
+    await measure("details", lambda: jobs.details(job_id), lambda _job: 1)
     newest = (await jobs.list(JobFilter(), limit=1)).items[0]
     after = newest.created_at - timedelta(seconds=100)
     await measure(

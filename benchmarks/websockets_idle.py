@@ -27,7 +27,7 @@ CONNECTING_AT_ONCE = 20
 
 
 @contextmanager
-def server(model: str) -> Iterator[tuple[int, str]]:
+def server(model: str, **env: str) -> Iterator[tuple[int, str]]:
     """`cardforge serve` on a folder of its own: its process id and address."""
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(
@@ -38,6 +38,7 @@ def server(model: str) -> Iterator[tuple[int, str]]:
                 "LOG_LEVEL": "WARNING",
                 "OPENROUTER_BASE_URL": model,
                 "OPENROUTER_API_KEY": "sk-or-v1-none",
+                **env,
             },
         )
         try:

@@ -1,6 +1,6 @@
 """What a job looks like to everyone above the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -179,6 +179,15 @@ class Stage:
     started_at: datetime
     finished_at: datetime | None
     """When the next one began, or the attempt ended; None while it runs."""
+
+
+@dataclass(frozen=True)
+class JobDetails:
+    """A job with everything it has gone through, as it was at one moment."""
+
+    job: Job
+    stages: Sequence[Stage]
+    calls: Sequence[StoredCall]
 
 
 def to_nanos(cost_usd: Decimal) -> int:

@@ -15,6 +15,7 @@ from card_generator_app.jobs.filter import EVERY_JOB, JobFilter
 from card_generator_app.jobs.job import (
     EventKind,
     Job,
+    JobDetails,
     JobEvent,
     LogLevel,
     Stage,
@@ -96,35 +97,33 @@ class JobQueries:
             await _must_exist(session, job_id)
             return [event_from(row) for row in await session.execute(query)]
 
+    async def details(self, job_id: str) -> JobDetails:
+        """The job with its stages and calls, all of one moment. Raises JobNotFound."""
+        async with self._database.read() as session:
+            query = select(JOBS).where(JOBS.c.id == job_id)
+            row = (await session.execute(query)).one_or_none()
+            if row is None:
+                raise JobNotFound(f"There is no job {job_id}.")
+            return JobDetails(
+                job_from(row),
+                await _read_stages(session, job_id),
+                await _read_calls(session, job_id, bodies=False),
+            )
+
     async def stages(self, job_id: str) -> Sequence[Stage]:
         """The stages as they were entered, with their times. Raises JobNotFound."""
-        query = (
-            select(EVENTS)
-            .where(EVENTS.c.job_id == job_id)
-            .where(EVENTS.c.kind.in_([EventKind.STATUS, EventKind.STAGE]))
-            .order_by(EVENTS.c.seq)
-        )
         async with self._database.read() as session:
             await _must_exist(session, job_id)
-            rows = await session.execute(query)
-            return _stages([event_from(row) for row in rows])
+            return await _read_stages(session, job_id)
 
     async def calls(self, job_id: str, *, bodies: bool = False) -> Sequence[StoredCall]:
         """Every attempt at every call, in the order of their ends. Raises JobNotFound.
 
         With `bodies`, what was sent as well.
         """
-        query = (
-            select(CALLS, REQUESTS.c.body if bodies else null().label("body"))
-            .where(CALLS.c.job_id == job_id)
-            .order_by(CALLS.c.id)
-        )
-        if bodies:
-            same = REQUESTS.c.sha256 == CALLS.c.body_sha256
-            query = query.outerjoin(REQUESTS, same)
         async with self._database.read() as session:
             await _must_exist(session, job_id)
-            return [call_from(row) for row in await session.execute(query)]
+            return await _read_calls(session, job_id, bodies=bodies)
 
     async def snapshot(self, sha256: str) -> Mapping[str, Any]:
         """Configuration and prompts that a job was created with."""
@@ -151,6 +150,30 @@ async def _must_exist(session: AsyncSession, job_id: str) -> None:
     found = await session.scalar(select(JOBS.c.id).where(JOBS.c.id == job_id))
     if found is None:
         raise JobNotFound(f"There is no job {job_id}.")
+
+
+async def _read_stages(session: AsyncSession, job_id: str) -> list[Stage]:
+    query = (
+        select(EVENTS)
+        .where(EVENTS.c.job_id == job_id)
+        .where(EVENTS.c.kind.in_([EventKind.STATUS, EventKind.STAGE]))
+        .order_by(EVENTS.c.seq)
+    )
+    return _stages([event_from(row) for row in await session.execute(query)])
+
+
+async def _read_calls(
+    session: AsyncSession, job_id: str, *, bodies: bool
+) -> list[StoredCall]:
+    query = (
+        select(CALLS, REQUESTS.c.body if bodies else null().label("body"))
+        .where(CALLS.c.job_id == job_id)
+        .order_by(CALLS.c.id)
+    )
+    if bodies:
+        same = REQUESTS.c.sha256 == CALLS.c.body_sha256
+        query = query.outerjoin(REQUESTS, same)
+    return [call_from(row) for row in await session.execute(query)]
 
 
 def _stages(events: Sequence[JobEvent]) -> list[Stage]:

@@ -22,6 +22,7 @@ KEY = SecretStr("sk-or-v1-0123456789abcdef")
 
 
 async def test_cancel_running_job_stops_its_work(rig: Rig) -> None:
+    """Rule 5: the state first, then the work is told."""
     started, stopped = asyncio.Event(), asyncio.Event()
 
     async def generate(context: JobContext) -> GenerationResult:

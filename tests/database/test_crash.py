@@ -63,6 +63,7 @@ async def finished_by(rig: Rig, heir: Heir, job: Job) -> Job:
 async def test_a_killed_workers_job_finishes_and_no_answer_is_bought_twice(
     database_url: str, rig: Rig
 ) -> None:
+    """Rules 3 and 4: who takes over finds what was answered, and asks the rest."""
     heir = Heir()
     job = await rig.create()
     async with worker_process(database_url) as process:
@@ -81,6 +82,7 @@ async def test_a_killed_workers_job_finishes_and_no_answer_is_bought_twice(
 async def test_a_worker_that_slept_through_its_rescue_changes_nothing(
     database_url: str, rig: Rig
 ) -> None:
+    """Rule 2: also when its process was only stopped, and wakes after its job has ended."""
     job = await rig.create()
     async with worker_process(database_url) as process:
         await said(process, "waits")

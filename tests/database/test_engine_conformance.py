@@ -79,6 +79,8 @@ async def test_higher_priority_runs_first_then_the_older(database_url: str) -> N
 
 
 async def test_parallel_calls_go_through_the_ledger(rig: Rig) -> None:
+    """Rule 3: calls run side by side, and each answer is stored with its cost."""
+
     async def generate(context: JobContext) -> GenerationResult:
         async def call(number: int) -> None:
             await context.record_call(
@@ -109,6 +111,8 @@ async def test_parallel_calls_go_through_the_ledger(rig: Rig) -> None:
 
 
 async def test_a_failed_call_keeps_its_cost_and_a_second_answer_too(rig: Rig) -> None:
+    """Rule 3: what was paid is in the ledger, used or not."""
+
     def attempt_at(reply: str | None, error_code: str | None) -> CallRecord:
         return CallRecord(
             key="brief",
@@ -185,6 +189,7 @@ async def test_a_card_that_cannot_be_stored_fails_its_job_and_leaves_nothing(
 
 
 async def test_stop_lets_a_running_job_finish(rig: Rig) -> None:
+    """Rule 6: who stops claims nothing more, and what runs may end."""
     entered, may_end = asyncio.Event(), asyncio.Event()
 
     async def generate(_context: JobContext) -> GenerationResult:
@@ -208,6 +213,7 @@ async def test_stop_lets_a_running_job_finish(rig: Rig) -> None:
 async def test_stop_puts_a_job_back_within_the_time_and_another_resumes_it(
     rig: Rig, other_rig: Rig
 ) -> None:
+    """Rule 6: what does not end in time is queued again, and counts as no loss."""
     model, answered = Model(), asyncio.Event()
 
     async def interrupted(context: JobContext) -> GenerationResult:
@@ -251,7 +257,7 @@ async def test_stop_at_any_moment_leaves_no_job_running(
 
 
 async def test_a_cancelled_commit_is_still_made(rig: Rig) -> None:
-    """A paid answer that arrives while the engine stops is kept."""
+    """Rule 5: a paid answer that arrives while the engine stops is kept."""
     recording = asyncio.Event()
 
     async def generate(context: JobContext) -> GenerationResult:
@@ -274,6 +280,7 @@ async def test_a_cancelled_commit_is_still_made(rig: Rig) -> None:
 async def test_a_zombie_changes_nothing_and_is_stopped(
     database_url: str, other_rig: Rig
 ) -> None:
+    """Rule 2: the first write that meets the fence ends the run."""
     entered, may_write, refused = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def zombie(context: JobContext) -> GenerationResult:
@@ -309,6 +316,7 @@ async def test_a_zombie_changes_nothing_and_is_stopped(
 
 
 async def test_every_write_of_a_lost_run_is_held_off(rig: Rig) -> None:
+    """Rule 2: each write names the attempt, and an older one changes no row."""
     job = await rig.create()
     claimed = await rig.service.claim(job.id, 0)
     await rig.service.rescue(job.id, 1)
@@ -329,6 +337,7 @@ async def test_every_write_of_a_lost_run_is_held_off(rig: Rig) -> None:
 
 
 async def test_a_job_that_takes_its_process_with_it_is_given_up(rig: Rig) -> None:
+    """Rule 4: a dead run cannot write its end, so a rescuer writes it."""
     job = await rig.create()
 
     for attempt in range(3):
@@ -344,6 +353,8 @@ async def test_a_job_that_takes_its_process_with_it_is_given_up(rig: Rig) -> Non
 async def test_a_job_and_its_place_in_the_queue_are_rolled_back_together(
     rig: Rig,
 ) -> None:
+    """Rule 1: the job and its place in the queue are one transaction."""
+
     class Failing(Exception):
         pass
 

@@ -17,6 +17,7 @@ async def followed(rig: Rig, job_id: str, after: int = 0) -> list[JobEvent]:
 async def test_events_are_gap_free_under_concurrent_writers(
     rig: Rig, other_rig: Rig
 ) -> None:
+    """Rule 10: numbers follow the order of commits, without a gap."""
     job = await rig.create()
     await rig.service.claim(job.id, 0)
     reader = asyncio.create_task(followed(other_rig, job.id))
@@ -37,6 +38,7 @@ async def test_events_are_gap_free_under_concurrent_writers(
 
 
 async def test_a_stream_continues_anywhere(rig: Rig) -> None:
+    """Rule 10: whoever comes back with a number misses and repeats nothing."""
     job = await rig.create()
     await rig.service.claim(job.id, 0)
     await rig.service.finish(job.id, 1, card_named("Mara"))
@@ -69,6 +71,7 @@ async def test_the_last_event_tells_how_it_went(rig: Rig) -> None:
 async def test_another_process_is_woken_without_waiting_for_its_poll(
     rig: Rig, other_rig: Rig
 ) -> None:
+    """Rule 10: the transaction itself wakes readers in other processes."""
     if rig.database.is_sqlite:
         pytest.skip("one process only")
     job = await rig.create()

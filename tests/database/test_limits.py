@@ -12,6 +12,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=Tr
 
 
 async def test_turns_of_all_workers_follow_each_other(rig: Rig, other_rig: Rig) -> None:
+    """Rule 12: a key's requests a minute are counted for all workers."""
     workers = [SharedLimits(rig.database), SharedLimits(other_rig.database)]
 
     waits = await asyncio.gather(
@@ -24,6 +25,7 @@ async def test_turns_of_all_workers_follow_each_other(rig: Rig, other_rig: Rig) 
 
 
 async def test_places_are_shared_and_given_back(rig: Rig, other_rig: Rig) -> None:
+    """Rule 12: a key's requests at once too."""
     workers = [SharedLimits(rig.database), SharedLimits(other_rig.database)]
     running = most = 0
 

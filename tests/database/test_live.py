@@ -13,6 +13,7 @@ from tests.database.rig import PATIENCE_S, Rig, card_named
 
 
 async def test_texts_are_coalesced_and_never_stored(rig: Rig) -> None:
+    """Rule 10: pieces of text become few, and no rows."""
     watching, may_end = asyncio.Event(), asyncio.Event()
 
     async def generate(context: JobContext) -> GenerationResult:

@@ -31,6 +31,7 @@ def leftovers(connection: Connection) -> list[str]:
 
 
 async def test_migrations_lead_to_the_models_and_back(empty_url: str) -> None:
+    """Rule 7: the queue's own tables come and go with ours, and are no difference."""
     database = Database(empty_url)
 
     await upgrade(database)

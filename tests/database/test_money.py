@@ -1,6 +1,8 @@
 """A whole generation through engine, ledger and a provider that fails in many ways."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from card_generator_app.jobs.job import Job, JobStatus
 from card_generator_app.llm.connect import Connections
 from card_generator_app.model_files import ModelFiles
 from card_generator_app.options import parse_options
-from tests.database.rig import Rig
+from tests.database.rig import PATIENCE_S, Rig
 from tests.fakes.openrouter import FakeOpenRouter
 from tests.fakes.serving import serving
 from tests.fakes.studio import CONFIG, PROMPTS
@@ -57,6 +59,12 @@ async def connections(
 async def generated(
     rig: Rig, connections: Connections, tmp_path: Path, **sent: object
 ) -> Job:
+    return await rig.finished((await begun(rig, connections, tmp_path, **sent)).id)
+
+
+async def begun(
+    rig: Rig, connections: Connections, tmp_path: Path, **sent: object
+) -> Job:
     async def no_file(_file_id: str) -> bytes:
         raise AssertionError
 
@@ -64,7 +72,7 @@ async def generated(
     await rig.work(GenerationService(writers.make, no_file).run)
     asked = {"concept": "A baker", "image": "none", "concurrency": 1, **sent}
     options = parse_options(asked)
-    job = await rig.service.create(
+    return await rig.service.create(
         options,
         sent=asked,
         profile="default",
@@ -72,7 +80,6 @@ async def generated(
         writer="openrouter",
         snapshot=snapshot("openrouter", CONFIG, PROMPTS),
     )
-    return await rig.finished(job.id)
 
 
 async def test_the_ledger_is_what_the_provider_charged_to_the_micro_dollar(
@@ -111,3 +118,36 @@ async def test_a_capped_job_fails_with_the_limit_and_keeps_what_is_finished(
     assert 0 < job.tokens.total <= 16_000
     assert abs(job.cost_usd - fake.spend) < MICRO_DOLLAR
     assert any(call.reply for call in await rig.service.calls(job.id))
+
+
+async def test_a_cancel_closes_the_providers_stream_and_nothing_is_written_after(
+    rig: Rig,
+    connections: Connections,
+    served_fake: tuple[FakeOpenRouter, str],
+    tmp_path: Path,
+) -> None:
+    """Rule 5: whoever is cancelled hangs up, and its last writes meet the fence."""
+    fake, _ = served_fake
+    fake.always = "stall_midstream"
+    job = await begun(rig, connections, tmp_path)
+    await until(lambda: bool(fake.in_flight))
+
+    await rig.service.cancel(job.id)
+    at_s = time.monotonic()
+    await until(lambda: not fake.in_flight)
+    closed_after_s = time.monotonic() - at_s
+    cancelled = await rig.service.get(job.id)
+    calls = await rig.service.calls(job.id)
+    await rig.engine.stop(5.0)
+
+    assert closed_after_s < 0.5
+    assert fake.cancelled == 1
+    assert cancelled.status is JobStatus.CANCELLED
+    assert await rig.service.get(job.id) == cancelled
+    assert await rig.service.calls(job.id) == calls
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while not is_so():  # noqa: ASYNC110 - it happens in another thread
+            await asyncio.sleep(0.005)

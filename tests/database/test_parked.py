@@ -14,6 +14,7 @@ from tests.database.rig import PATIENCE_S, Rig, answer, card_named
 async def test_a_parked_job_holds_no_worker_and_resumes_in_time(
     database_url: str,
 ) -> None:
+    """Rule 12: a long wait is spent in the queue."""
     bought: list[str] = []
 
     async def model(key: str) -> str:

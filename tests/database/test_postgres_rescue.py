@@ -22,6 +22,7 @@ async def forget_engine_rows(rig: Rig) -> None:
 
 
 async def test_a_queued_job_that_the_queue_lost_runs(rig: Rig) -> None:
+    """Rule 4: a job that no row of the queue stands for is queued again."""
     job = await rig.create()
     await forget_engine_rows(rig)
 
@@ -31,6 +32,7 @@ async def test_a_queued_job_that_the_queue_lost_runs(rig: Rig) -> None:
 
 
 async def test_a_running_job_that_the_queue_lost_runs_again(rig: Rig) -> None:
+    """Rule 4: the same while it was running: that run was lost."""
     job = await rig.create()
     await rig.service.claim(job.id, 0)
     await forget_engine_rows(rig)
@@ -80,6 +82,7 @@ async def test_two_workers_share_the_jobs_and_run_none_twice(
 
 
 async def test_the_queue_keeps_no_rows_of_finished_jobs(rig: Rig) -> None:
+    """Rule 9: rows of the queue go when their run ends."""
     await rig.work(generate)
     await rig.finished((await rig.create()).id)
 
@@ -88,3 +91,49 @@ async def test_the_queue_keeps_no_rows_of_finished_jobs(rig: Rig) -> None:
     async with rig.database.read() as session:
         rows = await session.scalar(text("SELECT count(*) FROM procrastinate_jobs"))
     assert rows == 0
+
+
+async def test_only_a_worker_without_signs_of_life_is_taken_for_dead(rig: Rig) -> None:
+    """Rule 8: by the database's clock, whatever the workers' own clocks say."""
+    job = await rig.create()
+    await rig.service.claim(job.id, 0)
+    await worker_last_seen(rig, "0 seconds", first=True)
+    signs = asyncio.create_task(keep_alive(rig))
+    await rig.work(generate)
+
+    await asyncio.sleep(2.0)  # twice the time after which a silent worker is dead
+    still = await rig.service.get(job.id)
+    signs.cancel()
+    await worker_last_seen(rig, "2 seconds")
+    job = await rig.finished(job.id)
+
+    assert (still.status, still.attempt) == (JobStatus.RUNNING, 1)
+    assert (job.status, job.attempt) == (JobStatus.COMPLETED, 2)
+
+
+async def keep_alive(rig: Rig) -> None:
+    while True:
+        await worker_last_seen(rig, "0 seconds")
+        await asyncio.sleep(0.1)
+
+
+async def worker_last_seen(rig: Rig, ago: str, *, first: bool = False) -> None:
+    """A worker of another machine that holds the one job, and its last sign of life."""
+    async with rig.database.write() as session:
+        if first:
+            await session.execute(
+                text(
+                    "INSERT INTO procrastinate_workers (id)"
+                    " OVERRIDING SYSTEM VALUE VALUES (-1)"
+                ),
+            )
+            await session.execute(
+                text("UPDATE procrastinate_jobs SET status = 'doing', worker_id = -1")
+            )
+        await session.execute(
+            text(
+                "UPDATE procrastinate_workers"
+                " SET last_heartbeat = now() - CAST(:ago AS interval) WHERE id = -1"
+            ),
+            {"ago": ago},
+        )

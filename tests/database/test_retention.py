@@ -79,6 +79,7 @@ async def test_of_the_log_the_end_stays_longest(rig: Rig) -> None:
 
 
 async def test_at_last_only_the_card_is_left(rig: Rig) -> None:
+    """Rule 9: ended jobs go by age."""
     job = await finished_job(rig)
     janitor, late = Janitor(rig.database, AGES), utc_now() + timedelta(days=3.5)
 

@@ -102,6 +102,11 @@ class FakeOpenRouter:
         """How many chat requests arrived, refused ones included."""
         return len(self.requests)
 
+    @property
+    def in_flight(self) -> int:
+        """How many answers are being streamed right now."""
+        return self._in_flight
+
     async def _models(self, _request: Request) -> Response:
         rows = [
             {

@@ -1,13 +1,12 @@
 """Jobs as v2 shows them."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
 from card_generator_app.api.v2 import models
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.db.types import utc_now
-from card_generator_app.jobs.job import Job, JobEvent, Stage, StoredCall
+from card_generator_app.jobs.job import Job, JobDetails, JobEvent, StoredCall
 from card_generator_app.library.cards import StoredCard
 
 
@@ -16,14 +15,12 @@ def job_out(job: Job) -> models.Job:
     return models.Job(**_fields(job))
 
 
-def details_out(
-    job: Job, stages: Sequence[Stage], calls: Sequence[StoredCall]
-) -> models.JobDetails:
+def details_out(details: JobDetails) -> models.JobDetails:
     """A job with its stages and calls."""
     return models.JobDetails(
-        **_fields(job),
-        stages=[models.Stage(**vars(stage)) for stage in stages],
-        calls=[_call_out(call) for call in calls],
+        **_fields(details.job),
+        stages=[models.Stage(**vars(stage)) for stage in details.stages],
+        calls=[_call_out(call) for call in details.calls],
     )
 
 

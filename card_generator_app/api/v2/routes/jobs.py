@@ -86,10 +86,8 @@ def _in_utc(at: datetime | None) -> datetime | None:
 @router.get("/{job_id}")
 async def jobs_show(job_id: str, services: ServicesDep) -> JobDetailsAnswer:
     """One job: state, progress, stages, calls, tokens, cost, timing, warnings, error."""
-    job = await services.jobs.get(job_id)
-    stages = await services.jobs.stages(job_id)
-    calls = await services.jobs.calls(job_id)
-    return JobDetailsAnswer(success=True, job=details_out(job, stages, calls))
+    details = await services.jobs.details(job_id)
+    return JobDetailsAnswer(success=True, job=details_out(details))
 
 
 @router.delete("/{job_id}", status_code=204, response_class=Response)
