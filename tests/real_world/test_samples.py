@@ -52,7 +52,7 @@ NO_CARDS = {
     "tavernai-toaru.world.json": "lorebook",
     "agpl/st-eldoria.world.json": "lorebook",
     "peer-written/risu-writer-module.risum": "risum",
-    "manifest.tsv": "not valid YAML",
+    "manifest.tsv": "a table",
 }
 
 
