@@ -17,6 +17,8 @@ MAX_RATIO = 300
 _RATIO_FREE_BYTES = 1024 * 1024
 
 _LOCAL_HEADER = b"PK\x03\x04"
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_MOST_ENTRIES = 10 * MAX_MEMBERS  # archives inside the archive have theirs too
 _END_RECORD = b"PK\x05\x06"
 _END_RECORD_REACH = 65_557  # its size plus the longest comment
 _ENCRYPTED = 0x1
@@ -35,6 +37,9 @@ class Archive:
 
     def __init__(self, data: bytes) -> None:
         """Raises CardFormatError for damaged, encrypted, oversized or devious archives."""
+        # Before the directory is read: an entry takes ten times its bytes in memory.
+        if data.count(_DIRECTORY_ENTRY) > _MOST_ENTRIES:
+            raise CardFormatError(f"the archive has more than {MAX_MEMBERS} members")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, struct.error) as error:
@@ -55,6 +60,9 @@ class Archive:
     def names(self) -> list[str]:
         """Member names in the archive's order; of several with one name the last counts."""
         return list(self._members)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._members
 
     @property
     def prefix_bytes(self) -> int:

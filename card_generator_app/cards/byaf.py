@@ -14,6 +14,7 @@ from card_generator_app.cards.repairs import Repairs
 from card_generator_app.errors import CardFormatError
 
 MANIFEST = "manifest.json"
+_SCENARIOS = "scenarios"
 # What becomes a field of the card; all else is kept in `extensions.backyard`.
 _CHARACTER_FIELDS = ("name", "displayName", "persona", "loreItems", "images", "isNSFW")
 
@@ -40,7 +41,7 @@ def read_byaf(archive: Archive, repairs: Repairs) -> tuple[Card, bytes | None]:
     flat = _fields(manifest, character, scenarios)
     images = _images(character, posixpath.dirname(path), archive, repairs)
     assets = [_asset("x_gallery", label, image) for label, image in images[1:]]
-    assets += _backgrounds(scenarios, archive)
+    assets += _backgrounds(scenarios, archive, repairs)
     if assets:
         extension = image_extension(images[0][1]) if images else None
         icon = {"type": "icon", "uri": DEFAULT_URI, "name": "main"}
@@ -85,8 +86,7 @@ def _listed(manifest: Json, field: str, archive: Archive) -> list[str]:
     names = manifest.get(field)
     if not isinstance(names, list):
         raise CardFormatError(f"the BYAF manifest's {field} is {describe(names)}")
-    present = set(archive.names)
-    return [name for name in names if isinstance(name, str) and name in present]
+    return [name for name in names if isinstance(name, str) and name in archive]
 
 
 def _first_message(scenario: Json) -> str:
@@ -112,13 +112,10 @@ def _images(
     character: Json, folder: str, archive: Archive, repairs: Repairs
 ) -> list[tuple[str, bytes]]:
     listed = character.get("images")
-    present = set(archive.names)
     found: list[tuple[str, bytes]] = []
     for image in listed if isinstance(listed, list) else []:
         path = str(image.get("path") if isinstance(image, dict) else image)
-        name = next((n for n in (f"{folder}/{path}", path) if n in present), None)
-        if name is None:
-            repairs.add("dangling_asset", f"{path[:80]!r} is not in the archive")
+        if (name := _find(path, folder, archive, repairs)) is None:
             continue
         content = archive.read(name)
         if image_extension(content) is not None:
@@ -127,14 +124,27 @@ def _images(
     return found
 
 
-def _backgrounds(scenarios: list[Json], archive: Archive) -> list[Json]:
+def _backgrounds(
+    scenarios: list[Json], archive: Archive, repairs: Repairs
+) -> list[Json]:
     found: list[Json] = []
     for scenario in scenarios:
-        name = scenario.get("backgroundImage")
-        if isinstance(name, str) and name in archive.names:
+        path = scenario.get("backgroundImage")
+        if not isinstance(path, str) or not path:
+            continue
+        if (name := _find(path, _SCENARIOS, archive, repairs)) is not None:
             label = "main" if not found else f"background {len(found) + 1}"
             found.append(_asset("background", label, archive.read(name)))
     return found
+
+
+def _find(path: str, folder: str, archive: Archive, repairs: Repairs) -> str | None:
+    """The member a path means, from its own folder or from the root; reported if none."""
+    for name in (f"{folder}/{path}", path):
+        if name in archive:
+            return name
+    repairs.add("dangling_asset", f"{path[:80]!r} is not in the archive")
+    return None
 
 
 def _asset(kind: str, name: str, content: bytes) -> Json:

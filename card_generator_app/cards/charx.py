@@ -133,7 +133,7 @@ def _member_of(uri: str, archive: Archive, folder: str) -> str | None:
         if uri.startswith(scheme):
             path = uri.removeprefix(scheme)
             for name in (folder + path, path):
-                if name in archive.names:
+                if name in archive:
                     return name
     return None
 

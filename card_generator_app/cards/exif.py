@@ -39,9 +39,11 @@ def without_exif(data: bytes) -> bytes:
             if data[start : start + 4] != b"EXIF"
         )
         return b"RIFF" + (len(body) + 4).to_bytes(4, "little") + b"WEBP" + body
-    for start, end in reversed(list(_jpeg_segments(data))):
-        data = data[:start] + data[end:]
-    return data
+    kept, at = [], 0
+    for start, end in _jpeg_segments(data):
+        kept.append(data[at:start])
+        at = end
+    return b"".join((*kept, data[at:]))
 
 
 def _exif_blocks(data: bytes) -> Iterator[bytes]:

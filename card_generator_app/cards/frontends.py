@@ -134,7 +134,7 @@ def _check_charx(data: bytes) -> Iterator[Finding]:
             continue
         path = uri.removeprefix("embeded://")
         where = f"data.assets[{at}]"
-        if path not in archive.names:
+        if path not in archive:
             yield Finding(RISU, where, f"stops at {path[:60]!r}, which is missing")
         elif archive.size_bytes(path) > _RISU_ASSET_BYTES:
             yield Finding(RISU, where, "takes assets of up to 50 MB")

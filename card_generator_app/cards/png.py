@@ -25,6 +25,8 @@ from card_generator_app.errors import CardFormatError
 # By preference: where both stand, ccv3 counts (V3 spec).
 CARD_KEYWORDS = ("ccv3", "chara", "character_card")
 _ASSET_KEYWORD = "chara-ext-asset_"
+# Texts of one keyword, from the last on: files hold one or two; damaged ones cost time.
+_MOST_TRIED = 10
 _ENCRYPTED_RISU = b"rcc||"
 
 
@@ -36,8 +38,7 @@ def read_card_png(data: bytes, repairs: Repairs) -> Card:
     """
     chunks = walk(data, repairs)
     texts = [(keyword_of(data, one), one) for one in chunks if one.type in TEXT_TYPES]
-    document = _read_document(data, texts, repairs)
-    card, _ = read_document(document, repairs)
+    card = _read_card(data, texts, repairs)
     return inline_assets(card, _asset_files(data, texts), repairs)
 
 
@@ -83,31 +84,31 @@ def blank_png(width: int = 400, height: int = 600) -> bytes:
     )
 
 
-def _read_document(
-    data: bytes, texts: list[tuple[str, Chunk]], repairs: Repairs
-) -> Json:
-    problems = []
+def _read_card(data: bytes, texts: list[tuple[str, Chunk]], repairs: Repairs) -> Card:
+    problems: list[str] = []
     for wanted in CARD_KEYWORDS:
         found = [chunk for keyword, chunk in texts if keyword == wanted]
         if len(found) > 1:
             message = f"{len(found)} texts named {wanted}; the last readable one counts"
             repairs.add("duplicate_chunk", message, wanted)
-        for chunk in reversed(found):
+        for chunk in reversed(found[-_MOST_TRIED:]):
             where = f"the {wanted} text at byte {chunk.start}"
             try:
-                document = _parse_chunk(data, chunk, where, repairs)
+                card = _parse_chunk(data, chunk, where, repairs)
             except CardFormatError as error:
                 problems.append(str(error))
                 continue
             for problem in problems:
                 repairs.add("corrupt_chunk", problem, wanted)
-            return document
+            return card
+        if len(found) > _MOST_TRIED:
+            problems.append(f"and {len(found) - _MOST_TRIED} more texts named {wanted}")
     if problems:
         raise CardFormatError(f"the card in this PNG is damaged: {'; '.join(problems)}")
     raise CardFormatError(_why_no_card({keyword for keyword, _ in texts}))
 
 
-def _parse_chunk(data: bytes, chunk: Chunk, where: str, repairs: Repairs) -> Json:
+def _parse_chunk(data: bytes, chunk: Chunk, where: str, repairs: Repairs) -> Card:
     text = read_text(data, chunk)
     if text.startswith(_ENCRYPTED_RISU):
         raise CardFormatError(
@@ -116,13 +117,14 @@ def _parse_chunk(data: bytes, chunk: Chunk, where: str, repairs: Repairs) -> Jso
     attempt = Repairs()
     try:
         document = parse_object(decode_card_text(text, where, attempt), attempt)
+        card, _ = read_document(document, attempt)
     except CardFormatError as error:
         message = str(error) if where in str(error) else f"{where}: {error}"
         raise CardFormatError(message) from error
     if not chunk.has_good_crc(data):
         repairs.add("bad_crc", f"{where} has a wrong checksum")
     repairs.extend(attempt)
-    return document
+    return card
 
 
 def _why_no_card(keywords: set[str]) -> str:
@@ -137,10 +139,13 @@ def _why_no_card(keywords: set[str]) -> str:
 
 
 def _asset_files(data: bytes, texts: list[tuple[str, Chunk]]) -> dict[str, bytes]:
-    """RisuAI's asset chunks by the URI that names them; both spellings of the keyword."""
+    """RisuAI's asset chunks by the URI that names them; both spellings of the keyword.
+
+    RisuAI writes them uncompressed; others stay closed, as they could be many bombs.
+    """
     files = {}
     for keyword, chunk in texts:
-        if keyword.startswith(_ASSET_KEYWORD):
+        if chunk.type == b"tEXt" and keyword.startswith(_ASSET_KEYWORD):
             number = keyword.removeprefix(_ASSET_KEYWORD).lstrip(":")
             if (content := decode_base64(read_text(data, chunk))) is not None:
                 files[f"__asset:{number}"] = content

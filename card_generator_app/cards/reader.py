@@ -92,22 +92,30 @@ def _read(data: bytes, repairs: Repairs) -> Found:
 
 def _read_png(data: bytes, repairs: Repairs) -> Found:
     try:
-        return read_card_png(data, repairs), strip_card(data), "png"
+        return read_card_png(data, repairs), _portrait(data, repairs), "png"
     except CardFormatError:
         text = None if has_card(data) else card_text_in_exif(data)
         if text is None:
             raise
     card, name = read_document(parse_object(text, repairs), repairs)
-    return card, strip_card(data, exif=True), f"png_{name}"
+    return card, _portrait(data, repairs, exif=True), f"png_{name}"
+
+
+def _portrait(data: bytes, repairs: Repairs, *, exif: bool = False) -> bytes | None:
+    try:
+        return strip_card(data, exif=exif)
+    except CardFormatError as error:  # cut off in its pixels, behind a whole card
+        repairs.add("portrait_damaged", f"{error}; the card comes without portrait")
+        return None
 
 
 def _read_zip(data: bytes, repairs: Repairs) -> Found:
     archive = Archive(data)
     if find_card(archive.names) is not None:
         (card, portrait), name = read_charx(archive, data, repairs), "charx"
-    elif MANIFEST in archive.names:
+    elif MANIFEST in archive:
         (card, portrait), name = read_byaf(archive, repairs), "byaf"
-    elif CARD_FILE in archive.names:
+    elif CARD_FILE in archive:
         (card, portrait), name = read_markdown(archive, repairs), "markdown"
     else:
         held = ", ".join(archive.names[:5])[:200] or "nothing"

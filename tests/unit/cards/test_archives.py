@@ -1,5 +1,6 @@
 import io
 import stat
+import tracemalloc
 import zipfile
 import zlib
 
@@ -76,6 +77,22 @@ def test_too_many_members_are_refused() -> None:
 
     with pytest.raises(CardFormatError, match="members"):
         Archive(data)
+
+
+def test_a_directory_of_very_many_members_is_refused_before_it_is_read() -> None:
+    """Each entry of 46 bytes would cost half a kilobyte of memory."""
+    entry = b"PK\x01\x02" + bytes(42)
+    count = 500_000
+    size = (len(entry) * count).to_bytes(4, "little")
+    end = b"PK\x05\x06" + bytes(8) + size + bytes(6)
+
+    tracemalloc.start()
+    with pytest.raises(CardFormatError, match="members"):
+        Archive(entry * count + end)
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak_bytes < 50 * 2**20
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04", b"PK\x03\x04" + b"\0" * 100])

@@ -4,13 +4,14 @@ import base64
 import io
 import json
 import struct
+import time
 import zipfile
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from card_generator_app.cards.archive import write_archive
+from card_generator_app.cards.archive import Archive, write_archive
 from card_generator_app.cards.card import new_card
 from card_generator_app.cards.converter import FormatConverter
 from card_generator_app.cards.lorebook import new_book, new_entry
@@ -231,6 +232,31 @@ def test_byaf_tells_what_it_loses() -> None:
     assert "data.character_book.entries[0].constant" in losses
 
 
+@pytest.mark.parametrize("path", ["scenarios/images/b.png", "images/b.png"])
+def test_byaf_background_is_found_from_the_root_and_from_its_scenario(
+    path: str,
+) -> None:
+    scenario = {"firstMessages": [{"text": "Hi"}], "backgroundImage": "images/b.png"}
+    archive = Archive(byaf())
+    files = {name: archive.read(name) for name in archive.names}
+
+    decoded = FormatConverter.decode(
+        write_archive({**files, "scenarios/1.json": as_json(scenario), path: IMAGE})
+    )
+
+    assert [one["type"] for one in decoded.card.assets] == ["icon", "background"]
+
+
+def test_byaf_background_that_is_missing_is_told() -> None:
+    archive = Archive(byaf())
+    files = {name: archive.read(name) for name in archive.names}
+    scenario = as_json({"backgroundImage": "images/gone.png"})
+
+    assert repair_ids(write_archive({**files, "scenarios/1.json": scenario})) == [
+        "dangling_asset"
+    ]
+
+
 def test_byaf_without_its_character_is_refused() -> None:
     with pytest.raises(CardFormatError, match="names no character"):
         FormatConverter.decode(byaf(characters=["characters/9/character.json"]))
@@ -276,6 +302,20 @@ def test_exif_card_in_every_encoding(kind: str, comment: bytes) -> None:
     with Image.open(io.BytesIO(decoded.portrait)) as portrait:
         portrait.load()
         assert not portrait.getexif()
+
+
+def test_many_exif_segments_cost_no_more_than_their_bytes() -> None:
+    """Cutting them out one by one copied the file once for each."""
+    segment = b"\xff\xe1\x00\x08Exif\0\0"
+    comment = b"Exif\0\0" + exif_with(b"ASCII\0\0\0" + CARD_TEXT)
+    card = b"\xff\xe1" + (len(comment) + 2).to_bytes(2, "big") + comment
+    count = 200_000
+
+    began = time.process_time()
+    decoded = FormatConverter.decode(b"\xff\xd8" + card + segment * count + jpeg()[2:])
+
+    assert decoded.portrait == jpeg()
+    assert time.process_time() - began < 5
 
 
 def test_image_without_card_in_exif_is_refused() -> None:

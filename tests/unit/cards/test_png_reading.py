@@ -58,6 +58,28 @@ def test_corrupt_ccv3_falls_back_to_chara() -> None:
     assert repair_ids(decoded) == ["corrupt_chunk"]
 
 
+def test_ccv3_that_is_json_but_no_card_falls_back_to_chara() -> None:
+    data = png_with(
+        text_chunk("chara", b64(v2_document())),
+        text_chunk("ccv3", b64({"spec": "chara_card_v3"})),
+    )
+
+    decoded = FormatConverter.decode(data)
+
+    assert decoded.card.name == "Mara"
+    assert repair_ids(decoded) == ["corrupt_chunk"]
+
+
+def test_card_of_a_file_cut_off_in_its_pixels_is_read_without_portrait() -> None:
+    whole = png_with(text_chunk("chara", b64(v2_document())))
+
+    decoded = FormatConverter.decode(whole[: whole.index(b"IDAT") + 6])
+
+    assert decoded.card.name == "Mara"
+    assert decoded.portrait is None
+    assert repair_ids(decoded) == ["no_end", "portrait_damaged"]
+
+
 @pytest.mark.parametrize(
     "chunk",
     [
@@ -191,6 +213,27 @@ def test_encrypted_risu_card_is_refused_by_name() -> None:
 def test_image_without_card_says_what_it_is(data: bytes, message: str) -> None:
     with pytest.raises(CardFormatError, match=message):
         FormatConverter.decode(data)
+
+
+def test_asset_chunks_are_never_inflated() -> None:
+    """Many small bombs would each stay below the limit of one."""
+    text = base64.b64encode(bytes(3 * 2**20))
+    bomb = make_chunk(b"zTXt", b"chara-ext-asset_:1\0\0" + zlib.compress(text, 9))
+
+    decoded = FormatConverter.decode(
+        png_with(bomb, text_chunk("ccv3", b64(v3_document())))
+    )
+
+    assert decoded.card.assets == []
+
+
+def test_of_very_many_texts_only_the_last_few_are_tried() -> None:
+    good = text_chunk("chara", b64(v2_document()))
+    bad = text_chunk("chara", b"!!")
+
+    assert FormatConverter.decode(png_with(good, *[bad] * 5)).card.name == "Mara"
+    with pytest.raises(CardFormatError, match="and 90 more"):
+        FormatConverter.decode(png_with(*[bad] * 100))
 
 
 def test_compression_bomb_is_refused() -> None:
