@@ -90,6 +90,8 @@ _MORE_THAN_HUMAN = [
     "god",
     "goddess",
     "demon",
+    "devil",
+    "imp",
     "fae",
     "angel",
     "elemental",
