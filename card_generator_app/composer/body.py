@@ -65,7 +65,7 @@ _KIN = {
     "thing": "object thing",
     "plant": "tree plant forest nature spirit",
     "swarm": "hive swarm collective colony many insect",
-    "beast": "cat dog animal beast pet wolf fox horse bird predator",
+    "beast": "animal beast pet predator",
     "fish": "animal fish sea creature snake",
     "dragon": "dragon beast predator god ancient",
     "merfolk": "mermaid merfolk sea creature",
@@ -85,6 +85,7 @@ BODY_THEMES = {
 _UNLIKE_US = frozenset(
     {"robot", "mind", "thing", "plant", "swarm", "beast", "fish", "dragon"}
 )
+_BEASTS = ["cat", "dog", "wolf", "fox", "horse", "bird"]  # each kin to itself only
 _THINGS = ["sword", "statue", "mirror", "clock", "doll", "ship", "house", "lamp"]
 _MORE_THAN_HUMAN = [
     "god",
@@ -99,7 +100,7 @@ _MORE_THAN_HUMAN = [
     "familiar",
 ]
 OTHER_KIN = frozenset(" ".join(_KIN.values()).split()) | frozenset(
-    _MORE_THAN_HUMAN + _THINGS
+    _MORE_THAN_HUMAN + _BEASTS + _THINGS
 )
 
 
