@@ -1,7 +1,7 @@
 """CHARX: a zip of `card.json` and the card's assets (V3 spec), alone or behind a JPEG."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Set
 
 from card_generator_app.cards.archive import Archive, write_archive
 from card_generator_app.cards.assets import (
@@ -69,13 +69,14 @@ def write_charx(card: Card, portrait: bytes | None) -> tuple[bytes, list[Loss]]:
     A main icon that the card brings itself stays; the portrait is then told as lost.
     """
     files: dict[str, bytes] = {}
-    assets = _split_assets(card.assets, files)
+    taken = _named_paths(card.assets)
+    assets = _split_assets(card.assets, files, taken)
     icon = main_icon(assets)
     losses = []
     if icon is None or icon["uri"] == DEFAULT_URI:
         image = blank_png() if portrait is None else portrait
         extension = image_extension(image) or "png"
-        path = f"assets/icon/images/main.{extension}"
+        path = _free_path("assets/icon/images", "main", extension, taken)
         files[path] = image
         added_to = _LIST if "assets" in card.data else _NO_LIST
         main = icon or {"type": "icon", "name": "main", _ADDED: added_to}
@@ -129,35 +130,52 @@ def _image(content: bytes, repairs: Repairs) -> bytes | None:
 
 
 def _member_of(uri: str, archive: Archive, folder: str) -> str | None:
-    for scheme in (_URI, "embedded://"):
-        if uri.startswith(scheme):
-            path = uri.removeprefix(scheme)
-            for name in (folder + path, path):
-                if name in archive:
-                    return name
+    if (path := _path_in(uri)) is not None:
+        for name in (folder + path, path):
+            if name in archive:
+                return name
     return None
 
 
-def _split_assets(assets: list[Json], files: dict[str, bytes]) -> list[Json]:
+def _path_in(uri: str) -> str | None:
+    """The member that a URI names, None for URIs of other kinds."""
+    for scheme in (_URI, "embedded://"):
+        if uri.startswith(scheme):
+            return uri.removeprefix(scheme)
+    return None
+
+
+def _named_paths(assets: list[Json]) -> set[str]:
+    """Members that assets name and that are missing: no other file may take their place."""
+    return {path for asset in assets if (path := _path_in(asset["uri"])) is not None}
+
+
+def _split_assets(
+    assets: list[Json], files: dict[str, bytes], taken: set[str]
+) -> list[Json]:
     """The assets with their `data:` content moved into `files`."""
     written = []
     for asset in assets:
         content = from_data_uri(asset["uri"])
         # Only what reading turns into the very same URI leaves the card.
         if content is not None and to_data_uri(content, asset["ext"]) == asset["uri"]:
-            path = _free_path(asset, files)
+            path = _path_for(asset, taken)
+            taken.add(path)
             files[path] = content
             asset = {**asset, "uri": _URI + path}
         written.append(asset)
     return written
 
 
-def _free_path(asset: Json, taken: Mapping[str, bytes]) -> str:
+def _path_for(asset: Json, taken: Set[str]) -> str:
     media_type = asset["uri"][len("data:") :]
     kinds = [kind for start, kind in _KINDS.items() if media_type.startswith(start)]
     folder = f"assets/{_safe(asset['type']) or 'other'}/{(kinds or ['other'])[0]}"
     extension = _safe(asset["ext"]) or "bin"
-    stem = _safe(asset["name"]) or "asset"
+    return _free_path(folder, _safe(asset["name"]) or "asset", extension, taken)
+
+
+def _free_path(folder: str, stem: str, extension: str, taken: Set[str]) -> str:
     path, number = f"{folder}/{stem}.{extension}", 1
     while path in taken:
         path, number = f"{folder}/{stem}_{number}.{extension}", number + 1

@@ -89,6 +89,16 @@ def test_charx_keeps_what_the_default_icon_said_of_its_kind() -> None:
     assert FormatConverter.decode(written.bytes).card == card
 
 
+def test_charx_puts_no_file_where_a_missing_asset_should_be() -> None:
+    uri = "embeded://assets/icon/images/main.png"
+    missing = {"type": "emotion", "uri": uri, "name": "joy", "ext": "png"}
+    card = new_card(name="Mara", assets=[missing])
+
+    written = FormatConverter.encode(card, "charx", portrait=IMAGE)
+
+    assert FormatConverter.decode(written.bytes).card == card
+
+
 def test_charx_behind_a_jpeg_takes_it_as_portrait() -> None:
     archive = write_archive({"card.json": as_json(v3_document())})
 
