@@ -20,6 +20,7 @@ AppError                      500 internal_error, exit 1
 │  ├─ VersionConflict         412 version_conflict (it has changed meanwhile)
 │  └─ VersionNotSaid          428 version_not_said
 ├─ TooLarge                   413 too_large
+├─ UnsupportedMedia           415 unsupported_media_type, exit 2
 ├─ LimitExceeded              429 limit_exceeded, exit 4
 ├─ ProviderError              502 provider_error, exit 3
 │  ├─ ProviderKeyRefused      502 provider_key_refused
@@ -129,6 +130,11 @@ class VersionNotSaid(Conflict):
 
 class TooLarge(AppError):
     status, code, title, exit_status = 413, "too_large", "The upload is too large", 2
+
+
+class UnsupportedMedia(AppError):
+    status, code, exit_status = 415, "unsupported_media_type", 2
+    title = "The body is of a kind that is not taken here"
 
 
 class LimitExceeded(AppError):

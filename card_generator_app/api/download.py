@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -14,6 +16,8 @@ from card_generator_app.errors import JobNotFinished
 from card_generator_app.jobs.job import Job
 from card_generator_app.library.cards import StoredCard
 
+_MOST_ROWS = 20
+_INDEX = re.compile(r"\[\d+\]")
 # Media types of a download, for the API's own documentation.
 CARD_MEDIA: dict[str, dict[str, str]] = {one.media_type: {} for one in FORMATS.values()}
 
@@ -57,6 +61,31 @@ async def file_response(
 
 
 def losses_header(losses: Iterable[Loss]) -> str:
-    """A list for a header: ASCII, and not so long that a proxy refuses it."""
-    rows = [{"id": "lost", "message": one.message, "path": one.path} for one in losses]
-    return json.dumps(rows[:20])
+    """The losses as JSON for a header."""
+    return header_list(
+        {"id": "lost", "message": one.message, "path": one.path} for one in losses
+    )
+
+
+def header_list(rows: Iterable[dict[str, str]]) -> str:
+    """Rows as JSON for a header: ASCII, not so long that a proxy refuses it.
+
+    Rows that differ in an index alone are one; what then is too much is told in a last
+    row with the id `more`.
+    """
+    shared = Counter(
+        (row["id"], row["message"], _INDEX.sub("[…]", row["path"])) for row in rows
+    )
+    told = [
+        {
+            "id": kind,
+            "message": text + (f", {times} times" if times > 1 else ""),
+            "path": path,
+        }
+        for (kind, text, path), times in shared.items()
+    ]
+    if len(told) > _MOST_ROWS:
+        more = len(told) - _MOST_ROWS
+        told = told[:_MOST_ROWS]
+        told.append({"id": "more", "message": f"and {more} more", "path": ""})
+    return json.dumps(told)

@@ -14,9 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid4
 
 from card_generator_app.api.versions import etag
-from card_generator_app.errors import AppError, VersionConflict
+from card_generator_app.errors import AppError, TooLarge, VersionConflict
+from card_generator_app.library.files import MAX_FILE_BYTES
 from card_generator_app.options import GenerationOptions
 
+MAX_FILE_MIB = MAX_FILE_BYTES // 2**20
 PROBLEM = "application/problem+json"
 _log = logging.getLogger(__name__)
 
@@ -134,6 +136,8 @@ def _describe(item: dict[str, Any]) -> str:
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     error = cast(HTTPException, error)
+    if error.status_code == TooLarge.status:
+        return _too_large(_request_id(request.scope))
     phrase = HTTPStatus(error.status_code).phrase
     detail = error.detail
     if detail == phrase:
@@ -145,6 +149,17 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
         title=phrase,
         detail=detail,
         headers=dict(error.headers) if error.headers else None,
+    )
+
+
+def _too_large(request_id: str) -> JSONResponse:
+    """For a body that was refused before any handler read its file."""
+    return problem(
+        request_id,
+        status=TooLarge.status,
+        code=TooLarge.code,
+        title=TooLarge.title,
+        detail=f"the request is too large; a file has at most {MAX_FILE_MIB} MiB",
     )
 
 
@@ -208,6 +223,8 @@ class _Answer:
 
     def as_problem(self, status: int) -> JSONResponse:
         """The answer to give instead; an exception's text stays in the log."""
+        if status == TooLarge.status:
+            return _too_large(self._request_id)
         is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         phrase = HTTPStatus(status).phrase
         in_log = f"the server's log has the reason under request {self._request_id}"

@@ -7,6 +7,7 @@ import pytest
 
 from card_generator_app.cards.converter import FormatConverter
 from card_generator_app.client import CardForge
+from card_generator_app.library.files import MAX_FILE_BYTES
 from tests.fakes.cards import small_card, small_card_png
 
 FILE = {"file": ("mara.png", small_card_png())}
@@ -94,6 +95,92 @@ def test_an_unknown_tokenizer_is_refused_with_those_there_are(
 
     assert answer.status_code == 422
     assert "llama3" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "cards/convert",
+        "cards/inspect",
+        "cards/lint",
+        "cards/lint/sarif",
+        "lorebooks/convert",
+        "lorebooks/simulate",
+        "files",
+    ],
+)
+def test_a_body_that_is_no_form_is_refused_as_such(
+    api: httpx.Client, path: str
+) -> None:
+    answer = api.post(
+        f"/api/v2/{path}",
+        content=small_card_png(),
+        headers={"content-type": "image/png"},
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (
+        415,
+        "unsupported_media_type",
+    )
+    assert "multipart/form-data" in answer.json()["detail"]
+    assert "image/png" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("size", [MAX_FILE_BYTES + 1, MAX_FILE_BYTES + 2**21])
+def test_a_file_that_is_too_large_is_refused_with_the_limit(
+    api: httpx.Client, size: int
+) -> None:
+    answer = api.post(
+        "/api/v2/cards/inspect", files={"file": ("big.png", b"\0" * size)}
+    )
+
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert "20 M" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("files", "data", "missing"),
+    [({"portrait": ("a.png", b"x")}, {"format": "v1"}, "file"), (FILE, {}, "format")],
+)
+def test_a_missing_field_is_named(
+    api: httpx.Client,
+    files: dict[str, tuple[str, bytes]],
+    data: dict[str, str],
+    missing: str,
+) -> None:
+    answer = api.post("/api/v2/cards/convert", files=files, data=data)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [f"{missing}: Field required"]
+
+
+def test_losses_are_told_once_for_entries_and_to_the_end(api: httpx.Client) -> None:
+    many = {f"x_{number}": number for number in range(40)}
+    card = {"spec": "chara_card_v2", "spec_version": "2.0", **many}
+    card["data"] = small_card().data
+    files = {"file": ("mara.json", json.dumps(card).encode())}
+
+    answer = api.post("/api/v2/cards/convert", files=files, data={"format": "byaf"})
+
+    losses = json.loads(answer.headers["x-card-losses"])
+    shared = [loss for loss in losses if "entries[…]" in loss["path"]]
+    assert all(loss["message"].endswith(", 2 times") for loss in shared)
+    assert (losses[-1]["id"], len(losses)) == ("more", 21)
+    assert losses[-1]["message"].startswith("and ")
+
+
+async def test_backfill_warning_is_written_only_when_asked(api: httpx.Client) -> None:
+    png = small_card_png()
+    async with CardForge(str(api.base_url)) as forge:
+        plain = await forge.cards.convert(png, "mara.png", "png")
+        warned = await forge.cards.convert(
+            png, "mara.png", "png", backfill_warning=True
+        )
+
+    assert plain == png
+    assert warned != png
+    assert FormatConverter.decode(warned).card == FormatConverter.decode(png).card
 
 
 async def test_the_client_does_all_of_it(api: httpx.Client) -> None:

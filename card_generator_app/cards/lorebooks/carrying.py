@@ -38,6 +38,8 @@ def losses_of(
             Loss(f"entries[{at}].{name}", message)
             for name, value in entry.items()
             if name not in entry_fields and _says(name, value)
+            # Without secondary keys it says nothing (SillyTavern sets it always).
+            and (name != "selective" or entry.get("secondary_keys"))
         ]
     return losses
 

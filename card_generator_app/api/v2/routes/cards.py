@@ -1,16 +1,16 @@
 """Card files, stateless: a file in; a file, a report or findings out. Nothing is kept."""
 
 import asyncio
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Response, UploadFile
 
 from card_generator_app import __version__
-from card_generator_app.api.uploads import Upload, read_upload
+from card_generator_app.api.download import header_list, losses_header
+from card_generator_app.api.uploads import Upload, multipart_only, read_upload
 from card_generator_app.api.v2.models import (
     CardInspection,
     FileProblem,
@@ -30,7 +30,9 @@ from card_generator_app.cards.repairs import Loss, Repair
 from card_generator_app.cards.tokenizers import ESTIMATE, FAMILIES, find_tokenizer
 from card_generator_app.cards.validate import Finding as Problem
 
-router = APIRouter(prefix="/cards", tags=["cards"])
+router = APIRouter(
+    prefix="/cards", tags=["cards"], dependencies=[Depends(multipart_only)]
+)
 
 _FORMATS = ", ".join(FORMATS)
 _TOKENIZERS = ", ".join(FAMILIES)
@@ -77,8 +79,8 @@ async def cards_convert(
     target = quote(f"{decoded.card.name}.{encoded.extension}", safe="")
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{target}",
-        "X-Card-Losses": _header(encoded.losses),
-        "X-Card-Repairs": _header(decoded.repairs),
+        "X-Card-Losses": losses_header(encoded.losses),
+        "X-Card-Repairs": header_list(_problem(one) for one in decoded.repairs),
     }
     return Response(encoded.bytes, media_type=encoded.media_type, headers=headers)
 
@@ -172,8 +174,3 @@ def _problem(one: Repair | Loss | Problem) -> dict[str, Any]:
     if isinstance(one, Problem):
         return {"id": one.rule, "message": one.message, "path": one.path}
     return {"id": "lost", "message": one.message, "path": one.path}
-
-
-def _header(found: Iterable[Repair | Loss]) -> str:
-    """A list for a header: ASCII, and not so long that a proxy refuses it."""
-    return json.dumps([_problem(one) for one in found][:20])

@@ -1,12 +1,14 @@
 """Uploaded files."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from card_generator_app.api.deps import ServicesDep
-from card_generator_app.api.uploads import Upload, read_upload
+from card_generator_app.api.uploads import Upload, multipart_only, read_upload
 from card_generator_app.api.v2.models import StoredFile
 
-router = APIRouter(prefix="/files", tags=["files"])
+router = APIRouter(
+    prefix="/files", tags=["files"], dependencies=[Depends(multipart_only)]
+)
 
 
 @router.post("", status_code=201)

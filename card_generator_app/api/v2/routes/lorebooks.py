@@ -1,12 +1,12 @@
 """Lorebook files, stateless: converted, or tried against a chat. Nothing is kept."""
 
 import asyncio
-import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Response
 
-from card_generator_app.api.uploads import Upload, read_upload
+from card_generator_app.api.download import losses_header
+from card_generator_app.api.uploads import Upload, multipart_only, read_upload
 from card_generator_app.api.v2.models import (
     EntryOutcome,
     EntryPlacement,
@@ -21,7 +21,9 @@ from card_generator_app.cards.lorebooks.converter import (
     encode_lorebook,
 )
 
-router = APIRouter(prefix="/lorebooks", tags=["lorebooks"])
+router = APIRouter(
+    prefix="/lorebooks", tags=["lorebooks"], dependencies=[Depends(multipart_only)]
+)
 
 _FORMATS = ", ".join(LOREBOOK_FORMATS)
 
@@ -40,8 +42,7 @@ async def lorebooks_convert(
     data = await read_upload(file)
     found = await asyncio.to_thread(decode_lorebook, data, file.filename)
     content, losses = encode_lorebook(found.book, file_format)
-    lost = [{"path": loss.path, "message": loss.message} for loss in losses[:20]]
-    headers = {"X-Card-Losses": json.dumps(lost)}
+    headers = {"X-Card-Losses": losses_header(losses)}
     return Response(content, media_type="application/json", headers=headers)
 
 
