@@ -137,6 +137,10 @@ def write_content(decorators: list[Decorator], body: str) -> str:
     for decorator in decorators:
         lines.append(f"@@{decorator.name} {decorator.value}".rstrip())
         lines += [f"@@@{one.name} {one.value}".rstrip() for one in decorator.fallbacks]
+    if not lines and body.lstrip().startswith("@@"):
+        lines = [
+            "@@"
+        ]  # names nothing, and keeps the body from being read as decorators
     return "".join(f"{line}\n" for line in lines) + body
 
 

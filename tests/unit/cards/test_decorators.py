@@ -1,3 +1,5 @@
+import pytest
+
 from card_generator_app.cards.decorators import (
     Decorator,
     parse_content,
@@ -48,3 +50,10 @@ def test_values_and_numbers_of_a_decorator() -> None:
     assert Decorator("additional_keys", "a, b ,").values == ["a", "b"]
     assert Decorator("depth", "4").number() == 4
     assert Decorator("depth", "deep").number() is None
+
+
+@pytest.mark.parametrize("content", ["@@@\n\x1e@@@;", "@@\n @@depth 3\nText."])
+def test_body_that_looks_like_decorators_is_written_as_the_body(content: str) -> None:
+    found, body = parse_content(content)
+
+    assert parse_content(write_content(found, body)) == (found, body)
