@@ -48,6 +48,14 @@ _YAML_CARD = re.compile(
     re.MULTILINE,
 )
 
+# A member, or a folder, that tells what an archive is.
+_OTHER_ARCHIVES = {
+    "[Content_Types].xml": "an Office document",
+    "mimetype": "an EPUB book or OpenDocument file",
+    "META-INF": "a Java archive or Android app",
+    "Characters": "a Voxta package, which is not read",
+}
+
 Found = tuple[Card, bytes | None, str]
 
 
@@ -118,11 +126,18 @@ def _read_zip(data: bytes, repairs: Repairs) -> Found:
     elif CARD_FILE in archive:
         (card, portrait), name = read_markdown(archive, repairs), "markdown"
     else:
-        held = ", ".join(archive.names[:5])[:200] or "nothing"
-        raise CardFormatError(f"this archive is no card; it holds {held}")
+        raise CardFormatError(_why_no_card(archive.names))
     if portrait is not None and is_png(portrait) and has_card(portrait):
         portrait = strip_card(portrait)  # the icon can hold another card
     return card, portrait, name
+
+
+def _why_no_card(names: list[str]) -> str:
+    for sign, kind in _OTHER_ARCHIVES.items():
+        if any(name == sign or name.startswith(f"{sign}/") for name in names):
+            return f"this is {kind}, not a character card"
+    held = ", ".join(names[:5])[:200] or "nothing"
+    return f"this archive is no card; it holds {held}"
 
 
 def _parse_text(data: bytes, repairs: Repairs) -> Json:

@@ -119,3 +119,17 @@ def test_written_archives_are_the_same_each_time_and_need_no_descriptors() -> No
     assert data == write_archive(files)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert all(not one.flag_bits & 0x08 for one in archive.infolist())
+
+
+@pytest.mark.parametrize(
+    ("member", "kind"),
+    [
+        ("[Content_Types].xml", "an Office document"),
+        ("mimetype", "an EPUB book"),
+        ("META-INF/MANIFEST.MF", "a Java archive"),
+        ("Characters/1/character.json", "a Voxta package"),
+    ],
+)
+def test_archive_of_another_kind_is_refused_by_name(member: str, kind: str) -> None:
+    with pytest.raises(CardFormatError, match=kind):
+        FormatConverter.decode(write_archive({member: b"x"}))
