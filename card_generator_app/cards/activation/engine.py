@@ -31,6 +31,9 @@ from card_generator_app.cards.card import Card
 from card_generator_app.cards.jsontext import Json
 from card_generator_app.cards.tokens import Counter, estimate_tokens
 
+# How many entries are looked for in all scans together: about a second of work. A first scan
+# is never cut short; only huge books with long chats come near it.
+MAX_CHECKS = 200_000
 # Stopped for good: later scans do not ask these again.
 _FINAL = (Reason.PROBABILITY, Reason.DUPLICATE)
 
@@ -83,6 +86,7 @@ class _Run:
         recursive = book.get("recursive_scanning", options.recursive_scanning)
         self.recursive = bool(recursive) and options.max_recursion_steps > 0
         self.recursions = 0
+        self.checks = 0
         delays = {one.number("delay_until_recursion") for one in self.entries}
         self.levels = sorted(level for level in delays if level > 0)
         self.level = self.levels.pop(0) if self.levels else 0
@@ -106,6 +110,8 @@ class _Run:
         )
         tokens = sum(one.tokens for one in fired)
         notes = notes_of(self.entries, outcomes, self.slow)
+        if self.checks > MAX_CHECKS:
+            notes.append(f"stopped after {step} scans: book and chat are too large")
         return Simulation(outcomes, fired, tokens, self.selection.budget, notes)
 
     def _settle(self) -> list[Candidate]:
@@ -127,6 +133,7 @@ class _Run:
 
     def _candidates(self, scan: _Scan, step: int) -> list[Candidate]:
         found = []
+        self.checks += len(self.waiting)
         for one in self.waiting:
             if scan is _Scan.RECURSION and _is_excluded(one):
                 continue
@@ -172,7 +179,7 @@ class _Run:
         """Which scan follows, as SillyTavern decides it; None when it is over."""
         new = [one for one in self.outcomes.values() if one.fires and one.step == step]
         added = self.called.add(new, self.entries)
-        if self.selection.overflowed or not self.waiting:
+        if self.selection.overflowed or not self.waiting or self.checks > MAX_CHECKS:
             return None
         may_recurse = (
             self.recursive and self.recursions < self.options.max_recursion_steps

@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 import pytest
@@ -198,3 +199,14 @@ def test_scan_further_back_recurses_from_what_it_finds() -> None:
     book = {"extensions": {}, "entries": entries}
 
     assert fired(simulate(book, chat(*LONG_CHAT), options)) == ["castle", "moat"]
+
+
+def test_scans_over_a_huge_book_are_stopped_and_told() -> None:
+    entries = [entry(f"e{at}", f"key{at}") for at in range(4_000)]
+    options = Options(scan_depth=1, min_activations=1)
+    began = time.process_time()
+
+    found = run(entries, *["hello"] * 900, options=options)
+
+    assert time.process_time() - began < 20
+    assert found.notes == ["stopped after 51 scans: book and chat are too large"]
