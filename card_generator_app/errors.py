@@ -7,6 +7,7 @@ AppError                      500 internal_error, exit 1
 │  ├─ CardFormatError         422 card_format
 │  ├─ ContentRefused          422 content_refused (never written, whatever the rating)
 │  ├─ ImageError              422 image_unreadable
+│  ├─ SourceUnreadable        422 source_unreadable
 │  └─ ProfileError            422 profile_invalid
 ├─ NotFound                   404 not_found
 │  ├─ JobNotFound             404 job_not_found
@@ -72,6 +73,10 @@ class ContentRefused(InvalidInput):
 
 class ImageError(InvalidInput):
     code, title = "image_unreadable", "The image cannot be read"
+
+
+class SourceUnreadable(InvalidInput):
+    code, title = "source_unreadable", "The source cannot be read"
 
 
 class ProfileError(InvalidInput):

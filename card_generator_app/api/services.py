@@ -18,7 +18,6 @@ from card_generator_app.jobs.events import EventFeed
 from card_generator_app.jobs.exporter import JobExporter
 from card_generator_app.jobs.local import LocalEngine
 from card_generator_app.jobs.lock import DataFolderLock
-from card_generator_app.jobs.outbound import Outbound
 from card_generator_app.jobs.retention import Ages, Janitor
 from card_generator_app.jobs.runner import JobRunner
 from card_generator_app.jobs.service import JobService
@@ -28,6 +27,7 @@ from card_generator_app.library.cards import CardLibrary
 from card_generator_app.library.files import FileLibrary
 from card_generator_app.llm.connect import Connections
 from card_generator_app.model_files import ModelFiles
+from card_generator_app.outbound import Outbound
 from card_generator_app.profiles.config import ConfigProfiles
 from card_generator_app.profiles.prompts import PromptProfiles
 from card_generator_app.settings import Settings

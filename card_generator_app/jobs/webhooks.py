@@ -23,8 +23,8 @@ from card_generator_app.db.session import Database
 from card_generator_app.db.types import utc_now
 from card_generator_app.errors import InvalidInput
 from card_generator_app.jobs.job import Job
-from card_generator_app.jobs.outbound import Outbound
 from card_generator_app.jobs.rows import DELIVERIES, JOBS, job_from
+from card_generator_app.outbound import Outbound
 
 # After the first attempt and each further one; then it is given up.
 BACKOFF_S = (10.0, 60.0, 300.0, 1800.0, 7200.0)

@@ -18,9 +18,9 @@ from starlette.routing import Route
 from card_generator_app.db.types import utc_now
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.jobs.job import Job
-from card_generator_app.jobs.outbound import Outbound
 from card_generator_app.jobs.webhooks import BACKOFF_S, WebhookSender
 from card_generator_app.options import GenerationOptions
+from card_generator_app.outbound import Outbound
 from tests.database.rig import PATIENCE_S, Rig, card_named
 from tests.fakes.serving import serving
 

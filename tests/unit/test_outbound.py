@@ -3,7 +3,7 @@
 import pytest
 
 from card_generator_app.errors import InvalidInput
-from card_generator_app.jobs.outbound import Outbound, is_public, resolve
+from card_generator_app.outbound import Outbound, is_public, resolve
 
 
 @pytest.mark.parametrize(

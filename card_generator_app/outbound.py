@@ -3,18 +3,23 @@
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import urlsplit
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from card_generator_app.errors import InvalidInput
 
 _TIMEOUT_S = 10.0
+_MAX_REDIRECTS = 5
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.ip_network("::/96")
 # `is_global` calls a few addresses of this block global.
 _SPECIAL = ipaddress.ip_network("192.0.0.0/24")
+
+_BROWSING = {"User-Agent": "CardForge", "Accept": "text/html, text/*, application/pdf"}
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -27,43 +32,76 @@ async def resolve(host: str, port: int) -> list[str]:
     return [str(entry[4][0]) for entry in found]
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """What was found at an address; `url` is where redirects led."""
+
+    url: str
+    status: int
+    media_type: str
+    content: bytes
+
+
 class Outbound:
-    """Posts to public addresses only, and to the private hosts that the operator named.
+    """Reaches public addresses only, and the private hosts that the operator named.
 
     What is checked is what is connected to: a name that resolves differently a moment
-    later changes nothing. Redirects are not followed.
+    later changes nothing. Each redirect is checked anew. Methods raise InvalidInput for
+    an address that is not public, OSError or httpx.HTTPError when there is no answer.
     """
 
     def __init__(
-        self, private_hosts: frozenset[str], *, resolve: Resolve = resolve
+        self, private_hosts: frozenset[str] = frozenset(), *, resolve: Resolve = resolve
     ) -> None:
         self._private_hosts = private_hosts
         self._resolve = resolve
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> int:
-        """The status of the answer, whose body is not read.
+        """The status of the answer, whose body is not read; no redirect is followed."""
+        async with self._request("POST", url, headers, content) as answer:
+            return answer.status_code
 
-        Raises InvalidInput for an address that is not public, OSError or httpx.HTTPError
-        when there is no answer.
+    async def get(
+        self, url: str, *, max_bytes: int, timeout_s: float = 30.0
+    ) -> Fetched:
+        """What is there, redirects followed; raises InvalidInput for more than `max_bytes`.
+
+        `timeout_s` is for all of it, so that a drip cannot hold it for ever.
         """
+        async with asyncio.timeout(timeout_s):
+            for _ in range(_MAX_REDIRECTS + 1):
+                async with self._request("GET", url, _BROWSING) as answer:
+                    if not answer.has_redirect_location:
+                        return await _read(url, answer, max_bytes)
+                    url = urljoin(url, answer.headers["location"])
+        raise InvalidInput(f"{url}: more than {_MAX_REDIRECTS} redirects")
+
+    @asynccontextmanager
+    async def _request(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes = b""
+    ) -> AsyncIterator[httpx.Response]:
         parts = urlsplit(url)
         host = parts.hostname or ""
+        if parts.scheme not in ("http", "https") or not host:
+            raise InvalidInput(f"{url[:200]} is not a web address")
         port = parts.port or (443 if parts.scheme == "https" else 80)
         address = await self._checked_address(host, port)
         pinned = f"[{address}]" if ":" in address else address
         to = parts._replace(netloc=f"{pinned}:{port}").geturl()
+        # What stands before the @ of an address would go to the host in clear text.
+        named = parts.netloc.rsplit("@", 1)[-1]
         async with (
             httpx.AsyncClient(trust_env=False, timeout=_TIMEOUT_S) as client,
             client.stream(
-                "POST",
+                method,
                 to,
                 content=content,
-                headers={**headers, "Host": parts.netloc},
+                headers={**headers, "Host": named},
                 # The certificate must be the host's, not the address's.
                 extensions={"sni_hostname": host},
             ) as answer,
         ):
-            return answer.status_code
+            yield answer
 
     async def _checked_address(self, host: str, port: int) -> str:
         addresses = await self._resolve(host, port)
@@ -74,6 +112,17 @@ class Outbound:
         if not addresses:
             raise InvalidInput(f"{host} has no address")
         return addresses[0]
+
+
+async def _read(url: str, answer: httpx.Response, max_bytes: int) -> Fetched:
+    content = bytearray()
+    # Counted after unpacking: a small answer may be a large text.
+    async for piece in answer.aiter_bytes():
+        content += piece
+        if len(content) > max_bytes:
+            raise InvalidInput(f"{url}: more than {max_bytes // 2**20} MB")
+    media_type = answer.headers.get("content-type", "").partition(";")[0].strip()
+    return Fetched(url, answer.status_code, media_type.lower(), bytes(content))
 
 
 def is_public(address: str) -> bool:
