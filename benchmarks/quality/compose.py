@@ -1,6 +1,7 @@
-"""Composes a card for every concept offline; checks each under strict V2; prints a table.
+"""Composes cards for the concepts beside this file, offline, as a job would.
 
-usage: python -m benchmarks.quality.compose [--seed N] [--write FOLDER]
+usage: python -m benchmarks.quality.compose FOLDER [--seed N] [--only TEXT]
+writes each card to FOLDER as text to read and as a V3 file.
 Needs the embedding model (./test fetches it, or: python -m card_generator_app.model_files minilm).
 """
 
@@ -8,12 +9,13 @@ import argparse
 import asyncio
 import json
 import time
-from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from card_generator_app.brief import Brief
 from card_generator_app.cards.card import Card
-from card_generator_app.cards.converter import FormatConverter
-from card_generator_app.cards.validate import validate_v2
 from card_generator_app.composer.composer import Composer
 from card_generator_app.composer.embed import MiniLM
 from card_generator_app.composer.phrasebook import load_phrasebook
@@ -28,10 +30,37 @@ from card_generator_app.settings import Settings
 CONCEPTS = Path(__file__).with_name("concepts.txt")
 
 
-def concepts() -> list[str]:
-    """One concept a line; `#` starts a comment."""
+@dataclass(frozen=True)
+class Wish:
+    """A concept, and what a reader would hold its card to."""
+
+    concept: str
+    held_to: dict[str, str] = field(default_factory=dict)  # pronouns, kind, age, era
+
+
+@dataclass(frozen=True)
+class Made:
+    """One composed card."""
+
+    wish: Wish
+    brief: Brief
+    card: Card
+    cpu_s: float
+
+
+def wishes() -> list[Wish]:
+    """One concept a line; `#` starts a comment, ` ## ` what the card is held to."""
     lines = CONCEPTS.read_text("utf-8").splitlines()
-    return [line for line in lines if line.strip() and not line.startswith("#")]
+    return [_wish(line) for line in lines if line.strip() and line[0] != "#"]
+
+
+def _wish(line: str) -> Wish:
+    concept, _, marks = line.partition(" ## ")
+    held_to: dict[str, str] = {}
+    for mark in marks.split():
+        key, sign, value = mark.partition("=")
+        held_to |= {key: value} if sign else {"pronouns": key}
+    return Wish(concept.replace("\\n", "\n"), held_to)
 
 
 def make_composer() -> Composer:
@@ -44,53 +73,68 @@ def make_composer() -> Composer:
     return Composer(model, load_phrasebook())
 
 
-async def compose(composer: Composer, concept: str, seed: int) -> Card:
-    """One whole card, without its portrait."""
-    options = GenerationOptions(concept=concept)
+def make(
+    composer: Composer, wish: Wish, seed: int, options: dict[str, Any] | None = None
+) -> Made:
+    """One card, by the stages a job runs."""
+    return asyncio.run(_make(composer, wish, seed, options or {}))
+
+
+async def _make(
+    composer: Composer, wish: Wish, seed: int, sent: dict[str, Any]
+) -> Made:
+    options = GenerationOptions(**{"concept": wish.concept, **sent})
+    start = time.process_time()
     writer = ComposerWriter(composer, options, seed)
     brief = await writer.brief()
     draft = Draft(brief)
     for part in parts_of(options, brief):
         draft.put(part, await writer.write(part, brief))
     draft.lore = await writer.lore(brief.world, brief)
-    return build_card(draft, options, writer, now=0)
+    card = build_card(draft, options, writer, now=0)
+    return Made(wish, brief, card, time.process_time() - start)
+
+
+def make_all(composer: Composer, seed: int) -> Iterator[Made]:
+    """A card for every concept, each with a seed of its own."""
+    make(composer, Wish("warm up"), 0)
+    for at, wish in enumerate(wishes()):
+        yield make(composer, wish, seed + at)
+
+
+def readable(made: Made) -> str:
+    """The card as a person reads it."""
+    data = made.card.to_dict()["data"]
+    parts = [f"CONCEPT: {made.wish.concept}", f"NAME: {data['name']}"]
+    fields = ("description", "personality", "scenario", "first_mes")
+    parts += [f"[{name}]\n{data[name]}" for name in fields]
+    greetings = enumerate(data["alternate_greetings"], start=1)
+    parts += [f"[greeting {at}]\n{text}" for at, text in greetings]
+    parts.append(f"[mes_example]\n{data['mes_example']}")
+    for entry in (data.get("character_book") or {"entries": []})["entries"]:
+        parts.append(f"[lore {entry['keys']}]\n{entry['content']}")
+    parts.append(f"[tags] {', '.join(data['tags'])}")
+    parts.append(f"[creator_notes]\n{data['creator_notes']}")
+    return "\n\n".join(parts) + "\n"
 
 
 def main() -> None:
-    """Prints a row a concept and the phrases used most."""
+    """Writes the cards."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--write", type=Path)
+    parser.add_argument("--only", default="", help="concepts that hold this text")
     arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
     composer = make_composer()
-    asyncio.run(compose(composer, "warm up", 0))
-    used: Counter[str] = Counter()
-    print(f"{'ms':>5} {'words':>5} {'lore':>4} {'alt':>3} {'V2':>3}  concept")
-    for at, concept in enumerate(concepts()):
-        start = time.perf_counter()
-        card = asyncio.run(compose(composer, concept, arguments.seed + at))
-        document = json.loads(FormatConverter.encode(card, "v2").bytes)
-        elapsed_ms = 1000 * (time.perf_counter() - start)
-        data = document["data"]
-        problems = validate_v2(document)
-        words = len(data["description"].split())
-        entries = data["character_book"]["entries"]
-        print(
-            f"{elapsed_ms:>5.0f} {words:>5} {len(entries):>4} "
-            f"{len(data['alternate_greetings']):>3} {'no' if problems else 'ok':>3}  {concept[:70]}"
-        )
-        for sentence in data["description"].split(". "):
-            used[sentence.strip()] += 1
-        if arguments.write:
-            arguments.write.mkdir(parents=True, exist_ok=True)
-            target = arguments.write / f"{at:02}-{data['name']}.json"
-            target.write_text(
-                json.dumps(document, ensure_ascii=False, indent=2), "utf-8"
-            )
-    repeated = [(count, text) for text, count in used.most_common(10) if count > 1]
-    print("sentences in more than one card:")
-    for count, text in repeated:
-        print(f"{count:>5}  {text[:110]}")
+    for at, wish in enumerate(wishes()):
+        if arguments.only.lower() not in wish.concept.lower():
+            continue
+        made = make(composer, wish, arguments.seed + at)
+        target = arguments.folder / f"{at:03}"
+        target.with_suffix(".txt").write_text(readable(made), "utf-8")
+        document = json.dumps(made.card.to_dict(), ensure_ascii=False, indent=2)
+        target.with_suffix(".json").write_text(document, "utf-8")
 
 
 if __name__ == "__main__":

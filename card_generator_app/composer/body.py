@@ -31,7 +31,7 @@ class Body:
 def read_species(text: str, subject: Chunk | None, lexicon: Lexicon) -> str | None:
     """The species of the subject, or of what it "is" later on; None when human."""
     if subject is not None:
-        found = _species_in(subject.lower, lexicon)
+        found = species_in(subject.lower, lexicon)
         if found:
             return found
         if subject.head in lexicon.pronouns or lexicon.is_trade(subject.head):
@@ -136,14 +136,17 @@ def _kind_of(species: str | None, lexicon: Lexicon) -> str:
     return kinds[-1] if kinds else "human"
 
 
-def _species_in(words: tuple[str, ...], lexicon: Lexicon) -> str | None:
+def species_in(words: tuple[str, ...], lexicon: Lexicon) -> str | None:
+    """The species a noun phrase names, by its last word before all others."""
     head = words[-1]
     for length in (3, 2):
         phrase = " ".join(words[-length:])
         if phrase in lexicon.species:
             return phrase
     if head in lexicon.species and head != "human":
-        return head
+        person = any(word in lexicon.pronouns for word in words[:-1])
+        # "the girl next door" is no door.
+        return None if person and lexicon.species[head] == "thing" else head
     if singular(head) in lexicon.species:
         return singular(head)
     if head in lexicon.deals_with or any(head.endswith(w) for w in ("smith", "keeper")):

@@ -36,6 +36,7 @@ from card_generator_app.composer.select import Selection, Wanted, parts_of
 from card_generator_app.composer.shelves import Shelves, stems
 from card_generator_app.composer.speak import Speaker
 from card_generator_app.composer.tags import make_tags
+from card_generator_app.composer.themes import called_for
 from card_generator_app.composer.vectors import VectorStore
 from card_generator_app.composer.world import make_world
 from card_generator_app.options import GenerationOptions
@@ -67,7 +68,9 @@ class Composing:
         queries = _queries(self._concept, options, store)
         # The concept is part of the seed: else every card of one seed has one name.
         rng = np.random.default_rng([seed, int(digest(options.concept), 16)])
-        band_free = Selection(shelves, _unlimited(queries), {}, rng)
+        band_free = Selection(
+            shelves, _unlimited(queries, self._concept, options), {}, rng
+        )
         self._person = settle(self._concept, band_free.themes, rng)
         self._selection = Selection(
             shelves,
@@ -300,8 +303,20 @@ def _queries(
     return store.embed(texts)
 
 
-def _unlimited(queries: Vectors) -> Wanted:
-    return Wanted(queries, frozenset(), frozenset(), False, "middle", "general")
+def _unlimited(
+    queries: Vectors, concept: Concept, options: GenerationOptions
+) -> Wanted:
+    """What themes are ranked by, before anything of the person is settled."""
+    return Wanted(
+        queries,
+        needs=frozenset(),
+        kin=frozenset(),
+        unlike_us=False,
+        band="middle",
+        rating="general",
+        eras=concept.eras,
+        called=called_for(concept.subject, concept.matter(options)),
+    )
 
 
 def _trade_words(concept: Concept) -> frozenset[str]:
@@ -321,5 +336,8 @@ def _wanted(
         band=person.band,
         rating=rating_of(options, person.band),
         avoid=tuple(options.avoid),
+        eras=concept.eras,
+        called=called_for(concept.subject, concept.matter(options)),
+        of_place=frozenset(called_for(concept.surroundings.place or "", "")),
         own_words=stems(concept.matter(options)),
     )

@@ -3,19 +3,27 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from card_generator_app.composer.body import Body, body_of, read_species, read_states
+from card_generator_app.composer.body import (
+    Body,
+    body_of,
+    read_species,
+    read_states,
+    species_in,
+)
 from card_generator_app.composer.chunks import Chunk, find_chunks
 from card_generator_app.composer.concept_text import (
     MAX_READ_CHARS,
     ConceptText,
     read_text,
 )
+from card_generator_app.composer.eras import eras_of_concept
 from card_generator_app.composer.lexicon import Lexicon, load_lexicon, words
 from card_generator_app.composer.people import (
     Age,
     Band,
     parse_age,
     pronouns_of_gender,
+    pronouns_of_name,
     read_age,
     read_band,
     read_name,
@@ -27,9 +35,14 @@ from card_generator_app.composer.surroundings import (
     Surroundings,
     read_surroundings,
 )
+from card_generator_app.composer.themes import Era
 from card_generator_app.options import GenerationOptions
 
-_MEASURES = words("colony swarm hive flock group pair team pack")
+MAX_HUMAN_YEARS = 120  # a child of three hundred is a child
+_MEASURES = words(
+    "colony swarm hive flock group pair team pack choir crew band gang trio family "
+    "couple council troupe"
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Concept:
     surroundings: Surroundings
     subject: str  # the noun phrase for the character: "retired dragon-slayer"
     setting: str | None
+    eras: frozenset[Era]
     states: dict[str, str] = field(default_factory=dict)
     belongs_to_user: bool = False  # "my cat"
 
@@ -85,8 +99,14 @@ def read(options: GenerationOptions) -> Concept:
     subject = _subject(text, chunks, name)
     given_species = options.species or labels.get("species")
     species = given_species or read_species(text, subject, lexicon)
+    if species is None and subject and " of " in text[subject.start : subject.end]:
+        members = text[subject.start : subject.end].lower().split(" of ")[-1]
+        found = (species_in((word,), lexicon) for word in members.split())
+        species = next(filter(None, found), None)  # "a choir of ghosts"
     age = _age(options, labels, text, lexicon)
-    band = age.band if age else _band(text, subject, lexicon)
+    band = _band(text, subject, lexicon)
+    if age and not (band == "child" and (age.years or 0) > MAX_HUMAN_YEARS):
+        band = age.band
     everything = " ".join((source.body[:MAX_READ_CHARS], *source.notes))
     return Concept(
         source=source,
@@ -95,12 +115,24 @@ def read(options: GenerationOptions) -> Concept:
         age=age,
         band=band,
         gender=options.gender or labels.get("gender"),
-        pronouns=_pronouns(options, labels, text, subject, lexicon),
+        pronouns=_pronouns(options, labels, text, subject, lexicon)
+        or pronouns_of_name(name, text),
         body=body_of(species, everything, band, lexicon),
         species_given=given_species is not None,
         surroundings=_surroundings(options, labels, chunks, subject, name, lexicon),
         subject=text[subject.start : subject.end] if subject else "",
         setting=options.setting or labels.get("setting"),
+        eras=eras_of_concept(
+            ". ".join(
+                (
+                    everything,
+                    options.setting or labels.get("setting") or "",
+                    options.occupation or "",
+                    species or "",
+                    *options.genre,
+                )
+            )
+        ),
         states=read_states(everything, lexicon),
         belongs_to_user=subject is not None and subject.determiner == "my",
     )

@@ -27,6 +27,10 @@ _A_CHARACTER = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[\s*•\-–#]*([A-Za-z][A-Za-z /'’-]{1,24})\s*[:=]\s*(\S.*)$")
+_QUOTED = r'"([^"]*)"'
+_W_PLUS = re.compile(
+    r'([A-Za-z][A-Za-z /]{1,24})\(\s*("[^"]*"(?:[\s,+]*"[^"]*")*)\s*\)'
+)
 _LABELS = {
     "name": "name",
     "full name": "name",
@@ -71,7 +75,7 @@ class ConceptText:
 
 def read_text(raw: str, lexicon: Lexicon) -> ConceptText:
     """The concept cleaned up; capitals, requests and "Name: …" lines are understood."""
-    text = _calm(raw.strip()[: MAX_READ_CHARS * 2])
+    text = _calm(_unpacked(raw.strip()[: MAX_READ_CHARS * 2]))
     labels, notes, rest = _labelled(text)
     body = re.sub(r"[ \t]+", " ", rest).strip()
     request = _REQUEST.match(body)
@@ -121,6 +125,18 @@ def _is_known(word: str, lexicon: Lexicon) -> bool:
         or word in lexicon.towns
         or word in lexicon.landscapes
     )
+
+
+def _unpacked(text: str) -> str:
+    """W++ as lines: `Age("24")` is "Age: 24"."""
+    found = _W_PLUS.findall(text)
+    if len(found) < 2:
+        return text
+    lines = [
+        f"{label.strip()}: {', '.join(re.findall(_QUOTED, values))}"
+        for label, values in found
+    ]
+    return "\n".join(lines)
 
 
 def _calm(text: str) -> str:

@@ -21,7 +21,8 @@ _LEADING = re.compile(
 )
 _NUMBER_AGE = re.compile(
     r"(?<![\w$€£])(\d{1,6}(?:,\d{3})*)[\s-]*(?:years?[\s-]*olds?|yrs?\.?(?:\s*old)?|y/?o)\b"
-    r"|\bage[d:]?\s*(?:is\s*)?(\d{1,6})\b|,\s*(\d{1,3})\s*(?:,|$)",
+    r"|\bage[d:]?\s*(?:is\s*)?(\d{1,6})\b|,\s*(\d{1,3})\s*(?:,|$)"
+    r"|\b(?:is|am|was|turned|turns|now)\s+(\d{1,3})(?=\s*(?:[,.;]|and\b|$))",
     re.IGNORECASE,
 )
 _UNITS = (
@@ -74,6 +75,42 @@ _MAY_BE_IT = {
     "dragon",
 }
 _LONG_LIVED = 120
+_TITLES = words("captain dr mr mrs ms prof sgt lt lieutenant sir lady doctor professor")
+_OBJECT_HEADS = words("clock dress chair")  # "grandfather clock", "wedding dress"
+_SEVERAL = words(
+    "couple twins siblings trio crew gang jury choir band triplets pair duo family crew "
+    "parents lovers brothers sisters"
+)
+# "who knows every regular by their shoes": theirs is nobody's in particular.
+_PLAIN_THEY = re.compile(r"\b(?:[Tt]hey|[Tt]hem|[Tt]hemself)\b")
+_WOMENS_NAMES = words(
+    "marta maria anna ana ines inês rosa rosalind juno eva ella emma julia sofia sophia "
+    "laura lucy lily clara alice grace ruth sarah hannah elena irina olga natasha mei yuki "
+    "sakura aiko fatima aisha leila layla zara priya anjali ingrid freya astrid greta heidi "
+    "helga bridget fiona siobhan maeve nora molly mary jane elizabeth margaret catherine "
+    "caroline charlotte victoria diana rachel rebecca jessica jennifer amanda emily claire "
+    "chloe marie odile camille amelie mirelle isabella isabel carmen lucia valentina "
+    "gabriela beatrice francesca chiara giulia odette susan linda karen nancy betty "
+    "martha agnes edith mabel hazel ivy violet daisy iris penelope cassandra helen"
+)
+_MENS_NAMES = words(
+    "thomas tomas john james robert michael william david richard joseph charles george "
+    "henry edward arthur albert frank walter peter paul mark luke matthew daniel adam "
+    "samuel benjamin jacob isaac oliver oscar oren viktor victor ivan dmitri boris sergei "
+    "mikhail nikolai hans karl otto fritz heinrich johann stefan marco luca giovanni "
+    "antonio carlos diego juan pedro miguel javier rafael fernando pierre jean jacques "
+    "louis francois kenji hiroshi takeshi akira haruto wei chen ahmed omar hassan ali "
+    "mohammed ibrahim yusuf raj arjun vikram bjorn sven erik lars olaf gunnar leif "
+    "bartholomew theodore edmund cedric alistair malcolm duncan angus liam sean patrick "
+    "kevin brian steve bob jack harry tom tim jim joe bill greg doug"
+)
+_GENDERED_ENDING = re.compile(r"(?<=[a-z]{2})(?:woman|(?<!hu|ha|ro|er)man)$")
+# Not after a relative pronoun: "the sailor who is a king" is, "whose wife was a nun" is not.
+_IS_A = re.compile(
+    r"^(?:[^.;]*?, )?(?:[A-Z]\w+|[Ss]he|[Hh]e|[Tt]hey) (?:is|was|became) "
+    r"(?:now |once |also |still )?(?:an?|the) ((?:[\w'-]+ ){0,3}?[\w'-]+)"
+    r"(?= who|[,.;]|$| and| of| with)"
+)
 
 
 @dataclass(frozen=True)
@@ -140,6 +177,7 @@ def parse_age(text: str, lexicon: Lexicon) -> Age:
 
 def read_band(text: str, lexicon: Lexicon) -> Band | None:
     """The band that the first age word of a text speaks of."""
+    text = re.sub(r"[\w-]+[ -]years?[ -]old\b", "", text)  # 300-year-old, and a child
     found = [
         (match.start(), band)
         for word, band in lexicon.ages.items()
@@ -165,9 +203,12 @@ def read_pronouns(
     if subject is not None and _is_several(subject, lexicon):
         return "they"
     if subject is not None:
-        for word in subject.lower:
-            if word in lexicon.pronouns:
-                return cast(Pronouns, lexicon.pronouns[word])
+        words = subject.lower[-1:] if subject.head in _OBJECT_HEADS else subject.lower
+        told = [_gendered(word, lexicon) for word in words]
+        if any(told):
+            return next(filter(None, told))
+    if stated := _predicated(text, lexicon):
+        return stated
     votes = {"she": 0, "he": 0, "they": 0}
     others: set[str] = set()
     for token in tokenize(text):
@@ -180,9 +221,36 @@ def read_pronouns(
     gendered = max(("she", "he"), key=lambda pronoun: votes[pronoun])
     if votes[gendered]:
         return cast(Pronouns, gendered)
-    if votes["they"]:
+    if votes["they"] and _PLAIN_THEY.search(text):
         return "they"
     return "it" if _is_called_it(text, subject, lexicon) else None
+
+
+def _gendered(word: str, lexicon: Lexicon) -> Pronouns | None:
+    """What a noun says by itself: "queen", "night watchman"."""
+    known = lexicon.pronouns.get(word)
+    if known is None and (match := _GENDERED_ENDING.search(word)):
+        known = "he" if match[0] == "man" else "she"
+    return cast(Pronouns, known) if known else None
+
+
+def _predicated(text: str, lexicon: Lexicon) -> Pronouns | None:
+    """From "… is now a widower", for a text that begins with something else."""
+    for match in _IS_A.finditer(text):
+        for word in match[1].lower().split():
+            if gendered := _gendered(word, lexicon):
+                return gendered
+    return None
+
+
+def pronouns_of_name(name: str | None, text: str) -> Pronouns | None:
+    """What a common given name suggests, where the concept says nothing else."""
+    given = [word for word in (name or "").lower().split() if word not in _TITLES]
+    if not given or re.search(r"\b(?:they|them|it|its)\b", text.lower()):
+        return None
+    if given[0] in _WOMENS_NAMES:
+        return "she"
+    return "he" if given[0] in _MENS_NAMES else None
 
 
 def _is_called_it(text: str, subject: Chunk | None, lexicon: Lexicon) -> bool:
@@ -197,6 +265,8 @@ def _is_called_it(text: str, subject: Chunk | None, lexicon: Lexicon) -> bool:
 def _is_several(subject: Chunk, lexicon: Lexicon) -> bool:
     """Whether the character is more than one: "two goblins", "twin sisters"."""
     head = subject.head
+    if head in _SEVERAL:
+        return True
     one = singular(head)
     return one != head and (
         one in lexicon.species or one in lexicon.pronouns or (one in lexicon.trades)

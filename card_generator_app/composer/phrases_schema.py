@@ -1,5 +1,6 @@
 """What a phrase file may hold: slots, bundles and tags, typed and frozen."""
 
+from functools import cached_property
 from hashlib import blake2s
 from typing import Annotated, Any, Literal, get_args
 
@@ -44,6 +45,7 @@ Need = Literal[
     "hands",
     "legs",
     "eyes",
+    "ears",
     "hair",
     "skin",
     "mouth",
@@ -108,7 +110,7 @@ class Tagged(BaseModel):
         """The text that is embedded: what it is about."""
         return " ".join((*map(plain, self.spoken()), self.hint)).strip()
 
-    @property
+    @cached_property
     def ref(self) -> str:
         """A short, stable name: the theme and a hash of the words."""
         return f"{self.theme}:{digest(' '.join(self.spoken()))}"

@@ -1,7 +1,7 @@
 """Chooses phrases by meaning: apt for the concept, in tune with what is chosen."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar, get_args
 
@@ -22,6 +22,7 @@ from card_generator_app.composer.phrases_schema import (
     TopicPhrase,
 )
 from card_generator_app.composer.shelves import Shelf, Shelves, stems
+from card_generator_app.composer.themes import ERAS, Era, theme_facts
 
 EntryT = TypeVar("EntryT", bound=Tagged)
 
@@ -30,6 +31,8 @@ THEME_MARGIN = 0.09  # how far behind the best theme another may be
 ANY_HANDICAP = 0.07  # a phrase that fits everywhere must fit better to be chosen
 ANY_SCENE_HANDICAP = 0.15  # a scene of the theme shows more of the character
 COMMONPLACE = 0.5  # how much of a phrase's nearness to all themes is taken off
+HOME_MARGIN = 0.07  # the same for what shows a place: a scene, a trade, lore
+WRONG_ERA = 0.4
 THEME_WEIGHT = 0.9
 STRANGE_BODY_HANDICAP = 0.3  # for a phrase not written for bodies unlike ours
 KINDRED_BONUS = 0.1  # for one whose hint names such a body
@@ -37,8 +40,10 @@ FOREIGN_HANDICAP = 0.3  # for one whose hint names other bodies
 HARMONY = 0.25  # for being in tune with what is chosen
 REDUNDANCY = 0.6  # against saying the same thing again
 SAME_SUBJECT = 0.42  # cosine from which two phrases speak of one thing
-TOP = 6
-TEMPERATURE = 0.04
+STALE = 0.07  # against each rare word that another phrase has used
+TEMPERATURE = 0.05
+BUNDLE_TEMPERATURE = 0.09
+FAR_BEHIND = 0.25  # from here a phrase is not apt, however rare it is
 _DOING = re.compile(
     r"\{(?:name|[Tt]hey|[Tt]heir|[Tt]hem)\}((?:[^.!?;:{]|\{[^}]*\|[^}]*\}){1,70})"
 )
@@ -57,6 +62,9 @@ class Wanted:
     band: str
     rating: Rating
     avoid: tuple[str, ...] = ()
+    eras: frozenset[Era] = ERAS
+    called: Mapping[str, float] = field(default_factory=dict)  # theme → worth of cues
+    of_place: frozenset[str] = frozenset()  # themes that the concept's place calls for
     body_theme: str | None = None  # the theme written for such a body
     own_words: frozenset[str] = frozenset()  # stems of the concept: may recur freely
 
@@ -66,6 +74,7 @@ class Chosen:
     """What has been chosen so far, and what it commits the rest to."""
 
     states: dict[str, str]
+    eras: frozenset[Era] = ERAS
     vectors: list[Vectors] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
     refs: set[str] = field(default_factory=set)
@@ -84,20 +93,41 @@ class Selection:
         self._shelves = shelves
         self._wanted = wanted
         self._rng = rng
-        self._chosen = Chosen(dict(states))
         self.affinity = self._rank_themes()
+        self.themes = self._near_the_best(THEME_MARGIN)[:MAX_THEMES]
+        self._homes = frozenset([*self._home_themes(), ANY])
+        self._chosen = Chosen(dict(states), self._first_eras())
+
+    def _near_the_best(self, margin: float) -> list[str]:
         best = max(self.affinity.values(), default=0.0)
         ranked = sorted(self.affinity, key=lambda name: -self.affinity[name])
-        self.themes = [
-            name for name in ranked if self.affinity[name] >= best - THEME_MARGIN
-        ][:MAX_THEMES]
+        return [name for name in ranked if self.affinity[name] >= best - margin]
+
+    def _home_themes(self) -> list[str]:
+        """The theme of the concept's own place; where it names none, the nearest two."""
+        own = [name for name in self.themes if name in self._wanted.of_place]
+        body = self._wanted.body_theme
+        return [*(own[:1] or self._near_the_best(HOME_MARGIN)[:2]), body or ANY]
+
+    def _first_eras(self) -> frozenset[Era]:
+        """The concept's, as far as the theme allows; where it is silent, the theme's."""
+        wanted = self._wanted.eras
+        of_theme = theme_facts(self.themes[0]).eras if self.themes else ERAS
+        return wanted & of_theme or wanted
 
     def _rank_themes(self) -> dict[str, float]:
         about = (self._shelves.theme_vectors @ self._wanted.queries.T).max(axis=1)
         body = self._shelves.theme_means @ self._wanted.queries[0]
         scores = 0.6 * about + 0.4 * body
         names = self._shelves.theme_names
-        ranked = {n: float(s) for n, s in zip(names, scores, strict=True) if n != ANY}
+        called = self._wanted.called
+        ranked = {
+            name: float(score)
+            + called.get(name, 0.0)
+            - (0.0 if theme_facts(name).eras & self._wanted.eras else WRONG_ERA)
+            for name, score in zip(names, scores, strict=True)
+            if name != ANY
+        }
         others = set(BODY_THEMES.values()) & ranked.keys()
         best = max((s for n, s in ranked.items() if n not in others), default=0.0)
         own = self._wanted.body_theme
@@ -130,9 +160,8 @@ class Selection:
     def _base_scores(self, shelf: Shelf[EntryT], near: Vectors | None) -> Vectors:
         if not shelf.entries:
             return np.zeros(0, dtype=np.float32)
-        # Some phrases are a little near to everything; that says nothing for them.
-        common = (shelf.vectors @ self._shelves.theme_vectors.T).mean(axis=1)
-        similar = shelf.vectors @ self._wanted.queries.T - COMMONPLACE * common[:, None]
+        commonplace = COMMONPLACE * shelf.common[:, None]
+        similar = shelf.vectors @ self._wanted.queries.T - commonplace
         scores = 0.6 * similar[:, 0] + 0.4 * similar.max(axis=1)
         if near is not None:
             scores = scores + 0.5 * (shelf.vectors @ near)
@@ -171,13 +200,19 @@ class Selection:
         home = [at for at in fitting if self._is_at_home(shelf.entries[at])]
         rows = np.array(home if len(home) >= 2 else fitting)
         scores = base[rows] + self._tuning(shelf.vectors[rows])
-        order = np.argsort(-scores, kind="stable")
-        fresh = [i for i in order if self._is_fresh(shelf.entries[rows[i]])]
-        top = np.array((fresh or list(order))[:TOP])
-        weights = np.exp((scores[top] - scores[top].max()) / TEMPERATURE)
-        return int(rows[self._rng.choice(top, p=weights / weights.sum())])
+        scores -= STALE * np.array([self._echoes(shelf.entries[at]) for at in rows])
+        # The flat choice among bundles: a theme has few, and each is remembered.
+        bundle = isinstance(shelf.entries[0], Scene | Exchange | Lore | TopicPhrase)
+        heat = BUNDLE_TEMPERATURE if bundle else TEMPERATURE
+        weights = np.exp((scores - scores.max()) / heat)
+        weights[scores < scores.max() - FAR_BEHIND] = 0.0
+        return int(rows[self._rng.choice(len(rows), p=weights / weights.sum())])
 
     def _is_at_home(self, entry: Tagged) -> bool:
+        """What shows a place or a trade comes from the nearest themes only."""
+        placed = isinstance(entry, Scene | Exchange | Lore | TopicPhrase)
+        if placed or entry.ref in self._shelves.placed:
+            return entry.theme in self._homes
         return entry.theme == ANY or entry.theme in self.themes
 
     def _tuning(self, vectors: Vectors) -> Vectors:
@@ -194,14 +229,18 @@ class Selection:
             return False
         if any(states.get(key, said) != said for key, said in entry.says.items()):
             return False
+        if not self._shelves.eras(entry) & self._chosen.eras:
+            return False
         return fits(entry, wanted.needs, wanted.band, wanted.rating, wanted.avoid)
 
-    def _is_fresh(self, entry: Tagged) -> bool:
+    def _echoes(self, entry: Tagged) -> int:
+        """How many rare words of it the reader has met before, up to the third."""
         rare = self._shelves.rare_words(entry) - self._wanted.own_words
-        return not rare & self._chosen.words
+        return min(3, len(rare & self._chosen.words))
 
     def _commit(self, entry: Tagged, vector: Vectors) -> None:
         self._chosen.states.update(entry.says)
+        self._chosen.eras &= self._shelves.eras(entry)
         self._chosen.vectors.append(vector)
         self._chosen.words |= self._shelves.rare_words(entry)
         self._chosen.refs.add(entry.ref)

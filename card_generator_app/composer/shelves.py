@@ -9,7 +9,8 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from card_generator_app.composer.embed import Vectors
+from card_generator_app.composer.embed import DIMENSIONS, Vectors
+from card_generator_app.composer.eras import eras_of_phrase
 from card_generator_app.composer.lexicon import load_lexicon
 from card_generator_app.composer.markup import plain
 from card_generator_app.composer.phrasebook import PhraseBook
@@ -23,9 +24,11 @@ from card_generator_app.composer.phrases_schema import (
     Tagged,
     TopicPhrase,
 )
+from card_generator_app.composer.themes import Era, theme_facts
 from card_generator_app.composer.vectors import VectorStore
 
 _WORD = re.compile(r"[a-z]{4,}")
+PLACED_SLOTS: tuple[Slot, ...] = ("dress", "work", "stance")
 RARE_SHARE = 0.012  # a word in fewer entries than this is remembered by a reader
 
 EntryT = TypeVar("EntryT", bound=Tagged)
@@ -33,10 +36,14 @@ EntryT = TypeVar("EntryT", bound=Tagged)
 
 @dataclass(frozen=True)
 class Shelf(Generic[EntryT]):
-    """All entries of one kind; row i of `vectors` is the meaning of entry i."""
+    """All entries of one kind; row i of `vectors` is the meaning of entry i.
+
+    `common[i]` is how near it is to all themes alike, which says nothing for it.
+    """
 
     entries: tuple[EntryT, ...]
     vectors: Vectors
+    common: Vectors
 
 
 class Shelves:
@@ -44,9 +51,13 @@ class Shelves:
 
     def __init__(self, book: PhraseBook, store: VectorStore) -> None:
         self.book = book
+        self._rare: dict[str, frozenset[str]] = {}
+        self._eras: dict[str, frozenset[Era]] = {}
         self._store = store
         store.of(book.embedded_texts())  # embeds what is new in one go
         themes = book.themes.values()
+        self.theme_names = tuple(book.themes)
+        self.theme_vectors = store.of([theme.about for theme in themes])
         self.slots: dict[Slot, Shelf[Phrase]] = {
             slot: self._shelf(p for t in themes for p in t.phrases[slot])
             for slot in SLOTS
@@ -59,19 +70,35 @@ class Shelves:
         self.topics: Shelf[TopicPhrase] = self._shelf(
             e for t in themes for e in t.topics
         )
-        self.theme_names = tuple(book.themes)
-        self.theme_vectors = store.of([theme.about for theme in themes])
 
     def _shelf(self, entries: Iterable[EntryT]) -> Shelf[EntryT]:
         found = tuple(entries)
         if not found:
-            return Shelf(found, self._store.of([]))
-        return Shelf(found, self._store.of([entry.matter() for entry in found]))
+            nothing = np.zeros((0, DIMENSIONS), dtype=np.float32)
+            return Shelf(found, nothing, nothing[:, 0])
+        vectors = self._store.of([entry.matter() for entry in found])
+        common = (vectors @ self.theme_vectors.T).mean(axis=1)
+        return Shelf(found, vectors, common)
 
     @cached_property
     def phrases_by_ref(self) -> dict[str, Phrase]:
         """Every phrase by its ref."""
         return {p.ref: p for shelf in self.slots.values() for p in shelf.entries}
+
+    @cached_property
+    def placed(self) -> frozenset[str]:
+        """The refs of phrases that show a place or a trade."""
+        return frozenset(
+            phrase.ref for slot in PLACED_SLOTS for phrase in self.slots[slot].entries
+        )
+
+    def eras(self, entry: Tagged) -> frozenset[Era]:
+        """When it can be true: by its theme and by the things it names."""
+        if entry.ref not in self._eras:
+            told = (*entry.spoken(), entry.hint)
+            of_theme = theme_facts(entry.theme).eras
+            self._eras[entry.ref] = eras_of_phrase(told) & of_theme
+        return self._eras[entry.ref]
 
     @cached_property
     def theme_means(self) -> Vectors:
@@ -99,9 +126,13 @@ class Shelves:
 
     def rare_words(self, entry: Tagged) -> frozenset[str]:
         """The words by which a reader would notice that two phrases are of one kind."""
-        counts, total = self._frequency
-        limit = max(4, total * RARE_SHARE)
-        return frozenset(word for word in content_words(entry) if counts[word] <= limit)
+        if entry.ref not in self._rare:
+            counts, total = self._frequency
+            limit = max(4, total * RARE_SHARE)
+            self._rare[entry.ref] = frozenset(
+                word for word in content_words(entry) if counts[word] <= limit
+            )
+        return self._rare[entry.ref]
 
 
 def content_words(entry: Tagged) -> frozenset[str]:

@@ -75,7 +75,7 @@ def _is_loose(word: str, lexicon: Lexicon) -> bool:
     return (
         lexicon.is_adjective(word)
         or word[0].isdigit()
-        or word.endswith(("ed", "ing", "ly", "'s"))
+        or word.endswith(("ed", "ing", "ly", "'s", "-old", "century"))
         or word.startswith("ex-")
     )
 
@@ -116,7 +116,7 @@ def _roles(
         words = tuple(
             word
             for word in bare_noun(subject.words, lexicon).split()
-            if word.lower() not in lexicon.species
+            if lexicon.species.get(word.lower(), "thing") in ("thing", "plant")
             or word == subject.words[-1]
             or subject.head in lexicon.deals_with
         )

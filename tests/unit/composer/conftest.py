@@ -10,6 +10,8 @@ import pytest
 from card_generator_app.composer.composer import Composer
 from card_generator_app.composer.embed import MiniLM
 from card_generator_app.composer.phrasebook import PhraseBook, load_phrasebook
+from card_generator_app.composer.shelves import Shelves
+from card_generator_app.composer.vectors import VectorStore
 
 _ROOT = Path(__file__).parents[3]
 
@@ -52,3 +54,8 @@ class WordEmbedder:
 @pytest.fixture
 def word_embedder() -> WordEmbedder:
     return WordEmbedder()
+
+
+@pytest.fixture(scope="session")
+def shelves(minilm: MiniLM, book: PhraseBook) -> Shelves:
+    return Shelves(book, VectorStore.open(minilm))

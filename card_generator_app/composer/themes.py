@@ -1,0 +1,61 @@
+"""What the program knows of each theme: the eras it fits and the words that call for it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import yaml
+
+THEMES_FILE = Path(__file__).parent / "themes.yaml"
+
+Era = Literal["past", "now", "ahead"]
+ERAS: frozenset[Era] = frozenset(get_args(Era))
+
+IN_SUBJECT = 0.14  # what a cue in the noun phrase for the character is worth
+ELSEWHERE = 0.07
+
+
+@dataclass(frozen=True)
+class ThemeFacts:
+    """One line of themes.yaml."""
+
+    eras: frozenset[Era] = ERAS
+    cues: re.Pattern[str] | None = field(default=None)
+
+
+def theme_facts(name: str) -> ThemeFacts:
+    """What is known of a theme; of one that is not listed, nothing."""
+    return _load().get(name, ThemeFacts())
+
+
+def called_for(subject: str, text: str) -> dict[str, float]:
+    """How strongly the words of a concept call for each theme, beside its meaning."""
+    found: dict[str, float] = {}
+    for name, facts in _load().items():
+        if facts.cues is None:
+            continue
+        if facts.cues.search(subject.lower()):
+            found[name] = IN_SUBJECT
+        elif facts.cues.search(text.lower()):
+            found[name] = ELSEWHERE
+    return found
+
+
+@lru_cache(maxsize=1)
+def _load() -> Mapping[str, ThemeFacts]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw: dict[str, Any] = yaml.load(
+        THEMES_FILE.read_bytes(), Loader=loader  # noqa: S506 - a safe loader
+    )
+    return {name: _facts(values) for name, values in raw.items()}
+
+
+def _facts(values: dict[str, Any]) -> ThemeFacts:
+    cues = values.get("cues")
+    return ThemeFacts(
+        frozenset(values["eras"]),
+        re.compile(rf"\b(?:{'|'.join(map(re.escape, cues))})\b") if cues else None,
+    )
