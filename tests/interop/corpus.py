@@ -1,10 +1,9 @@
 """The cards that every peer must take: composed ones, our own extremes, the samples re-written."""
 
-import asyncio
 from functools import cache
 from typing import Any, NamedTuple
 
-from benchmarks.quality.compose import compose, make_composer
+from benchmarks.quality.compose import Wish, make, make_composer
 from card_generator_app.cards.assets import to_data_uri
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.converter import FormatConverter
@@ -135,7 +134,7 @@ def wanted(name: str) -> Wanted:
     """The card by its name, made anew or read from a sample."""
     kind, _, rest = name.partition(": ")
     if kind == "composed":
-        return Wanted(asyncio.run(compose(_composer(), rest, 1)), None)
+        return Wanted(make(_composer(), Wish(rest), 1).card, None)
     if kind == "sample":
         decoded = FormatConverter.decode((SAMPLES / rest).read_bytes(), rest)
         return Wanted(decoded.card, decoded.portrait)
