@@ -87,6 +87,59 @@ def _flag(one: Setting) -> Callable[[Callable[..., None]], Callable[..., None]]:
     )
 
 
+@lorebooks.command("compose")
+@click.argument("premise")
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), default=Path("world.json")
+)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(list(LOREBOOK_FORMATS)),
+    default="v3",
+    show_default=True,
+)
+@click.option(
+    "--entries",
+    type=click.IntRange(3, 60),
+    default=12,
+    show_default=True,
+    help="Entries beside the overview.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), help="Same premise and seed, same world."
+)
+@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
+@server_option
+def lorebooks_compose(
+    premise: str,
+    output: Path,
+    file_format: str,
+    entries: int,
+    seed: int | None,
+    overwrite: bool,
+    server: str | None,
+) -> None:
+    """Make a world from PREMISE: places, powers, people, customs, rumors.
+
+    The built-in composer puts it together from its phrase library, in about a second;
+    no language model is asked. `generate` does the same for a character.
+
+    \b
+    Examples:
+      cardforge lorebooks compose "A harbor city where the dead vote"
+      cardforge lorebooks compose "A drowned kingdom" -o bells.json --format world_info
+    """
+    check_writable(output)
+    content = ask(
+        server,
+        lambda forge: forge.lorebooks.compose(
+            premise, entries=entries, seed=seed, file_format=file_format
+        ),
+    )
+    click.echo(str(write_new(output, content, overwrite=overwrite)))
+
+
 @lorebooks.command("simulate")
 @click.argument("source", type=card_source)
 @click.argument("messages", nargs=-1)

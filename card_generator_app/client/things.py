@@ -35,6 +35,23 @@ class Lorebooks(Noun):
         )
         return answer.content
 
+    async def compose(
+        self,
+        premise: str,
+        *,
+        entries: int = 12,
+        seed: int | None = None,
+        file_format: str = "v3",
+    ) -> bytes:
+        """A world for a premise as a lorebook file, by the built-in composer."""
+        wanted = models.WorldRequest(
+            premise=premise, entries=entries, seed=seed, format=file_format
+        )
+        answer = await self._forge.request(
+            "POST", "/lorebooks/compose", json=wanted.model_dump()
+        )
+        return answer.content
+
     async def simulate(
         self, content: bytes, filename: str, messages: Sequence[str], **settings: Any
     ) -> models.LoreSimulation:

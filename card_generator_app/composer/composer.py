@@ -15,6 +15,7 @@ from card_generator_app.composer.speak import Pronouns, Speaker
 from card_generator_app.composer.unapplied import not_applied
 from card_generator_app.composer.vectors import VectorStore
 from card_generator_app.composer.weave import Line, text_line
+from card_generator_app.composer.worlds import World, compose_world
 from card_generator_app.options import GenerationOptions
 
 Part = Literal[
@@ -47,6 +48,10 @@ class Composer:
     def compose(self, options: GenerationOptions, seed: int) -> Brief:
         """The whole brief; the same options and seed give the same brief."""
         return Composing(self._shelves, self._store, options, seed).brief()
+
+    def compose_world(self, premise: str, entries: int, seed: int) -> World:
+        """A lorebook's worth of one setting; the same premise and seed give the same."""
+        return compose_world(self._shelves, self._store, premise, entries, seed)
 
     def write(
         self, part: Part, index: int | None, brief: Brief, options: GenerationOptions

@@ -65,7 +65,7 @@ class Composing:
         self._options = options
         self._seed = seed
         self._concept = read(options)
-        queries = _queries(self._concept, options, store)
+        queries = queries_of(self._concept, options, store)
         # The concept is part of the seed: else every card of one seed has one name.
         rng = np.random.default_rng([seed, int(digest(options.concept), 16)])
         band_free = Selection(
@@ -290,9 +290,10 @@ def _between_acquaintances(scene: Scene) -> bool:
     return not _STRANGERS.search(" ".join(scene.spoken()).lower())
 
 
-def _queries(
+def queries_of(
     concept: Concept, options: GenerationOptions, store: VectorStore
 ) -> Vectors:
+    """What phrases are matched against: the whole, then its key words."""
     around = concept.surroundings
     keys = [
         concept.subject,

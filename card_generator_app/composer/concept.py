@@ -22,6 +22,7 @@ from card_generator_app.composer.people import (
     Age,
     Band,
     parse_age,
+    predicate,
     pronouns_of_gender,
     pronouns_of_name,
     read_age,
@@ -104,7 +105,7 @@ def read(options: GenerationOptions) -> Concept:
         found = (species_in((word,), lexicon) for word in members.split())
         species = next(filter(None, found), None)  # "a choir of ghosts"
     age = _age(options, labels, text, lexicon)
-    band = _band(text, subject, lexicon)
+    band = _band(text, subject, lexicon) or read_band(predicate(text), lexicon)
     if age and not (band == "child" and (age.years or 0) > MAX_HUMAN_YEARS):
         band = age.band
     everything = " ".join((source.body[:MAX_READ_CHARS], *source.notes))

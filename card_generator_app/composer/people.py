@@ -19,6 +19,7 @@ _LEADING = re.compile(
     rf"^({_NAME})\s*(?:,|:|–|—|-\s|\s\(|\s+(?:is|was|has|runs|lives|works|wants|owns|"
     r"keeps|used|had|hunts|loves|hates|sells|serves|spends|never|always|once)\b)"
 )
+_LATER_NAMED = re.compile(rf", ({_PART}) is (?:an?|the|now|still)\b")
 _NUMBER_AGE = re.compile(
     r"(?<![\w$€£])(\d{1,6}(?:,\d{3})*)[\s-]*(?:years?[\s-]*olds?|yrs?\.?(?:\s*old)?|y/?o)\b"
     r"|\bage[d:]?\s*(?:is\s*)?(\d{1,6})\b|,\s*(\d{1,3})\s*(?:,|$)"
@@ -127,6 +128,8 @@ def read_name(text: str, chunks: list[Chunk], lexicon: Lexicon) -> str | None:
     named = _NAMED.search(text)
     if named and not _is_common(named[1], lexicon):
         return named[1]
+    if later := _LATER_NAMED.search(text):
+        return later[1]
     leading = _LEADING.match(text)
     if leading and not _is_common(leading[1], lexicon):
         return leading[1]
@@ -234,13 +237,15 @@ def _gendered(word: str, lexicon: Lexicon) -> Pronouns | None:
     return cast(Pronouns, known) if known else None
 
 
+def predicate(text: str) -> str:
+    """What "… is now a widower" says, for a text that begins with something else."""
+    match = _IS_A.search(text)
+    return match[1].lower() if match else ""
+
+
 def _predicated(text: str, lexicon: Lexicon) -> Pronouns | None:
-    """From "… is now a widower", for a text that begins with something else."""
-    for match in _IS_A.finditer(text):
-        for word in match[1].lower().split():
-            if gendered := _gendered(word, lexicon):
-                return gendered
-    return None
+    told = [_gendered(word, lexicon) for word in predicate(text).split()]
+    return next(filter(None, told), None)
 
 
 def pronouns_of_name(name: str | None, text: str) -> Pronouns | None:

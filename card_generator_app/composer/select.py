@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from card_generator_app.composer.body import BODY_THEMES, OTHER_KIN
 from card_generator_app.composer.embed import Vectors
@@ -28,8 +29,8 @@ EntryT = TypeVar("EntryT", bound=Tagged)
 
 MAX_THEMES = 3
 THEME_MARGIN = 0.09  # how far behind the best theme another may be
-ANY_HANDICAP = 0.07  # a phrase that fits everywhere must fit better to be chosen
-ANY_SCENE_HANDICAP = 0.15  # a scene of the theme shows more of the character
+ANY_HANDICAP = 0.1  # a phrase that fits everywhere must fit better to be chosen
+ANY_BUNDLE_HANDICAP = 0.2  # a scene or a custom of the theme shows more
 COMMONPLACE = 0.5  # how much of a phrase's nearness to all themes is taken off
 HOME_MARGIN = 0.07  # the same for what shows a place: a scene, a trade, lore
 WRONG_ERA = 0.4
@@ -40,8 +41,10 @@ FOREIGN_HANDICAP = 0.3  # for one whose hint names other bodies
 HARMONY = 0.25  # for being in tune with what is chosen
 REDUNDANCY = 0.6  # against saying the same thing again
 SAME_SUBJECT = 0.42  # cosine from which two phrases speak of one thing
+DEALT = 0.5
+SMALLEST_HAND = 6
 STALE = 0.07  # against each rare word that another phrase has used
-TEMPERATURE = 0.05
+TEMPERATURE = 0.06
 BUNDLE_TEMPERATURE = 0.09
 FAR_BEHIND = 0.25  # from here a phrase is not apt, however rare it is
 _DOING = re.compile(
@@ -177,8 +180,8 @@ class Selection:
         if entry.theme == ANY:
             if wanted.unlike_us and bodily:
                 return score
-            scene = isinstance(entry, Scene)
-            return score - (ANY_SCENE_HANDICAP if scene else ANY_HANDICAP)
+            bundle = isinstance(entry, Scene | Lore)
+            return score - (ANY_BUNDLE_HANDICAP if bundle else ANY_HANDICAP)
         score += THEME_WEIGHT * (self.affinity[entry.theme] - best)
         if wanted.unlike_us and bodily and not kindred:
             score -= STRANGE_BODY_HANDICAP
@@ -198,7 +201,7 @@ class Selection:
         if not fitting:
             return None
         home = [at for at in fitting if self._is_at_home(shelf.entries[at])]
-        rows = np.array(home if len(home) >= 2 else fitting)
+        rows = self._hand(np.array(home if len(home) >= 2 else fitting))
         scores = base[rows] + self._tuning(shelf.vectors[rows])
         scores -= STALE * np.array([self._echoes(shelf.entries[at]) for at in rows])
         # The flat choice among bundles: a theme has few, and each is remembered.
@@ -208,9 +211,17 @@ class Selection:
         weights[scores < scores.max() - FAR_BEHIND] = 0.0
         return int(rows[self._rng.choice(len(rows), p=weights / weights.sum())])
 
+    def _hand(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What of the library this card may draw from.
+
+        Each concept is dealt another hand, else all cards of a theme share its best phrases.
+        """
+        dealt = rows[self._rng.random(len(rows)) < DEALT]
+        return dealt if len(dealt) >= SMALLEST_HAND else rows
+
     def _is_at_home(self, entry: Tagged) -> bool:
         """What shows a place or a trade comes from the nearest themes only."""
-        placed = isinstance(entry, Scene | Exchange | Lore | TopicPhrase)
+        placed = isinstance(entry, Scene | Exchange | TopicPhrase)
         if placed or entry.ref in self._shelves.placed:
             return entry.theme in self._homes
         return entry.theme == ANY or entry.theme in self.themes

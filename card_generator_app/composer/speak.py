@@ -47,6 +47,7 @@ _SUBJECT_FOLLOWS = re.compile(
     r"(?:[,;:] (?:and |but |so |then |and then )?| (?:and|but|when|while|because|until|"
     r"before|after|if|where|once|since|though|that|what|how|why|whenever|wherever|as) )$"
 )
+_OWNED_BEFORE = re.compile(r"'s(?:[.,;:!?]|$| (?:and|or|alone|too|now|again)\b)")
 _VERB = re.compile(
     r" (?:\w+s|was|had|has|is|did|went|took|kept|could|would|will|can)\b"
 )
@@ -135,11 +136,11 @@ class _Telling:
             if at == first and self._lead == "name":
                 self._by_name(piece)
             elif at == first == 0 and self._can_be_pronoun(piece, owner=owner):
-                self._by_pronoun(piece, owner=owner)
+                self._by_pronoun(piece, follows, owner=owner)
             elif at == first and self._is_vague(at):
                 self._by_name(piece)
             elif piece.kind == "name" and self._is_repeated(follows, owner=owner):
-                self._by_pronoun(piece, owner=owner)
+                self._by_pronoun(piece, follows, owner=owner)
             else:
                 self._as_written(piece)
             self._named = self._named or at == first
@@ -174,9 +175,11 @@ class _Telling:
         if piece.kind == "name" or piece.text == "they":
             self._singular = True
 
-    def _by_pronoun(self, piece: Piece, *, owner: bool) -> None:
+    def _by_pronoun(self, piece: Piece, follows: str, *, owner: bool) -> None:
         self._dropped_owner = owner and piece.kind == "name"
-        key = "their" if self._dropped_owner else "they"
+        key = "they"
+        if self._dropped_owner:  # "the words were {name}'s; …": hers
+            key = "theirs" if _OWNED_BEFORE.match(follows) else "their"
         if piece.kind == "pronoun":
             key = piece.text
         form = self._speaker.pronoun(key)

@@ -16,7 +16,11 @@ _OWNING = words(
     "in at from of inside for"
 )
 _BECOMING = words("as now become became turned he's she's they're it's i'm but is")
-_PERSONAL = words("people person man woman girl boy guy lady gentleman")
+_KIN_GROUPS = words("family couple siblings twins trio pair tribe people")
+_PERSONAL = words(
+    "people person man woman girl boy guy lady gentleman stranger lover roommate sister "
+    "brother teenager killer neighbor starter"
+)
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,8 @@ def _is_role(chunk: Chunk, lexicon: Lexicon) -> bool:
     pair = " ".join(chunk.lower[-2:])
     if head in _PERSONAL or head in lexicon.species:
         return False
+    if head in lexicon.pronouns and head not in lexicon.trades:
+        return False  # a widower, a mother
     return (
         lexicon.is_trade(head)
         or pair in lexicon.trades
@@ -165,15 +171,16 @@ def _topics(
 
 
 def noun_kind(noun: str, lexicon: Lexicon) -> NounKind | None:
-    """Place, trade, creature, object or group; None for a noun of no known kind."""
+    """Place, trade, creature, object or group; None for a noun of no known kind.
+
+    A mountain or a sea is none: what is told of places holds for those with doors.
+    """
     words = noun.lower().split()
     for head in (" ".join(words[-2:]), words[-1]):
         one = singular(head)
         if head in lexicon.groups and one == head:
             return "group"
         if lexicon.is_building(head) or lexicon.is_town(head):
-            return "place"
-        if head in lexicon.landscapes:
             return "place"
         if head in lexicon.creatures or lexicon.species.get(one) in ("beast", "dragon"):
             return "creature"
@@ -191,6 +198,7 @@ def _is_worth_a_topic(noun: str, lexicon: Lexicon) -> bool:
     return (
         len(noun) >= 4
         and head not in lexicon.empty_nouns
+        and head not in _KIN_GROUPS
         and head.isascii()
         and head.isalpha()
     )

@@ -47,25 +47,44 @@ def text_line(text: str) -> Line:
     return Line(FILL, text)
 
 
-def weave(lines: Sequence[Line], speaker: Speaker) -> str:
-    """One paragraph: {{char}} is named first, then by turns a pronoun stands for them."""
+def weave(lines: Sequence[Line], speaker: Speaker, *, fixed: int = 0) -> str:
+    """One paragraph: {{char}} is named first, then by turns a pronoun stands for them.
+
+    Lines after the `fixed` first may change places, so that no two neighbours begin alike.
+    """
     said: list[str] = []
     named = False
     previous = text_line("")
-    for line in lines:
-        lead: Lead = "as written"
-        if not line.is_plain and _mentions(line):
-            clear = (
-                not said
-                or previous.is_plain
-                or not has_rival(said[-1], speaker.pronouns)
-            )
-            lead = _lead(line, said, named=named, clear=clear)
-        text = line.say(speaker, lead, named=named)
+    waiting = list(lines)
+    while waiting:
+        movable = waiting if len(said) >= fixed else waiting[:1]
+        told = [(line, _told(line, previous, said, speaker, named)) for line in movable]
+        line, text = next(
+            (one for one in told if not said or _start(one[1]) != _start(said[-1])),
+            told[0],
+        )
+        waiting.remove(line)
         named = named or CHAR in text
         said.append(text)
         previous = line
     return " ".join(said)
+
+
+def _told(
+    line: Line, previous: Line, said: list[str], speaker: Speaker, named: bool
+) -> str:
+    lead: Lead = "as written"
+    if not line.is_plain and _mentions(line):
+        clear = (
+            not said or previous.is_plain or not has_rival(said[-1], speaker.pronouns)
+        )
+        lead = _lead(line, said, named=named, clear=clear)
+    return line.say(speaker, lead, named=named)
+
+
+def _start(text: str) -> str:
+    """The first word, by which the ear tells that two sentences begin alike."""
+    return text.split(maxsplit=1)[0].lower().rstrip(",:;")
 
 
 def _mentions(line: Line) -> bool:

@@ -35,23 +35,43 @@ def make_world(
 ) -> list[WorldTopic]:
     """Entries in order of importance; each key belongs to one entry only."""
     wanted = options.lorebook_entries
-    entries: list[WorldTopic] = []
     used: set[str] = set()
+    most = min(MAX_OWN_TOPICS, wanted)
+    entries = own_topics(shelves, selection, concept, speaker, most, used)
+    for _ in range(wanted - len(entries)):
+        lore = selection.pick(shelves.lore, where=partial(_has_key_left, used=used))
+        if not lore:
+            break
+        entries.append(lore_topic(lore[0], speaker, used))
+    return entries
+
+
+def own_topics(
+    shelves: Shelves,
+    selection: Selection,
+    concept: Concept,
+    speaker: Speaker,
+    most: int,
+    used: set[str],
+) -> list[WorldTopic]:
+    """Entries on the concept's own nouns; their keys are marked in `used`."""
+    entries: list[WorldTopic] = []
     for topic in concept.surroundings.topics:
-        if len(entries) >= min(MAX_OWN_TOPICS, wanted):
+        if len(entries) >= most:
             break
         picked = selection.pick(
             shelves.topics, where=partial(_is_about, kind=topic.kind)
         )
         if picked and (keys := _own_keys(topic, used)):
             entries.append(_own_entry(topic, picked[0], keys, speaker))
-    for _ in range(wanted - len(entries)):
-        lore = selection.pick(shelves.lore, where=partial(_has_key_left, used=used))
-        if not lore:
-            break
-        entries.append(_lore_entry(lore[0], _free_keys(lore[0], used), speaker))
-        used.update(key.lower() for key in entries[-1].keys)
     return entries
+
+
+def lore_topic(lore: Lore, speaker: Speaker, used: set[str]) -> WorldTopic:
+    """An entry of the library, with those of its keys that no other entry has."""
+    topic = _lore_entry(lore, _free_keys(lore, used), speaker)
+    used.update(key.lower() for key in topic.keys)
+    return topic
 
 
 def _is_about(phrase: TopicPhrase, kind: NounKind) -> bool:

@@ -115,12 +115,14 @@ class Writers:
         )
 
     async def _the_composer(self, context: JobContext) -> "Composer":
+        if self._model_files.status(EMBEDDING_MODEL) == "missing":
+            await context.stage("prepare", "Fetching the embedding model (23 MB, once)")
+        return await self.composer()
+
+    async def composer(self) -> "Composer":
+        """The composer; loaded once, which fetches its embedding model if need be."""
         async with self._loading:
             if self._composer is None:
-                if self._model_files.status(EMBEDDING_MODEL) == "missing":
-                    await context.stage(
-                        "prepare", "Fetching the embedding model (23 MB, once)"
-                    )
                 self._composer = await asyncio.to_thread(self._load_composer)
         return self._composer
 

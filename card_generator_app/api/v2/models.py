@@ -263,3 +263,18 @@ class LoreSimulation(BaseModel):
     tokens: int
     token_budget: int | None
     notes: list[str]
+
+
+class WorldRequest(BaseModel):
+    """What a composed world is to be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    premise: str = Field(
+        min_length=1, max_length=10_000, description="What the world is, in your words."
+    )
+    entries: int = Field(12, ge=3, le=60, description="Entries beside the overview.")
+    seed: int | None = Field(
+        None, ge=0, le=2**31 - 1, description="Same premise and seed, same world."
+    )
+    format: str = Field("v3", description="A lorebook format, as for conversion.")

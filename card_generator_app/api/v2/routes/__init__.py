@@ -10,6 +10,7 @@ from card_generator_app.api.v2.routes import (
     lorebooks,
     models,
     system,
+    worlds,
 )
 from card_generator_app.api.ws import websocket_routes
 
@@ -23,6 +24,7 @@ VERSION = Version(
         cards.router,
         library.router,
         lorebooks.router,
+        worlds.router,
         files.router,
         models.router,
         system.router,
