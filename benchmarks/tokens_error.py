@@ -8,7 +8,6 @@ are there. `--fit` prints new weights for cards/tokens.py and measures those.
 """
 
 import argparse
-import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import yaml
 
-from benchmarks.quality.compose import compose, concepts, make_composer
+from benchmarks.quality.compose import make, make_composer, wishes
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.converter import FormatConverter
 from card_generator_app.cards.tokenizers import FAMILIES, find_tokenizer
@@ -58,8 +57,8 @@ def fit_texts() -> Iterator[Text]:
         for part in path.read_text("utf-8").split("\n#"):
             yield Text("docs", part)
     composer = make_composer()
-    for concept in concepts()[:30]:
-        card = asyncio.run(compose(composer, concept, 1))
+    for wish in wishes()[:30]:
+        card = make(composer, wish, 1).card
         yield from (Text("composed cards", text) for text in card_texts(card))
 
 

@@ -28,6 +28,7 @@ from card_generator_app.cards.lorebooks.converter import (
     encode_lorebook,
 )
 from card_generator_app.cards.repairs import Repairs
+from card_generator_app.cli.ask import ask, server_option
 from card_generator_app.cli.card_report import tell
 from card_generator_app.cli.card_sources import card_file, card_source, read_source
 from card_generator_app.cli.output import check_writable, write_new
@@ -35,7 +36,7 @@ from card_generator_app.cli.output import check_writable, write_new
 
 @click.group()
 def lorebooks() -> None:
-    """Lorebooks: convert them, see which entries fire and why."""
+    """Lorebooks: compose a world, convert books, see which entries fire and why."""
 
 
 @lorebooks.command("convert")

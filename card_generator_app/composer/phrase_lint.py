@@ -17,6 +17,7 @@ from card_generator_app.composer.phrases_schema import (
 )
 
 MIN_KEY_CHARS = 4
+MAX_GREETING_WORDS = 200
 
 _ENDS = re.compile(r"""[.!?…]["'”’)]*$""")
 _PLAYED = re.compile(
@@ -117,6 +118,9 @@ def _scene(scene: Scene) -> Iterator[str]:
     ):
         if not _ENDS.search(text):
             yield f"{name} must end a sentence"
+    greeting = (scene.open, scene.line, scene.beat, scene.ask)
+    if (words := sum(len(text.split()) for text in greeting)) > MAX_GREETING_WORDS:
+        yield f"open, line, beat and ask have {words} words together"
     if "{user}" not in scene.open + scene.setup:
         yield "{user} must be there"
     if "{name}" not in scene.open:

@@ -206,3 +206,36 @@ async def test_the_client_does_all_of_it(api: httpx.Client) -> None:
     assert json.loads(sarif)["runs"][0]["results"]
     assert [fired.outcomes[at].label for at in fired.fired] == ["Bakery"]
     assert "entries" in json.loads(world)
+
+
+async def test_a_world_is_composed_for_a_premise(api: httpx.Client) -> None:
+    premise = "A harbor city where the dead vote"
+    async with CardForge(str(api.base_url)) as forge:
+        first = await forge.lorebooks.compose(premise, entries=8, seed=4)
+        again = await forge.lorebooks.compose(premise, entries=8, seed=4)
+        other = await forge.lorebooks.compose(premise, entries=8, seed=5)
+        fired = await forge.lorebooks.simulate(first, "world.json", ["Hello"])
+
+    book = json.loads(first)["data"]
+    assert first == again != other
+    assert len(book["entries"]) == 9
+    assert "no language model" in book["description"]
+    assert [fired.outcomes[at].label for at in fired.fired] == ["Overview"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "complaint"),
+    [
+        ({"premise": ""}, "premise"),
+        ({"premise": "x", "entries": 1}, "entries"),
+        ({"premise": "x", "format": "doc"}, "world_info"),
+        ({"premise": "x", "size": 3}, "size"),
+    ],
+)
+def test_a_faulty_wish_for_a_world_is_refused(
+    api: httpx.Client, wanted: dict[str, object], complaint: str
+) -> None:
+    answer = api.post("/api/v2/lorebooks/compose", json=wanted)
+
+    assert answer.status_code == 422
+    assert complaint in answer.text
