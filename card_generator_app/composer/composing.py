@@ -21,6 +21,7 @@ from card_generator_app.composer.body import BODY_THEMES, is_unlike_us, kin_of
 from card_generator_app.composer.concept import Concept, read
 from card_generator_app.composer.embed import Vectors
 from card_generator_app.composer.identity import Person, settle
+from card_generator_app.composer.lexicon import words
 from card_generator_app.composer.people import Band
 from card_generator_app.composer.phrases_schema import (
     SENTENCE_SLOTS,
@@ -45,6 +46,8 @@ PREMISE_CHARS = {"lite": 300, "standard": 700, "rich": 1500}
 LOOKS = {"lite": 1, "standard": 2, "rich": 3}
 MANNERS = {"lite": 1, "standard": 2, "rich": 3}
 MIN_EXCHANGES = 2
+_NOT_NAMES = words("the and of captain doctor miss mister lady lord old sir")
+ANIMALS = words("beast fish dragon swarm")
 _STRANGERS = re.compile(
     r"\bstrangers?\b|\bnewcomer|\bnever met|\bnew here\b|\bfirst visit|\bwhoever you are"
     r"|\byour name\?|\bdon't know you\b|\bnever seen you\b"
@@ -340,5 +343,7 @@ def _wanted(
         eras=concept.eras,
         called=called_for(concept.subject, concept.matter(options)),
         of_place=frozenset(called_for(concept.surroundings.place or "", "")),
+        names=frozenset(re.findall(r"[a-z]{3,}", person.name.lower())) - _NOT_NAMES,
+        species=(concept.body.species or "" if concept.body.kind in ANIMALS else ""),
         own_words=stems(concept.matter(options)),
     )

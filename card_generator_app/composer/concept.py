@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from card_generator_app.composer.body import (
     Body,
@@ -21,6 +22,7 @@ from card_generator_app.composer.lexicon import Lexicon, load_lexicon, words
 from card_generator_app.composer.people import (
     Age,
     Band,
+    number_of,
     parse_age,
     predicate,
     pronouns_of_gender,
@@ -61,6 +63,7 @@ class Concept:
     species_given: bool
     surroundings: Surroundings
     subject: str  # the noun phrase for the character: "retired dragon-slayer"
+    number: Literal["one", "two", "many"]
     setting: str | None
     eras: frozenset[Era]
     states: dict[str, str] = field(default_factory=dict)
@@ -74,7 +77,7 @@ class Concept:
     def matter(self, options: GenerationOptions) -> str:
         """What phrases are matched against: the concept and the options' words."""
         parts = [
-            self.source.body[:1200],
+            self.source.gloss or self.source.body[:1200],
             *self.source.notes[:8],
             self.body.species or "",
             options.occupation or self.source.labels.get("occupation", ""),
@@ -92,9 +95,11 @@ def read(options: GenerationOptions) -> Concept:
     lexicon = load_lexicon()
     source = read_text(options.concept, lexicon)
     labels = source.labels
-    text = source.body[:MAX_READ_CHARS] if source.english else ""
+    text = source.body[:MAX_READ_CHARS] if source.english else source.gloss
     chunks = find_chunks(text, lexicon)
-    name = options.name or labels.get("name") or read_name(text, chunks, lexicon)
+    name = options.name or labels.get("name")
+    if not name and source.english:
+        name = read_name(text, chunks, lexicon)
     if not source.english and not name:
         name = read_name(source.body[:300], [], lexicon)
     subject = _subject(text, chunks, name)
@@ -108,7 +113,7 @@ def read(options: GenerationOptions) -> Concept:
     band = _band(text, subject, lexicon) or read_band(predicate(text), lexicon)
     if age and not (band == "child" and (age.years or 0) > MAX_HUMAN_YEARS):
         band = age.band
-    everything = " ".join((source.body[:MAX_READ_CHARS], *source.notes))
+    everything = " ".join((source.body[:MAX_READ_CHARS], source.gloss, *source.notes))
     return Concept(
         source=source,
         name=name,
@@ -122,6 +127,7 @@ def read(options: GenerationOptions) -> Concept:
         species_given=given_species is not None,
         surroundings=_surroundings(options, labels, chunks, subject, name, lexicon),
         subject=text[subject.start : subject.end] if subject else "",
+        number=number_of(subject, lexicon),
         setting=options.setting or labels.get("setting"),
         eras=eras_of_concept(
             ". ".join(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from card_generator_app.composer.chunks import tokenize
+from card_generator_app.composer.gloss import glossed
 from card_generator_app.composer.lexicon import Lexicon, words
 
 MAX_READ_CHARS = 4000  # what is read for facts; the premise keeps fewer
@@ -71,6 +72,7 @@ class ConceptText:
     labels: dict[str, str] = field(default_factory=dict)  # known labels
     notes: tuple[str, ...] = ()  # other labelled lines, as typed
     english: bool = True
+    gloss: str = ""  # what a body in another language comes to, in English words
 
 
 def read_text(raw: str, lexicon: Lexicon) -> ConceptText:
@@ -90,7 +92,8 @@ def read_text(raw: str, lexicon: Lexicon) -> ConceptText:
     if len(body) > 1 and body[0] in "\"'“" and body[-1] in "\"'”":
         body = body[1:-1].strip()
     english = is_english(" ".join((body, *notes)), lexicon)
-    return ConceptText(raw, body, labels, tuple(notes), english)
+    gloss = "" if english else glossed(body[:MAX_READ_CHARS])
+    return ConceptText(raw, body, labels, tuple(notes), english, gloss)
 
 
 def is_english(text: str, lexicon: Lexicon) -> bool:

@@ -36,6 +36,8 @@ _LIMIT = (
 _LOOK = ("{They} {has|have} " + FILL,)
 _DRESS = ("{They} {wears|wear} " + FILL, "Most days {they} {wears|wear} " + FILL)
 
+LONG_PREMISE = 45  # words
+
 FactLine = Callable[[Fact], Line]
 
 
@@ -69,7 +71,12 @@ class Describer:
 
     def _prose(self) -> str:
         paragraphs = [self._figure(), self._life(), self._heart(), self._conduct()]
-        woven = [weave(lines, self._speaker) for lines in paragraphs if lines]
+        given = len([line for line in paragraphs[0] if line.is_plain])
+        woven = [
+            weave(lines, self._speaker, fixed=given if at == 0 else 0)
+            for at, lines in enumerate(paragraphs)
+            if lines
+        ]
         return "\n\n".join(woven)
 
     def _figure(self) -> list[Line]:
@@ -92,7 +99,8 @@ class Describer:
     def _life(self) -> list[Line]:
         core, lite = self._brief.core, self._options.length_preset == "lite"
         facts = [core.work, core.past]
-        if not lite:
+        # A concept of many words leaves less room for what is invented.
+        if not lite and len(self._brief.identity.premise.text.split()) < LONG_PREMISE:
             facts.append(core.keepsake)
         return self._lines(facts)
 

@@ -146,4 +146,10 @@ def _spoken(fact: Fact, line: FactLine) -> Line:
 
 
 def _paragraphs(paragraphs: list[list[Line]], speaker: Speaker) -> str:
-    return "\n\n".join(weave(lines, speaker) for lines in paragraphs if lines)
+    told = (weave(lines, speaker, fixed=_given(lines)) for lines in paragraphs if lines)
+    return "\n\n".join(told)
+
+
+def _given(lines: list[Line]) -> int:
+    """A scene is told in its order."""
+    return sum(line.is_plain for line in lines)

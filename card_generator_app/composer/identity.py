@@ -47,9 +47,22 @@ def settle(concept: Concept, themes: list[str], rng: np.random.Generator) -> Per
     drawn_years = int(rng.integers(low, high + 1))
     drawn_name = _draw_name(concept, themes, pronouns, rng)
     years = concept.age.years if concept.age else None
-    if concept.age is None and concept.body.kind in _AGED and _is_plain(concept):
+    one = concept.number == "one"
+    if one and not concept.age and concept.body.kind in _AGED and _is_plain(concept):
         years = drawn_years
+    if concept.number == "two" and not concept.name:
+        other = _draw_name(concept, themes, pronouns, rng).split()[0]
+        drawn_name = f"{drawn_name.split()[0]} and {other}"
+    elif concept.number == "many":
+        drawn_name = _title(concept.subject)
     return Person(concept.name or drawn_name, pronouns, band, years)
+
+
+def _title(subject: str) -> str:
+    """What a group is called: "The Three Witches", "The Crew"."""
+    little = ("of", "a", "the", "in", "and")
+    words = [w if w in little else w[:1].upper() + w[1:] for w in subject.split()[-4:]]
+    return " ".join(["The", *words])
 
 
 def _is_plain(concept: Concept) -> bool:

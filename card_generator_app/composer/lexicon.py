@@ -36,6 +36,7 @@ class Lexicon:
     states: Mapping[str, tuple[str, str]]  # word → (key, value)
     without: Mapping[str, tuple[str, ...]]  # word → needs it takes away
     implies: Mapping[str, re.Pattern[str]]  # need → words that take it for granted
+    anatomy: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]  # parts, and whose
     hours: Mapping[str, str]
     seasons: Mapping[str, str]
     keepers: Mapping[str, str]
@@ -96,6 +97,9 @@ def load_lexicon() -> Lexicon:
             need: re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
             for need, words in raw["implies"].items()
         },
+        anatomy=tuple(
+            (tuple(row["parts"]), tuple(row["of"])) for row in raw["anatomy"]
+        ),
         hours=_inverted(raw["hours"]),
         seasons=_inverted(raw["seasons"]),
         keepers=raw["keepers"],

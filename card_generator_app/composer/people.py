@@ -77,6 +77,7 @@ _MAY_BE_IT = {
 }
 _LONG_LIVED = 120
 _TITLES = words("captain dr mr mrs ms prof sgt lt lieutenant sir lady doctor professor")
+_PAIR = words("couple twins twin pair duo lovers parents")
 _OBJECT_HEADS = words("clock dress chair")  # "grandfather clock", "wedding dress"
 _SEVERAL = words(
     "couple twins siblings trio crew gang jury choir band triplets pair duo family crew "
@@ -265,6 +266,14 @@ def _is_called_it(text: str, subject: Chunk | None, lexicon: Lexicon) -> bool:
     bodies = {lexicon.species.get(word) for word in subject.lower} - {None}
     spoken = {token.lower for token in tokenize(text)}
     return bool(bodies & _MAY_BE_IT) and bool(spoken & {"it", "its", "itself"})
+
+
+def number_of(subject: Chunk | None, lexicon: Lexicon) -> Literal["one", "two", "many"]:
+    """How many the character is; a swarm that is one mind counts as one."""
+    if subject is None or not _is_several(subject, lexicon):
+        return "one"
+    pair = subject.determiner == "two" or _PAIR & set(subject.lower)
+    return "two" if pair else "many"
 
 
 def _is_several(subject: Chunk, lexicon: Lexicon) -> bool:

@@ -8,6 +8,7 @@ from typing import TypeVar, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from card_generator_app.composer.anatomy import has_parts
 from card_generator_app.composer.body import BODY_THEMES, OTHER_KIN
 from card_generator_app.composer.embed import Vectors
 from card_generator_app.composer.lexicon import load_lexicon
@@ -50,6 +51,9 @@ FAR_BEHIND = 0.25  # from here a phrase is not apt, however rare it is
 _DOING = re.compile(
     r"\{(?:name|[Tt]hey|[Tt]heir|[Tt]hem)\}((?:[^.!?;:{]|\{[^}]*\|[^}]*\}){1,70})"
 )
+_I_DO = re.compile(
+    r"\bI(?:'ve| have|'m|'d| can| could|'ll)? ((?:\w+ ){0,2}\w+)|\b(?:to|let) me ((?:\w+ ){0,2}\w+)"
+)
 ALL_NEEDS: frozenset[str] = frozenset(get_args(Need))
 _RATINGS: tuple[Rating, ...] = ("general", "teen", "mature")
 
@@ -69,6 +73,8 @@ class Wanted:
     called: Mapping[str, float] = field(default_factory=dict)  # theme → worth of cues
     of_place: frozenset[str] = frozenset()  # themes that the concept's place calls for
     body_theme: str | None = None  # the theme written for such a body
+    names: frozenset[str] = frozenset()  # of the character: nobody else has them
+    species: str = ""
     own_words: frozenset[str] = frozenset()  # stems of the concept: may recur freely
 
 
@@ -180,7 +186,7 @@ class Selection:
         if entry.theme == ANY:
             if wanted.unlike_us and bodily:
                 return score
-            bundle = isinstance(entry, Scene | Lore)
+            bundle = isinstance(entry, Scene | Lore | TopicPhrase)
             return score - (ANY_BUNDLE_HANDICAP if bundle else ANY_HANDICAP)
         score += THEME_WEIGHT * (self.affinity[entry.theme] - best)
         if wanted.unlike_us and bodily and not kindred:
@@ -221,7 +227,7 @@ class Selection:
 
     def _is_at_home(self, entry: Tagged) -> bool:
         """What shows a place or a trade comes from the nearest themes only."""
-        placed = isinstance(entry, Scene | Exchange | TopicPhrase)
+        placed = isinstance(entry, Scene | Exchange)
         if placed or entry.ref in self._shelves.placed:
             return entry.theme in self._homes
         return entry.theme == ANY or entry.theme in self.themes
@@ -242,6 +248,12 @@ class Selection:
             return False
         if not self._shelves.eras(entry) & self._chosen.eras:
             return False
+        if wanted.names and wanted.names & self._shelves.capitals(entry):
+            return False
+        if wanted.species:  # of an animal
+            told = entry.spoken() if isinstance(entry, Phrase) else (_doings(entry),)
+            if not has_parts(told, wanted.species):
+                return False
         return fits(entry, wanted.needs, wanted.band, wanted.rating, wanted.avoid)
 
     def _echoes(self, entry: Tagged) -> int:
@@ -260,9 +272,12 @@ class Selection:
 def _kinship(hint: str, kin: frozenset[str]) -> tuple[bool, bool]:
     """Whether a hint names such a body, and whether it mostly names others."""
     words = hint.lower().split()
-    if kin.intersection(words):
+    own = kin - {"object", "thing"}
+    if own.intersection(words):
         return True, False
-    return False, sum(word in OTHER_KIN for word in words) >= 2
+    # "an edge" is a sword's, and no toaster's.
+    other = sum(word in OTHER_KIN for word in words)
+    return bool(kin.intersection(words)) and other < 3, other >= 2
 
 
 def fits(
@@ -297,10 +312,15 @@ def _takes_for_granted(entry: Tagged, lacking: frozenset[str]) -> bool:
 
 
 def _doings(entry: Tagged) -> str:
-    """What a scene or an exchange has the character do: the words after each mention."""
-    return " ".join(
-        match[1] for text in entry.spoken() for match in _DOING.finditer(text)
-    )
+    """What a scene or an exchange has the character do, or say that they do."""
+    said: tuple[str, ...] = ()
+    if isinstance(entry, Scene):
+        said = (entry.line, entry.ask)
+    elif isinstance(entry, Exchange):
+        said = (entry.reply,)
+    told = [match[1] for text in entry.spoken() for match in _DOING.finditer(text)]
+    told += [match[0] for text in said for match in _I_DO.finditer(text)]
+    return " ".join(told)
 
 
 def parts_of(phrase: Phrase) -> frozenset[str]:

@@ -29,6 +29,7 @@ from card_generator_app.composer.vectors import VectorStore
 
 _WORD = re.compile(r"[a-z]{4,}")
 PLACED_SLOTS: tuple[Slot, ...] = ("dress", "work", "stance")
+_CAPITAL = re.compile(r"\b[A-Z][a-z]{2,}")
 RARE_SHARE = 0.012  # a word in fewer entries than this is remembered by a reader
 
 EntryT = TypeVar("EntryT", bound=Tagged)
@@ -51,6 +52,7 @@ class Shelves:
 
     def __init__(self, book: PhraseBook, store: VectorStore) -> None:
         self.book = book
+        self._capitals: dict[str, frozenset[str]] = {}
         self._rare: dict[str, frozenset[str]] = {}
         self._eras: dict[str, frozenset[Era]] = {}
         self._store = store
@@ -99,6 +101,13 @@ class Shelves:
             of_theme = theme_facts(entry.theme).eras
             self._eras[entry.ref] = eras_of_phrase(told) & of_theme
         return self._eras[entry.ref]
+
+    def capitals(self, entry: Tagged) -> frozenset[str]:
+        """Its words with capitals, small: names, and the first words of sentences."""
+        if entry.ref not in self._capitals:
+            found = _CAPITAL.findall(" ".join(entry.spoken()))
+            self._capitals[entry.ref] = frozenset(word.lower() for word in found)
+        return self._capitals[entry.ref]
 
     @cached_property
     def theme_means(self) -> Vectors:

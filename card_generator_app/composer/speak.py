@@ -48,6 +48,7 @@ _SUBJECT_FOLLOWS = re.compile(
     r"before|after|if|where|once|since|though|that|what|how|why|whenever|wherever|as) )$"
 )
 _OWNED_BEFORE = re.compile(r"'s(?:[.,;:!?]|$| (?:and|or|alone|too|now|again)\b)")
+_BETWEEN = re.compile(r"\b[Bb]etween [^.;:!?]*$")
 _VERB = re.compile(
     r" (?:\w+s|was|had|has|is|did|went|took|kept|could|would|will|can)\b"
 )
@@ -156,7 +157,10 @@ class _Telling:
             return False
         if owner:
             return not _SENTENCE_END.search(self._said)
-        subject = _SUBJECT_FOLLOWS.search(self._said) and _VERB.match(follows)
+        between = _BETWEEN.search(self._said)  # "between her shirt and {name}"
+        subject = (
+            not between and _SUBJECT_FOLLOWS.search(self._said) and _VERB.match(follows)
+        )
         return bool(subject) and self._speaker.pronouns != "they"
 
     def _can_be_pronoun(self, piece: Piece, *, owner: bool) -> bool:

@@ -16,6 +16,7 @@ ERAS: frozenset[Era] = frozenset(get_args(Era))
 
 IN_SUBJECT = 0.14  # what a cue in the noun phrase for the character is worth
 ELSEWHERE = 0.07
+MORE = 0.05  # each further cue, up to the third
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,13 @@ def called_for(subject: str, text: str) -> dict[str, float]:
     for name, facts in _load().items():
         if facts.cues is None:
             continue
+        cues = set(facts.cues.findall(text.lower()))
         if facts.cues.search(subject.lower()):
             found[name] = IN_SUBJECT
-        elif facts.cues.search(text.lower()):
+        elif cues:
             found[name] = ELSEWHERE
+        if len(cues) > 1:
+            found[name] += MORE * min(len(cues) - 1, 3)
     return found
 
 

@@ -15,7 +15,7 @@ from card_generator_app.composer.speak import Speaker
 from card_generator_app.composer.surroundings import Topic
 from card_generator_app.options import GenerationOptions
 
-MAX_OWN_TOPICS = 3
+MAX_OWN_TOPICS = 2
 MIN_KEY_CHARS = 4
 _KINDS: dict[str, TopicKind] = {"group": "faction"}
 # Words that come up in any chat; alone they would fire all the time.
@@ -56,9 +56,13 @@ def own_topics(
 ) -> list[WorldTopic]:
     """Entries on the concept's own nouns; their keys are marked in `used`."""
     entries: list[WorldTopic] = []
+    trades = 0
     for topic in concept.surroundings.topics:
         if len(entries) >= most:
             break
+        trades += topic.kind == "trade"
+        if topic.kind == "trade" and trades > 1:
+            continue  # what is told of one trade can be told of any
         picked = selection.pick(
             shelves.topics, where=partial(_is_about, kind=topic.kind)
         )

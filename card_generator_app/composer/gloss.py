@@ -1,0 +1,36 @@
+"""What a concept in another language is about, in English words: enough to choose by."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+GLOSSES_FILE = Path(__file__).parent / "glosses.yaml"
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def glossed(text: str) -> str:
+    """The known words of a text in English, in their order; "" where none is known."""
+    words, parts = _glosses()
+    lower = text.lower()
+    found = [
+        (match.start(), words[match[0]])
+        for match in _WORD.finditer(lower)
+        if match[0] in words
+    ]
+    found += [(lower.index(part), gloss) for part, gloss in parts if part in lower]
+    return " ".join(dict.fromkeys(gloss for _, gloss in sorted(found)))
+
+
+@lru_cache(maxsize=1)
+def _glosses() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw: dict[str, Any] = yaml.load(
+        GLOSSES_FILE.read_bytes(), Loader=loader  # noqa: S506 - a safe loader
+    )
+    words = {word: gloss for gloss, forms in raw["words"].items() for word in forms}
+    parts = [(part, gloss) for gloss, forms in raw["parts"].items() for part in forms]
+    return words, parts
