@@ -22,7 +22,7 @@ _PREPOSITIONS = words(
 _BEFORE_VERB = words(
     "who which he she they it i we you to will would can could may might must shall "
     "should cannot can't won't don't doesn't didn't never always often still also not "
-    "secretly"
+    "secretly rather"
 )
 _NOT_ADVERBS = words(
     "family assembly ally bully lily belly jelly fly butterfly dragonfly firefly elderly "

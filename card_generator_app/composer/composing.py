@@ -201,11 +201,15 @@ class Composing:
         return found
 
     def _stance(self, scenes: list[Scene]) -> Stance:
+        owned = self._concept.belongs_to_user
+        pet = owned and self._concept.body.kind in ANIMALS
         role = self._options.role_to_user or (
-            "home, and on the whole to be kept" if self._concept.belongs_to_user else ""
+            "home, and on the whole to be kept" if pet else ""
         )
         stance = Stance(role_of_user=_fact(role, given=True))
-        if not role:
+        if (
+            not role and not owned
+        ):  # whoever is somebody's own takes them for nobody else
             stance.first_assumption = self._fact("stance", near=self._meaning(scenes))
         stance.what_changes_it = self._fact("shift")
         return stance

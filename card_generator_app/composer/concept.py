@@ -121,7 +121,7 @@ def read(options: GenerationOptions) -> Concept:
         age=age,
         band=band,
         gender=options.gender or labels.get("gender"),
-        pronouns=_pronouns(options, labels, text, subject, lexicon)
+        pronouns=_pronouns(options, source, text, subject, lexicon)
         or pronouns_of_name(name, text),
         body=body_of(species, everything, band, lexicon),
         species_given=given_species is not None,
@@ -141,7 +141,7 @@ def read(options: GenerationOptions) -> Concept:
             )
         ),
         states=read_states(everything, lexicon),
-        belongs_to_user=subject is not None and subject.determiner == "my",
+        belongs_to_user=subject is not None and subject.determiner in ("my", "your"),
     )
 
 
@@ -187,17 +187,19 @@ def _band(text: str, subject: Chunk | None, lexicon: Lexicon) -> Band | None:
 
 def _pronouns(
     options: GenerationOptions,
-    labels: dict[str, str],
+    source: ConceptText,
     text: str,
     subject: Chunk | None,
     lexicon: Lexicon,
 ) -> Pronouns | None:
     if options.pronouns:
         return options.pronouns
+    labels = source.labels
     for given in (labels.get("pronouns"), options.gender, labels.get("gender")):
         if given and (found := pronouns_of_gender(given, lexicon)):
             return found
-    return read_pronouns(text, subject, lexicon)
+    found = read_pronouns(text, subject, lexicon)
+    return found or pronouns_of_gender(source.gloss, lexicon)
 
 
 def _surroundings(

@@ -9,6 +9,9 @@ import yaml
 
 GLOSSES_FILE = Path(__file__).parent / "glosses.yaml"
 
+_ADJECTIVES = frozenset(
+    {"old", "young", "tired", "lonely", "retired", "former", "lost"}
+)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -22,7 +25,10 @@ def glossed(text: str) -> str:
         if match[0] in words
     ]
     found += [(lower.index(part), gloss) for part, gloss in parts if part in lower]
-    return " ".join(dict.fromkeys(gloss for _, gloss in sorted(found)))
+    glosses = dict.fromkeys(gloss for _, gloss in sorted(found))
+    # A comma after each noun: side by side they would read as one.
+    told = [one if one in _ADJECTIVES else f"{one}," for one in glosses]
+    return " ".join(told).rstrip(",")
 
 
 @lru_cache(maxsize=1)

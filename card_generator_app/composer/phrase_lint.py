@@ -24,6 +24,10 @@ _PLAYED = re.compile(
     r"\{user\} (?:says?|thinks?|feels?|smiles?|nods?|laughs?|sighs?|asks?|answers?|"
     r"replies|shrugs?|blushes|knows?|wants?|remembers?|decides?|steps?|takes?|walks?)\b"
 )
+_QUOTED_USER = re.compile(
+    r"\b(?:says|reads out|answers|replies),? \{user\}"
+    r"|\{user\} had (?:said|asked|told)"
+)
 _GENDERED = re.compile(
     r"\{(?:name|[Tt]hey|[Tt]heir|[Tt]hem)\}[^.;:]{0,12}\b(?:himself|herself|"
     r"as a (?:wo)?man|her own|his own)\b"
@@ -83,7 +87,7 @@ def _shape(slot: Slot, text: str) -> Iterator[str]:
 
 def _everywhere(entry: Tagged) -> Iterator[str]:
     for text in entry.spoken():
-        if _PLAYED.search(text):
+        if _PLAYED.search(text) or _QUOTED_USER.search(text):
             yield "plays {user}"
         if match := _STOCK.search(text):
             yield f"stock words: {match[0]}"

@@ -66,13 +66,14 @@ def _body_sentence(body: str, concept: Concept, speaker: Speaker) -> str:
         return f"{CHAR}, in signs alone: {body}"
     if not concept.source.english:
         return quoted(body, speaker)
+    typed, body = body, _for_user(body)
     named = _by_macro(body, concept.name)
     if named.startswith(CHAR):
         return _after_name(named, speaker)
     if _SECOND_PERSON.search(body) or (
         _FIRST_PERSON.search(_without_my(_SUBJECT_START.sub("", body)))
     ):
-        return quoted(body, speaker)
+        return quoted(typed, speaker)
     if named.startswith(("who ", "that ")):
         return closed(f"{CHAR} {named.partition(' ')[2]}")
     if match := _SUBJECT_START.match(named):
@@ -87,6 +88,24 @@ def quoted(text: str, speaker: Speaker) -> str:
     them = speaker.pronoun("them")
     inner = text.replace('"', "'")
     return f'{CHAR}, in the words of the person who imagined {them}: "{inner}"'
+
+
+def _for_user(text: str) -> str:
+    """The words with {{user}} for "you", unless it is {{char}} who is spoken to."""
+    if re.match(r"(?:you|imagine)\b", text, re.IGNORECASE):
+        return text
+    swapped = re.sub(r"\b[Yy]our\b", f"{USER}'s", text)
+    for verb, third in (("have", "has"), ("are", "is"), ("were", "was")):
+        swapped = re.sub(rf"\b[Yy]ou {verb}\b", f"{USER} {third}", swapped)
+    swapped = re.sub(
+        r"\b(to|for|with|from|of|about|owes|loves|hates|knows) you\b",
+        rf"\1 {USER}",
+        swapped,
+    )
+    swapped = re.sub(
+        rf"^({re.escape(USER)}'s [^,.;]+?) is (an?|the) ", r"\1, \2 ", swapped
+    )
+    return text if _SECOND_PERSON.search(swapped) else swapped
 
 
 def _without_my(text: str) -> str:
@@ -134,6 +153,7 @@ def _about_phrase(text: str, concept: Concept) -> str:
         return closed(f"{CHAR} in a few words: {text}")
     if concept.belongs_to_user and first.lower().startswith("my "):
         first = f"{USER}'s {first[3:]}"
+    if first.startswith(USER):
         return " ".join([closed(f"{CHAR} is {first}"), *_with_subject(rest, lexicon)])
     first = _joined_to_verb(first, concept, lexicon)
     if not _DETERMINED.match(first):

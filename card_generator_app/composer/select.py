@@ -28,26 +28,26 @@ from card_generator_app.composer.themes import ERAS, Era, theme_facts
 
 EntryT = TypeVar("EntryT", bound=Tagged)
 
-MAX_THEMES = 3
-THEME_MARGIN = 0.09  # how far behind the best theme another may be
-ANY_HANDICAP = 0.1  # a phrase that fits everywhere must fit better to be chosen
-ANY_BUNDLE_HANDICAP = 0.2  # a scene or a custom of the theme shows more
+MAX_THEMES = 4
+THEME_MARGIN = 0.13  # how far behind the best theme another may be
+ANY_HANDICAP = 0.14  # a phrase that fits everywhere must fit better to be chosen
+ANY_BUNDLE_HANDICAP = 0.24  # a scene or a custom of the theme shows more
 COMMONPLACE = 0.5  # how much of a phrase's nearness to all themes is taken off
-HOME_MARGIN = 0.07  # the same for what shows a place: a scene, a trade, lore
+HOME_MARGIN = 0.09  # the same for what shows a place: a scene, a trade, lore
 WRONG_ERA = 0.4
-THEME_WEIGHT = 0.9
+THEME_WEIGHT = 0.7
 STRANGE_BODY_HANDICAP = 0.3  # for a phrase not written for bodies unlike ours
 KINDRED_BONUS = 0.1  # for one whose hint names such a body
 FOREIGN_HANDICAP = 0.3  # for one whose hint names other bodies
 HARMONY = 0.25  # for being in tune with what is chosen
 REDUNDANCY = 0.6  # against saying the same thing again
 SAME_SUBJECT = 0.42  # cosine from which two phrases speak of one thing
-DEALT = 0.5
-SMALLEST_HAND = 6
+DEALT = 0.28
+SMALLEST_HAND = 3
 STALE = 0.07  # against each rare word that another phrase has used
-TEMPERATURE = 0.06
-BUNDLE_TEMPERATURE = 0.09
-FAR_BEHIND = 0.25  # from here a phrase is not apt, however rare it is
+TEMPERATURE = 0.09
+BUNDLE_TEMPERATURE = 0.25
+FAR_BEHIND = 0.22  # from here a phrase is not apt, however rare it is
 _DOING = re.compile(
     r"\{(?:name|[Tt]hey|[Tt]heir|[Tt]hem)\}((?:[^.!?;:{]|\{[^}]*\|[^}]*\}){1,70})"
 )
@@ -186,7 +186,7 @@ class Selection:
         if entry.theme == ANY:
             if wanted.unlike_us and bodily:
                 return score
-            bundle = isinstance(entry, Scene | Lore | TopicPhrase)
+            bundle = isinstance(entry, Scene | Exchange | Lore | TopicPhrase)
             return score - (ANY_BUNDLE_HANDICAP if bundle else ANY_HANDICAP)
         score += THEME_WEIGHT * (self.affinity[entry.theme] - best)
         if wanted.unlike_us and bodily and not kindred:

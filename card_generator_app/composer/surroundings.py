@@ -16,6 +16,7 @@ _OWNING = words(
     "in at from of inside for"
 )
 _BECOMING = words("as now become became turned he's she's they're it's i'm but is")
+_OF_A_PERSON = words("man woman boy girl old young tired lonely lady")
 _KIN_GROUPS = words("family couple siblings twins trio pair tribe people")
 _PERSONAL = words(
     "people person man woman girl boy guy lady gentleman stranger lover roommate sister "
@@ -124,7 +125,8 @@ def _roles(
             or word == subject.words[-1]
             or subject.head in lexicon.deals_with
         )
-        role = " ".join(words).lower().removeprefix("ex-")
+        told = [word.lower() for word in words if word.lower() not in _OF_A_PERSON]
+        role = " ".join(told).removeprefix("ex-")
         if FORMER & set(subject.lower) or subject.lower[-1].startswith("ex-"):
             former = role
     for chunk in others:
