@@ -85,6 +85,7 @@ _SEVERAL = words(
 )
 # "who knows every regular by their shoes": theirs is nobody's in particular.
 _PLAIN_THEY = re.compile(r"\b(?:[Tt]hey|[Tt]hem|[Tt]hemself)\b")
+_STARTING = re.compile(r"[.!?]\s+([Ss]he|[Hh]e)\b")
 _WOMENS_NAMES = words(
     "marta maria anna ana ines inês rosa rosalind juno eva ella emma julia sofia sophia "
     "laura lucy lily clara alice grace ruth sarah hannah elena irina olga natasha mei yuki "
@@ -225,6 +226,9 @@ def read_pronouns(
     gendered = max(("she", "he"), key=lambda pronoun: votes[pronoun])
     if votes[gendered]:
         return cast(Pronouns, gendered)
+    starting = {word.lower() for word in _STARTING.findall(text)}
+    if len(starting) == 1:  # "There is an old woman. She knows your name."
+        return cast(Pronouns, starting.pop())
     if votes["they"] and _PLAIN_THEY.search(text):
         return "they"
     return "it" if _is_called_it(text, subject, lexicon) else None
