@@ -48,6 +48,7 @@ MANNERS = {"lite": 1, "standard": 2, "rich": 3}
 MIN_EXCHANGES = 2
 _NOT_NAMES = words("the and of captain doctor miss mister lady lord old sir")
 ANIMALS = words("beast fish dragon swarm")
+MADE = words("thing mind robot")
 _STRANGERS = re.compile(
     r"\bstrangers?\b|\bnewcomer|\bnever met|\bnew here\b|\bfirst visit|\bwhoever you are"
     r"|\byour name\?|\bdon't know you\b|\bnever seen you\b"
@@ -348,6 +349,8 @@ def _wanted(
         called=called_for(concept.subject, concept.matter(options)),
         of_place=frozenset(called_for(concept.surroundings.place or "", "")),
         names=frozenset(re.findall(r"[a-z]{3,}", person.name.lower())) - _NOT_NAMES,
-        species=(concept.body.species or "" if concept.body.kind in ANIMALS else ""),
+        species=(
+            concept.body.species or "" if concept.body.kind in ANIMALS | MADE else ""
+        ),
         own_words=stems(concept.matter(options)),
     )

@@ -46,6 +46,7 @@ DEALT = 0.28
 SMALLEST_HAND = 3
 STALE = 0.07  # against each rare word that another phrase has used
 TEMPERATURE = 0.09
+SCENE_TEMPERATURE = 0.12
 BUNDLE_TEMPERATURE = 0.25
 FAR_BEHIND = 0.22  # from here a phrase is not apt, however rare it is
 _DOING = re.compile(
@@ -213,6 +214,8 @@ class Selection:
         # The flat choice among bundles: a theme has few, and each is remembered.
         bundle = isinstance(shelf.entries[0], Scene | Exchange | Lore | TopicPhrase)
         heat = BUNDLE_TEMPERATURE if bundle else TEMPERATURE
+        if isinstance(shelf.entries[0], Scene):  # what a reader meets first must be apt
+            heat = SCENE_TEMPERATURE
         weights = np.exp((scores - scores.max()) / heat)
         weights[scores < scores.max() - FAR_BEHIND] = 0.0
         return int(rows[self._rng.choice(len(rows), p=weights / weights.sum())])
@@ -250,7 +253,7 @@ class Selection:
             return False
         if wanted.names and wanted.names & self._shelves.capitals(entry):
             return False
-        if wanted.species:  # of an animal
+        if wanted.species:  # of a body with parts of its own
             told = entry.spoken() if isinstance(entry, Phrase) else (_doings(entry),)
             if not has_parts(told, wanted.species):
                 return False

@@ -129,3 +129,12 @@ def test_neighbouring_sentences_begin_differently(composer: Composer) -> None:
             alike += sum(one == other for one, other in pairs)
 
     assert alike <= total * 0.04
+
+
+def test_a_made_thing_has_no_parts_of_another(composer: Composer) -> None:
+    options = GenerationOptions(concept="A toaster that wants to see the sea")
+
+    for seed in range(8):
+        brief = composer.compose(options, seed)
+        text = composer.write("description", None, brief, options)
+        assert not {"chimney", "hilt", "figurehead"} & set(text.split())
