@@ -36,7 +36,7 @@ _LIMIT = (
 _LOOK = ("{They} {has|have} " + FILL,)
 _DRESS = ("{They} {wears|wear} " + FILL, "Most days {they} {wears|wear} " + FILL)
 
-LONG_PREMISE = 45  # words
+LONG_PREMISE = 35  # words
 
 FactLine = Callable[[Fact], Line]
 
