@@ -8,6 +8,7 @@ from card_generator_app.composer.composing import Composing, rating_of
 from card_generator_app.composer.concept import Concept, read
 from card_generator_app.composer.description import Describer
 from card_generator_app.composer.embed import Embedder
+from card_generator_app.composer.marks import marked
 from card_generator_app.composer.phrasebook import PhraseBook
 from card_generator_app.composer.select import fitting_scenes
 from card_generator_app.composer.shelves import Shelves
@@ -17,6 +18,7 @@ from card_generator_app.composer.vectors import VectorStore
 from card_generator_app.composer.weave import Line, text_line
 from card_generator_app.composer.worlds import World, compose_world
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.wanted import alternates
 
 Part = Literal[
     "description",
@@ -24,6 +26,7 @@ Part = Literal[
     "scenario",
     "first_mes",
     "alternate_greetings",
+    "group_only_greetings",
     "mes_example",
     "system_prompt",
     "post_history_instructions",
@@ -47,7 +50,7 @@ class Composer:
 
     def compose(self, options: GenerationOptions, seed: int) -> Brief:
         """The whole brief; the same options and seed give the same brief."""
-        return Composing(self._shelves, self._store, options, seed).brief()
+        return Composing(self._shelves, self._store, _known(options), seed).brief()
 
     def compose_world(self, premise: str, entries: int, seed: int) -> World:
         """A lorebook's worth of one setting; the same premise and seed give the same."""
@@ -60,6 +63,7 @@ class Composer:
 
         Tags, and the entries' names and keys, stand in the brief already.
         """
+        options = _known(options)
         speaker = speaker_for(brief, read(options))
         match part:
             case "description":
@@ -69,11 +73,14 @@ class Composer:
             case "scenario":
                 return fields.scenario(brief, options, speaker, self._liner(speaker))
             case "first_mes":
-                return fields.greeting(brief, 0)
+                return marked(fields.greeting(brief, 0), options)
             case "alternate_greetings":
-                return fields.greeting(brief, 1 + (index or 0))
+                return marked(fields.greeting(brief, 1 + (index or 0)), options)
+            case "group_only_greetings":
+                at = 1 + alternates(options) + (index or 0)
+                return marked(fields.greeting(brief, at), options)
             case "mes_example":
-                return fields.examples(brief)
+                return marked(fields.examples(brief), options)
             case "system_prompt":
                 return fields.system_prompt(brief)
             case "post_history_instructions":
@@ -97,6 +104,13 @@ class Composer:
 
     def _liner(self, speaker: Speaker) -> "Liner":
         return Liner(self._shelves, speaker)
+
+
+def _known(options: GenerationOptions) -> GenerationOptions:
+    """The options as far as the library goes: it has nothing longer than `rich`."""
+    if options.length_preset != "epic":
+        return options
+    return options.model_copy(update={"length_preset": "rich"})
 
 
 class Liner:

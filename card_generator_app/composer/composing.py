@@ -41,6 +41,7 @@ from card_generator_app.composer.themes import called_for
 from card_generator_app.composer.vectors import VectorStore
 from card_generator_app.composer.world import make_world
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.wanted import brief_counts, wants
 
 PREMISE_CHARS = {"lite": 300, "standard": 700, "rich": 1500}
 LOOKS = {"lite": 1, "standard": 2, "rich": 3}
@@ -106,7 +107,7 @@ class Composing:
             theme=self._selection.themes[0] if self._selection.themes else "",
             seed=self._seed,
         )
-        if options.lorebook != "none":
+        if wants(options, "lorebook"):
             brief.world = make_world(
                 self._shelves, self._selection, self._concept, self._speaker, options
             )
@@ -140,7 +141,11 @@ class Composing:
         core = Core(
             work=work,
             past=self._fact("past"),
-            contradiction=self._fact("contradiction"),
+            contradiction=(
+                _fact(self._options.contradiction, given=True)
+                if self._options.contradiction
+                else self._fact("contradiction")
+            ),
             secret=self._fact("secret"),
             belief=self._fact("belief"),
             keepsake=self._fact("keepsake"),
@@ -162,7 +167,11 @@ class Composing:
             habit=self._fact("habit"),
             under_pressure=self._fact("pressure"),
             at_ease=self._fact("ease"),
-            with_those_close=self._fact("trust"),
+            with_those_close=(
+                _fact(self._options.relationship_style, given=True)
+                if self._options.relationship_style
+                else self._fact("trust")
+            ),
             boundaries=_given(options.boundaries),
         )
         if not options.boundaries:
@@ -174,12 +183,13 @@ class Composing:
         manner = _given([options.speech_style] if options.speech_style else [])
         if not manner:  # an invented manner might contradict the one asked for
             manner = self._facts("voice", MANNERS[options.length_preset])
+        manner = [*manner, *_given(options.verbal_tics)]
         return Voice(
             manner=manner, avoids=self._fact("avoids"), exchanges=self._exchanges()
         )
 
     def _exchanges(self) -> list[Exchange]:
-        wanted = self._options.example_dialogues
+        wanted = brief_counts(self._options)["exchanges"]
         count = max(wanted, MIN_EXCHANGES) if wanted else 0
         moods: set[str] = set()
         found = []
@@ -219,7 +229,7 @@ class Composing:
         known = bool(self._options.role_to_user) or self._concept.belongs_to_user
         return self._selection.pick(
             self._shelves.scenes,
-            count=1 + self._options.alternate_greetings,
+            count=brief_counts(self._options)["openings"],
             where=_between_acquaintances if known else None,
         )
 

@@ -37,6 +37,7 @@ _LOOK = ("{They} {has|have} " + FILL,)
 _DRESS = ("{They} {wears|wear} " + FILL, "Most days {they} {wears|wear} " + FILL)
 
 LONG_PREMISE = 35  # words
+_SECTIONS = (f"# {CHAR}", "## Looks", "## Past and drives", "## Behaviour")
 
 FactLine = Callable[[Fact], Line]
 
@@ -62,10 +63,31 @@ class Describer:
                 return "\n".join(f"{key}: {value}" for key, value in self._facts())
             case "plist":
                 inner = "; ".join(
-                    f"{key.lower()}: {value.rstrip('.')}"
+                    f"{CHAR}'s {key.lower()}: {_bare(value)}"
                     for key, value in self._facts()
                 )
-                return f"[{CHAR}: {inner}]"
+                return f"[{inner}]"
+            case "wpp":
+                rows = [f'{key}("{_bare(value)}")' for key, value in self._facts()]
+                lines = [f'[Character("{CHAR}")', "{", *rows, "}]"]
+                return "\n".join(lines)
+            case "sbf":
+                inner = " ".join(
+                    f"{key}: {_bare(value)};" for key, value in self._facts()
+                )
+                return f"[Character: {CHAR}; {inner}]"
+            case "boostyle":
+                return "\n".join(
+                    f"{CHAR}'s {key.lower()} = {' + '.join(map(_bare, value.split('; ')))}"
+                    for key, value in self._facts()
+                )
+            case "jed":
+                rows = [f"- {key}: {value}" for key, value in self._facts()]
+                quarter = -(-len(rows) // len(_SECTIONS))
+                return "\n".join(
+                    "\n".join([title, *rows[at * quarter : (at + 1) * quarter]])
+                    for at, title in enumerate(_SECTIONS)
+                )
             case _:
                 return self._prose()
 
@@ -252,3 +274,8 @@ def _gendered(text: str) -> str:
     nouns = load_lexicon().pronouns
     is_noun = text.lower() in nouns and text.lower() not in ("female", "male")
     return with_article(text) if is_noun else text
+
+
+def _bare(value: str) -> str:
+    """A value without what would end it early in a bracketed list."""
+    return value.rstrip(".").replace("; ", ", ").replace('"', "'")

@@ -55,5 +55,9 @@ def make_tags(
     for theme, affinity in themes.items():
         if affinity >= best - CLOSE_SECOND:
             tags += _OF_THEMES.get(theme, [theme])
+    if options.tags_vocabulary:
+        spelling = {tag.casefold(): tag for tag in options.tags_vocabulary}
+        spelling |= {tag.strip().casefold(): tag.strip() for tag in options.tags}
+        tags = [spelling.get(tag.casefold(), "") for tag in tags]
     distinct = dict.fromkeys(tag for tag in tags if tag)
     return list(distinct)[: max(MAX_TAGS, len(options.tags))]

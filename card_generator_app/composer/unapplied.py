@@ -3,13 +3,54 @@
 from card_generator_app.composer.concept import Concept
 from card_generator_app.options import GenerationOptions
 
+_NO_MODEL = "no language model is used"
+_SAMPLED = "no model is sampled; the seed decides"
+_PHRASES = "the phrases are as they are; only a model writes to order"
 _NEEDS_A_MODEL = {
-    "model": "no language model is used",
+    "model": _NO_MODEL,
+    "task_models": _NO_MODEL,
+    "fallback_models": _NO_MODEL,
+    "reasoning_effort": _NO_MODEL,
+    "provider_order": _NO_MODEL,
+    "provider_only": _NO_MODEL,
+    "provider_ignore": _NO_MODEL,
+    "provider_sort": _NO_MODEL,
+    "provider_fallbacks": _NO_MODEL,
+    "data_collection": "nothing is sent to anyone",
+    "zdr": "nothing is sent to anyone",
+    "quantizations": _NO_MODEL,
+    "max_price_prompt": "it costs nothing",
+    "max_price_completion": "it costs nothing",
     "prompt_profile": "there is no prompt",
     "structured_output": "no model is asked for JSON",
-    "temperature": "no model is sampled; the seed decides",
-    "top_p": "no model is sampled; the seed decides",
+    "temperature": _SAMPLED,
+    "top_p": _SAMPLED,
+    "top_k": _SAMPLED,
+    "min_p": _SAMPLED,
+    "frequency_penalty": _SAMPLED,
+    "presence_penalty": _SAMPLED,
+    "repetition_penalty": _SAMPLED,
     "max_output_tokens": "no model replies",
+    "task_max_output_tokens": "no model replies",
+    "name_origin": "names come from the library's own lists",
+    "name_blocklist": "names come from the library's own lists",
+    "prose_level": _PHRASES,
+    "user_agency": _PHRASES,
+    "field_token_targets": "fields are as long as length_preset makes them",
+    "card_token_budget": "fields are as long as length_preset makes them",
+    "greeting_styles": _PHRASES,
+    "greeting_scenarios": _PHRASES,
+    "example_coverage": _PHRASES,
+    "entry_tokens": _PHRASES,
+    "secondary_keys": "the library's entries have none",
+    "constant_max": "the library marks no entry as constant",
+}
+# Single values of an option that only a model can do.
+_VALUES = {
+    ("description_format", "ali_chat"): "an interview is only written by a model",
+    ("length_preset", "epic"): "the library goes as far as rich",
+    ("system_prompt_mode", "template"): "there is no prompt profile; it was written",
+    ("post_history_mode", "template"): "there is no prompt profile; it was written",
 }
 
 
@@ -23,7 +64,12 @@ def not_applied(
         for name, reason in _NEEDS_A_MODEL.items()
         # Only what the person sent: a profile that is ready for models asks for nothing.
         if name in options.model_fields_set
-        and getattr(options, name) not in (None, getattr(default, name))
+        and getattr(options, name) != getattr(default, name)
+    ]
+    reasons += [
+        f"{name}: {reason}"
+        for (name, value), reason in _VALUES.items()
+        if getattr(options, name) == value
     ]
     if options.language.lower().split("-")[0] != "en":
         reasons.append(

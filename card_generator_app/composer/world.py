@@ -37,9 +37,14 @@ def make_world(
     wanted = options.lorebook_entries
     used: set[str] = set()
     most = min(MAX_OWN_TOPICS, wanted)
-    entries = own_topics(shelves, selection, concept, speaker, most, used)
+    entries = [
+        entry
+        for entry in own_topics(shelves, selection, concept, speaker, most, used)
+        if _is_wanted(entry.kind, options)
+    ]
     for _ in range(wanted - len(entries)):
-        lore = selection.pick(shelves.lore, where=partial(_has_key_left, used=used))
+        where = partial(_is_free, used=used, options=options)
+        lore = selection.pick(shelves.lore, where=where)
         if not lore:
             break
         entries.append(lore_topic(lore[0], speaker, used))
@@ -82,8 +87,12 @@ def _is_about(phrase: TopicPhrase, kind: NounKind) -> bool:
     return phrase.kind == kind
 
 
-def _has_key_left(lore: Lore, used: set[str]) -> bool:
-    return bool(_free_keys(lore, used))
+def _is_free(lore: Lore, used: set[str], options: GenerationOptions) -> bool:
+    return _is_wanted(lore.kind, options) and bool(_free_keys(lore, used))
+
+
+def _is_wanted(kind: str, options: GenerationOptions) -> bool:
+    return not options.lorebook_categories or kind in options.lorebook_categories
 
 
 def _own_entry(

@@ -20,6 +20,7 @@ from card_generator_app.brief import (
 )
 from card_generator_app.generation.bounds import at_most, counted
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.wanted import brief_counts
 
 # A local model's grammar is held to these lengths. Nothing is refused for being longer:
 # a good answer that ran over is worth more than a second call.
@@ -98,15 +99,6 @@ class BriefReply(_Reply):
     tags: list[Named] = Field(min_length=1, json_schema_extra={"maxItems": 10})
 
 
-def brief_counts(options: GenerationOptions) -> dict[str, int]:
-    """How many openings, exchanges and topics the options ask for."""
-    return {
-        "openings": 1 + options.alternate_greetings,
-        "exchanges": options.example_dialogues,
-        "topics": options.lorebook_entries if options.lorebook == "embedded" else 0,
-    }
-
-
 def brief_reply_model(options: GenerationOptions) -> type[BriefReply]:
     """BriefReply with the asked number of openings, exchanges and topics.
 
@@ -134,12 +126,15 @@ def given_facts(options: GenerationOptions) -> list[tuple[str, str]]:
         "occupation": options.occupation,
         "who {{user}} is to them": options.role_to_user,
         "how they talk": options.speech_style,
+        "contradiction": options.contradiction,
+        "with those close": options.relationship_style,
     }
     many = {
         "traits": options.traits,
         "flaws": options.flaws,
         "motivations": options.motivations,
         "fears": options.fears,
+        "verbal tics": options.verbal_tics,
         "never": options.boundaries,
         "tags": options.tags,
     }
@@ -152,6 +147,7 @@ def given_facts(options: GenerationOptions) -> list[tuple[str, str]]:
 # Single facts of a section that the reply has under the same name.
 _CORE = Core.model_fields.keys() & BriefReply.model_fields.keys()
 _BEHAVIOUR = Behaviour.model_fields.keys() & BriefReply.model_fields.keys()
+_CLOSE = "with_those_close"
 
 
 def to_brief(reply: BriefReply, options: GenerationOptions, seed: int) -> Brief:
@@ -173,7 +169,10 @@ def to_brief(reply: BriefReply, options: GenerationOptions, seed: int) -> Brief:
         dress=mark(reply.dress),
         notice=mark(reply.notice),
         core=Core(
-            **{name: mark(getattr(reply, name)) for name in _CORE},
+            **{
+                name: mark(getattr(reply, name), getattr(options, name, None))
+                for name in _CORE
+            },
             traits=_given(options.traits),
             flaws=_given(options.flaws),
             motivations=_given(options.motivations),
@@ -181,6 +180,7 @@ def to_brief(reply: BriefReply, options: GenerationOptions, seed: int) -> Brief:
         ),
         voice=Voice(
             manner=_given([options.speech_style] if options.speech_style else [])
+            + _given(options.verbal_tics)
             + [mark(manner) for manner in reply.manner],
             avoids=mark(reply.avoids),
             exchanges=[
@@ -189,7 +189,8 @@ def to_brief(reply: BriefReply, options: GenerationOptions, seed: int) -> Brief:
             ],
         ),
         behaviour=Behaviour(
-            **{name: mark(getattr(reply, name)) for name in _BEHAVIOUR},
+            **{name: mark(getattr(reply, name)) for name in _BEHAVIOUR - {_CLOSE}},
+            with_those_close=mark(reply.with_those_close, options.relationship_style),
             boundaries=_given(options.boundaries),
         ),
         stance=Stance(
@@ -204,7 +205,7 @@ def to_brief(reply: BriefReply, options: GenerationOptions, seed: int) -> Brief:
             Topic(kind=t.kind, name=t.name, keys=t.keys, content=t.facts)
             for t in reply.world[: counts["topics"]]
         ],
-        tags=_tags(reply.tags, options.tags),
+        tags=_tags(reply.tags, options.tags, options.tags_vocabulary),
         avoid=options.avoid,
         seed=seed,
     )
@@ -230,9 +231,18 @@ def _given(texts: list[str]) -> list[Fact]:
     return [Fact(text=text, origin="given") for text in texts]
 
 
-def _tags(invented: list[str], given: list[str]) -> list[str]:
-    """Given tags first, then the model's, each once whatever its case."""
+def _tags(invented: list[str], given: list[str], vocabulary: list[str]) -> list[str]:
+    """Given tags first, then the model's, each once whatever its case.
+
+    With a vocabulary, only its own tags of the model's, in its spelling.
+    """
+    spelling = {tag.casefold(): tag for tag in vocabulary}
+    lower = [tag.lower() for tag in invented]
+    if vocabulary:
+        lower = [
+            spelling[tag.casefold()] for tag in lower if tag.casefold() in spelling
+        ]
     seen: dict[str, str] = {}
-    for tag in [*given, *(tag.lower() for tag in invented)]:
+    for tag in [*given, *lower]:
         seen.setdefault(tag.casefold(), tag)
     return list(seen.values())

@@ -1,7 +1,7 @@
 """ComposerWriter: the built-in composer as a writer; no model, no network, no cost."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from card_generator_app.brief import Brief, Topic
 from card_generator_app.generation.parts import Part
@@ -26,6 +26,9 @@ class ComposerWriter:
     def not_applied(self) -> list[str]:
         return self._composer.not_applied(self._options)
 
+    def manifest(self) -> dict[str, Any]:
+        return {}
+
     async def brief(self) -> Brief:
         return await asyncio.to_thread(
             self._composer.compose, self._options, self._seed
@@ -35,4 +38,7 @@ class ComposerWriter:
         return self._composer.write(part.field, part.index, brief, self._options)
 
     async def lore(self, topics: list[Topic], brief: Brief) -> list[LoreText]:
-        return [LoreText(topic.name, topic.keys, topic.content) for topic in topics]
+        return [
+            LoreText(topic.name, topic.keys, topic.content, topic.kind)
+            for topic in topics
+        ]

@@ -1,6 +1,6 @@
 """What a generation is given by whoever runs it, and what it gives back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
@@ -76,6 +76,10 @@ class JobContext(Protocol):
     @property
     def snapshot(self) -> Mapping[str, Any]:
         """Configuration and prompts as they were when the job was created."""
+
+    @property
+    def calls(self) -> Sequence[CallRecord]:
+        """What this attempt has recorded so far."""
 
     async def stage(
         self, name: str, message: str, calls_total: int | None = None

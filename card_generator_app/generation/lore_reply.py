@@ -1,10 +1,11 @@
 """Lorebook entries as a model is asked for them."""
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field, StringConstraints, create_model
 
 from card_generator_app.generation.bounds import at_most, counted
+from card_generator_app.options import GenerationOptions
 
 Key = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), at_most(60)
@@ -16,19 +17,33 @@ Content = Annotated[
 
 class EntryReply(BaseModel):
     name: Key
-    keys: list[Key] = Field(min_length=1, json_schema_extra={"maxItems": 6})
+    keys: list[Key] = Field(min_length=1)
     content: Content
+    # Told to a model, and so filled by it, only where the options ask for them.
+    secondary_keys: ClassVar[list[str]] = []
+    always: ClassVar[bool] = False
 
 
 class LoreReply(BaseModel):
     entries: list[EntryReply]
 
 
-def lore_reply_model(count: int) -> type[LoreReply]:
-    """LoreReply that asks for `count` entries."""
-    return create_model(
-        "LoreReply", __base__=LoreReply, entries=counted(EntryReply, count)
-    )
+def lore_reply_model(count: int, options: GenerationOptions) -> type[LoreReply]:
+    """LoreReply that asks for `count` entries, with only what the options want of each."""
+    keys: dict[str, Any] = {"maxItems": options.keys_per_entry}
+    fields: dict[str, Any] = {
+        "keys": (list[Key], Field(min_length=1, json_schema_extra=keys))
+    }
+    if options.secondary_keys:
+        second: dict[str, Any] = {"minItems": 1, "maxItems": 3}
+        fields["secondary_keys"] = (
+            list[Key],
+            Field(default_factory=list, json_schema_extra=second),
+        )
+    if options.constant_max:
+        fields["always"] = (bool, False)
+    entry = create_model("EntryReply", __base__=EntryReply, **fields)
+    return create_model("LoreReply", __base__=LoreReply, entries=counted(entry, count))
 
 
 def contents(reply: LoreReply) -> str:

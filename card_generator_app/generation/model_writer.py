@@ -1,20 +1,29 @@
 """ModelWriter: a language model writes the card, from prompts, through the ledger."""
 
+from dataclasses import replace
+from typing import Any
+
 from card_generator_app.brief import Brief, Topic
+from card_generator_app.cards.description_formats import format_problems
 from card_generator_app.generation.brief_reply import (
-    brief_counts,
+    BriefReply,
     brief_reply_model,
     to_brief,
 )
 from card_generator_app.generation.calls import ModelCalls
 from card_generator_app.generation.context import JobContext
 from card_generator_app.generation.lore_reply import contents, lore_reply_model
+from card_generator_app.generation.manifest import manifest_of
+from card_generator_app.generation.naming import NameReply, blocked_word, renamed
 from card_generator_app.generation.parts import Part, brief_limit, token_limit
 from card_generator_app.generation.prompting import Prompting
+from card_generator_app.generation.routing import model_for, request_of
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.llm.chat import ChatRequest, Message
 from card_generator_app.llm.client import ChatClient
-from card_generator_app.profiles.config import ConfigProfile, Task
+from card_generator_app.options.declare import Task
+from card_generator_app.options.wanted import brief_counts
+from card_generator_app.profiles.config import ConfigProfile
 from card_generator_app.profiles.prompts import PromptProfile
 
 
@@ -34,8 +43,10 @@ class ModelWriter:
         self._name, self._context = name, context
         self._options, self._config = context.options, config
         self._seed = seed
+        self._prompts = prompts
         self._calls = ModelCalls(chat, context, name)
         self._prompting = Prompting(prompts, context.options)
+        self._blocked = [*prompts.blocked_names, *context.options.name_blocklist]
 
     @property
     def name(self) -> str:
@@ -48,21 +59,78 @@ class ModelWriter:
     def not_applied(self) -> list[str]:
         return []
 
+    def manifest(self) -> dict[str, Any]:
+        return manifest_of(self._context, self._config, self._prompts)
+
     async def brief(self) -> Brief:
         schema = brief_reply_model(self._options)
         limit = brief_limit(self._options)
         request = self._request("brief", self._prompting.brief(), limit)
         reply = await self._calls.parsed("brief", request, schema)
+        reply = await self._well_named(reply)
         brief = to_brief(reply, self._options, self._seed)
         await self._warn_of_fewer(brief)
         return brief
 
     async def write(self, part: Part, brief: Brief) -> str:
+        if self._is_ready(part):
+            return self._prompting.ready_text(part, brief)
         messages = self._prompting.part(part, brief)
         request = self._request(
             "write", messages, token_limit(self._options, part.field)
         )
-        return await self._calls.text(part.key, request)
+        text = await self._calls.text(part.key, request)
+        if part.field == "description":
+            return await self._well_shaped(text, request)
+        return text
+
+    def _is_ready(self, part: Part) -> bool:
+        modes = {
+            "system_prompt": self._options.system_prompt_mode,
+            "post_history_instructions": self._options.post_history_mode,
+        }
+        return modes.get(part.field) == "template"
+
+    async def _well_shaped(self, text: str, request: ChatRequest) -> str:
+        """The description in the shape asked for; a wrong one is asked for once more."""
+        shape = self._options.description_format
+        problems = format_problems(shape, text)
+        if not problems:
+            return text
+        again = (
+            f"That is not in the shape asked for: {'; '.join(problems)}. Write the same "
+            "again in exactly that shape, and nothing else."
+        )
+        said = (Message("assistant", text), Message("user", again))
+        request = replace(request, messages=(*request.messages, *said))
+        second = await self._calls.text("description.shape", request)
+        left = format_problems(shape, second)
+        if left and len(left) >= len(problems):
+            await self._context.warn(
+                f"description_format: the description is not quite {shape}: {left[0]}"
+            )
+            return text
+        return second
+
+    async def _well_named(self, reply: BriefReply) -> BriefReply:
+        """The brief with another name, where the model took a blocked one; asked once."""
+        word = blocked_word(reply.name, self._blocked)
+        if self._options.name or word is None:
+            return reply
+        again = (
+            f"The name {reply.name} is not to be used. Give another name for the same "
+            f"character, of the same kind; not any of: {', '.join(self._blocked)}."
+        )
+        messages = self._prompting.brief()
+        said = (Message("assistant", reply.model_dump_json()), Message("user", again))
+        request = self._request("brief", (*messages, *said), 400)
+        other = (await self._calls.parsed("brief.name", request, NameReply)).name
+        if (still := blocked_word(other, self._blocked)) is not None:
+            await self._context.warn(
+                f"name_blocklist: the model insists on a blocked name ({still})"
+            )
+            return reply
+        return renamed(reply, other)
 
     async def lore(self, topics: list[Topic], brief: Brief) -> list[LoreText]:
         # By identity: a model may name the same topic twice.
@@ -71,7 +139,7 @@ class ModelWriter:
         request = self._request(
             "lore", messages, token_limit(self._options, "lorebook")
         )
-        schema = lore_reply_model(len(topics))
+        schema = lore_reply_model(len(topics), self._options)
         reply = await self._calls.parsed(
             f"lorebook.{first}", request, schema, prose=contents
         )
@@ -81,7 +149,17 @@ class ModelWriter:
                 f"lorebook_entries: the model wrote {len(entries)} of {len(topics)} "
                 f"entries from topic {first + 1} on"
             )
-        return [LoreText(e.name, e.keys, e.content) for e in entries]
+        return [
+            LoreText(
+                e.name,
+                e.keys,
+                e.content,
+                topic.kind,
+                list(e.secondary_keys),
+                e.always,
+            )
+            for e, topic in zip(entries, topics, strict=False)
+        ]
 
     async def _warn_of_fewer(self, brief: Brief) -> None:
         """Says where the brief has less than was asked for; there is a card all the same."""
@@ -99,21 +177,9 @@ class ModelWriter:
                 )
 
     def _model_for(self, task: Task) -> str | None:
-        """None asks for the server's own model."""
-        return self._options.model or self._config.model_for(task)
+        return model_for(self._options, self._config, task)
 
     def _request(
         self, task: Task, messages: tuple[Message, ...], limit: int
     ) -> ChatRequest:
-        options = self._options
-        return ChatRequest(
-            messages=messages,
-            model=self._model_for(task),
-            # A named model is meant; falling back to another would not be honest.
-            fallbacks=() if options.model else tuple(self._config.fallback_models),
-            temperature=options.temperature,
-            top_p=options.top_p,
-            seed=options.seed,
-            max_tokens=limit,
-            structured_output=options.structured_output,
-        )
+        return request_of(self._options, self._config, task, messages, limit)

@@ -5,6 +5,13 @@ from typing import Literal
 
 from card_generator_app.brief import Brief
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.declare import Task
+from card_generator_app.options.wanted import (
+    alternates,
+    brief_counts,
+    group_greetings,
+    wants,
+)
 
 TextField = Literal[
     "description",
@@ -12,6 +19,7 @@ TextField = Literal[
     "scenario",
     "first_mes",
     "alternate_greetings",
+    "group_only_greetings",
     "mes_example",
     "system_prompt",
     "post_history_instructions",
@@ -22,33 +30,53 @@ TOPICS_A_CALL = (
     4  # lorebook entries a model writes at once: enough context, no cut-offs
 )
 
-# Token ranges a field is asked to keep, by length preset (card-craft, "permanent tokens").
-_RANGES: dict[str, dict[str, str]] = {
+# Most tokens of a text, by length preset (card-craft, "permanent tokens").
+_MOST: dict[str, dict[str, int]] = {
     "lite": {
-        "description": "120-250",
-        "personality": "40-80",
-        "scenario": "40-80",
-        "greeting": "80-160",
-        "exchange": "30-60",
-        "entry": "30-60",
+        "description": 250,
+        "personality": 80,
+        "scenario": 80,
+        "greeting": 160,
+        "exchange": 60,
+        "entry": 60,
     },
     "standard": {
-        "description": "350-650",
-        "personality": "80-150",
-        "scenario": "80-150",
-        "greeting": "150-350",
-        "exchange": "60-120",
-        "entry": "50-120",
+        "description": 650,
+        "personality": 150,
+        "scenario": 150,
+        "greeting": 350,
+        "exchange": 120,
+        "entry": 120,
     },
     "rich": {
-        "description": "600-1000",
-        "personality": "120-220",
-        "scenario": "120-220",
-        "greeting": "250-500",
-        "exchange": "90-180",
-        "entry": "80-150",
+        "description": 1000,
+        "personality": 220,
+        "scenario": 220,
+        "greeting": 500,
+        "exchange": 180,
+        "entry": 150,
+    },
+    "epic": {
+        "description": 1600,
+        "personality": 320,
+        "scenario": 320,
+        "greeting": 800,
+        "exchange": 260,
+        "entry": 220,
     },
 }
+_ALWAYS = {"system_prompt": 120, "post_history": 60, "notes": 120}
+# The kinds of text that a front end sends with every message, and their fields.
+_PERMANENT = {
+    "description": "description",
+    "personality": "personality",
+    "scenario": "scenario",
+    "system_prompt": "system_prompt",
+    "post_history": "post_history_instructions",
+}
+_NAME_TOKENS = 10
+_LEAST = 20  # tokens a text can say something in
+_LOWER = 0.5  # of the upper end of a range
 
 
 @dataclass(frozen=True)
@@ -62,31 +90,68 @@ class Part:
     def key(self) -> str:
         return self.field if self.index is None else f"{self.field}.{self.index}"
 
+    def opening(self, options: GenerationOptions) -> int:
+        """Which of the brief's openings this greeting is written from."""
+        if self.index is None:
+            return 0
+        before = alternates(options) if self.field == "group_only_greetings" else 0
+        return 1 + before + self.index
+
 
 def parts_of(options: GenerationOptions, brief: Brief) -> list[Part]:
     """The prose parts these options ask for (lorebook entries are written in batches)."""
-    parts = [
-        Part("description"),
-        Part("personality"),
-        Part("scenario"),
-        Part("first_mes"),
-    ]
-    # One greeting is the first message; a writer may have found fewer scenes than asked.
-    extra = min(options.alternate_greetings, max(len(brief.openings) - 1, 0))
+    singles: tuple[TextField, ...] = (
+        "description",
+        "personality",
+        "scenario",
+        "first_mes",
+    )
+    parts = [Part(field) for field in singles if wants(options, field)]
+    # One opening is the first message; a writer may have found fewer scenes than asked.
+    there = max(len(brief.openings) - 1, 0)
+    extra = min(alternates(options), there)
     parts += [Part("alternate_greetings", index) for index in range(extra)]
-    if options.example_dialogues and brief.voice.exchanges:
+    in_groups = min(group_greetings(options), there - extra)
+    parts += [Part("group_only_greetings", index) for index in range(in_groups)]
+    if brief_counts(options)["exchanges"] and brief.voice.exchanges:
         parts.append(Part("mes_example"))
-    if options.system_prompt_mode == "generate":
-        parts.append(Part("system_prompt"))
-    if options.post_history_mode == "generate":
-        parts.append(Part("post_history_instructions"))
-    parts.append(Part("creator_notes"))
-    return parts
+    later: tuple[TextField, ...] = (
+        "system_prompt",
+        "post_history_instructions",
+        "creator_notes",
+    )
+    parts += [Part(field) for field in later if wants(options, field)]
+    # The person's own text needs no writing.
+    own = Part("creator_notes") if options.creator_notes_mode == "text" else None
+    return [part for part in parts if part != own]
 
 
 def token_ranges(options: GenerationOptions) -> dict[str, str]:
     """Token range by kind of text, as prompts say it."""
-    return _RANGES[options.length_preset]
+    return {
+        kind: f"{max(int(most * _LOWER), 1)}-{most}"
+        for kind, most in token_targets(options).items()
+    }
+
+
+def token_targets(options: GenerationOptions) -> dict[str, int]:
+    """Most tokens by kind of text: the preset, single targets, shrunk into the budget."""
+    most = _MOST[options.length_preset] | _ALWAYS
+    if options.entry_tokens is not None:
+        most["entry"] = options.entry_tokens
+    fixed = {str(kind): tokens for kind, tokens in options.field_token_targets.items()}
+    most |= fixed
+    if options.card_token_budget is None:
+        return most
+    sent = [kind for kind, field in _PERMANENT.items() if wants(options, field)]
+    room = options.card_token_budget - _NAME_TOKENS
+    room -= sum(most[kind] for kind in sent if kind in fixed)
+    free = [kind for kind in sent if kind not in fixed]
+    total = sum(most[kind] for kind in free)
+    if total > room:
+        share = max(room, 0) / total
+        most |= {kind: max(int(most[kind] * share), _LEAST) for kind in free}
+    return most
 
 
 def brief_limit(options: GenerationOptions) -> int:
@@ -94,30 +159,31 @@ def brief_limit(options: GenerationOptions) -> int:
 
     Only what is used is paid.
     """
-    if options.max_output_tokens is not None:
-        return options.max_output_tokens
-    topics = options.lorebook_entries if options.lorebook == "embedded" else 0
-    scenes = 400 * options.alternate_greetings + 250 * options.example_dialogues
-    return max(8000, 5000 + scenes + 150 * topics)
+    if (limit := _asked_limit(options, "brief")) is not None:
+        return limit
+    counts = brief_counts(options)
+    scenes = 400 * (counts["openings"] - 1) + 250 * counts["exchanges"]
+    return max(8000, 5000 + scenes + 150 * counts["topics"])
 
 
 def token_limit(options: GenerationOptions, part: str) -> int:
     """Most tokens a reply for `part` may take: twice its range, for languages that need more."""
-    if options.max_output_tokens is not None:
-        return options.max_output_tokens
-    ranges = token_ranges(options)
+    asked = _asked_limit(options, "lore" if part == "lorebook" else "write")
+    if asked is not None:
+        return asked
+    most = token_targets(options)
     exchanges = max(options.example_dialogues, 1)
     upper = {
-        "description": _upper(ranges["description"]),
-        "personality": _upper(ranges["personality"]),
-        "scenario": _upper(ranges["scenario"]),
-        "first_mes": _upper(ranges["greeting"]),
-        "alternate_greetings": _upper(ranges["greeting"]),
-        "mes_example": exchanges * (_upper(ranges["exchange"]) + 60),
-        "lorebook": TOPICS_A_CALL * (_upper(ranges["entry"]) + 60),
-    }.get(part, 250)
+        "first_mes": most["greeting"],
+        "alternate_greetings": most["greeting"],
+        "group_only_greetings": most["greeting"],
+        "mes_example": exchanges * (most["exchange"] + 60),
+        "lorebook": TOPICS_A_CALL * (most["entry"] + 15 * options.keys_per_entry),
+        "post_history_instructions": most["post_history"],
+        "creator_notes": most["notes"],
+    }.get(part, most.get(part, 250))
     return 2 * upper + 100
 
 
-def _upper(token_range: str) -> int:
-    return int(token_range.split("-")[1])
+def _asked_limit(options: GenerationOptions, task: Task) -> int | None:
+    return options.task_max_output_tokens.get(task, options.max_output_tokens)

@@ -1,15 +1,26 @@
 """Turns options and brief into the messages a model gets: shared prefix first, task last."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from card_generator_app.brief import Brief, Topic
-from card_generator_app.generation.brief_reply import brief_counts, given_facts
+from card_generator_app.brief import Brief, Opening, Topic
+from card_generator_app.cards.description_formats import DESCRIPTION_FORMATS
+from card_generator_app.generation.brief_reply import given_facts
 from card_generator_app.generation.parts import Part, token_ranges
+from card_generator_app.generation.wording import wording
 from card_generator_app.llm.chat import Message
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.wanted import (
+    alternates,
+    brief_counts,
+    group_greetings,
+)
 from card_generator_app.profiles.prompts import PromptProfile
 
-_GREETINGS = ("first_mes", "alternate_greetings")
+_GREETINGS = ("first_mes", "alternate_greetings", "group_only_greetings")
+_NO_OPENING = Opening(
+    title="", hour="", situation="", tension="", action="", line="", ask=""
+)
 
 
 class Prompting:
@@ -17,12 +28,8 @@ class Prompting:
 
     def __init__(self, profile: PromptProfile, options: GenerationOptions) -> None:
         self._profile, self._options = profile, options
-        self._system = profile.render("system", options=options)
-        self._values = {
-            "options": options,
-            "counts": brief_counts(options),
-            "tokens": token_ranges(options),
-        }
+        self._values = shared_values(profile, options)
+        self._system = profile.render("system", **self._values)
 
     def brief(self) -> tuple[Message, ...]:
         """Asks for the brief."""
@@ -34,17 +41,25 @@ class Prompting:
     def part(self, part: Part, brief: Brief) -> tuple[Message, ...]:
         """Asks for one text of the card."""
         template: str = part.field
-        values = dict(self._values)
+        values: dict[str, Any] = {"name": brief.identity.name.text}
         if part.field in _GREETINGS:
             template = "greeting"
-            at = 0 if part.index is None else part.index + 1
+            at = part.opening(self._options)
+            opening = brief.openings[at] if at < len(brief.openings) else _NO_OPENING
             values |= {
                 "index": part.index,
-                "opening_json": brief.openings[at].model_dump_json(),
+                "is_group": part.field == "group_only_greetings",
+                "style": _in_turn(self._options.greeting_styles, at),
+                "scenario": _at(self._options.greeting_scenarios, at),
+                "opening_json": opening.model_dump_json(),
             }
-        elif part.field == "creator_notes":
-            values |= {"name": brief.identity.name.text}
-        return self._with_brief(brief, self._profile.render(template, **values))
+        task = self._profile.render(template, **self._values, **values)
+        return self._with_brief(brief, task)
+
+    def ready_text(self, part: Part, brief: Brief) -> str:
+        """A text that the profile brings along: no model is asked."""
+        name = brief.identity.name.text
+        return self._profile.render(f"{part.field}_ready", name=name, **self._values)
 
     def lore(self, topics: Sequence[Topic], brief: Brief) -> tuple[Message, ...]:
         """Asks for the lorebook entries of these topics."""
@@ -57,5 +72,34 @@ class Prompting:
 
     def _with_brief(self, brief: Brief, task: str) -> tuple[Message, ...]:
         facts = brief.model_dump_json(exclude_defaults=True)
-        shared = self._profile.render("write", brief_json=facts)
+        shared = self._profile.render("write", brief_json=facts, **self._values)
         return Message("system", f"{self._system}\n\n{shared}"), Message("user", task)
+
+
+def shared_values(profile: PromptProfile, options: GenerationOptions) -> dict[str, Any]:
+    """What every template may use; `profiles.checking` knows the same names."""
+    shape = DESCRIPTION_FORMATS[options.description_format]
+    more = {
+        "alternates": alternates(options),
+        "group_greetings": group_greetings(options),
+    }
+    return {
+        "options": options,
+        "counts": brief_counts(options) | more,
+        "tokens": token_ranges(options),
+        "words": wording(options),
+        "shape": {
+            "id": shape.id,
+            "instruction": shape.instruction,
+            "example": shape.example,
+        },
+        "blocked_names": [*profile.blocked_names, *options.name_blocklist],
+    }
+
+
+def _in_turn(texts: Sequence[str], at: int) -> str:
+    return texts[at % len(texts)] if texts else ""
+
+
+def _at(texts: Sequence[str], at: int) -> str:
+    return texts[at] if at < len(texts) else ""

@@ -4,6 +4,9 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+from card_generator_app.cards.card import Card
+from card_generator_app.cards.tokens import count_card
+from card_generator_app.errors import LimitExceeded
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.generation.rating import (
     check_brief,
@@ -17,6 +20,7 @@ from card_generator_app.generation.stages.assemble import (
 )
 from card_generator_app.generation.stages.write import write
 from card_generator_app.generation.writer import Writer
+from card_generator_app.options.wanted import not_carried
 from card_generator_app.portrait.crop import crop_portrait
 
 MakeWriter = Callable[[JobContext], Awaitable[Writer]]
@@ -36,13 +40,26 @@ class GenerationService:
         self._make_writer, self._read_file = make_writer, read_file
 
     async def run(self, context: JobContext) -> GenerationResult:
-        """The card of this job; raises AppError when it cannot be made."""
+        """The card of this job; raises AppError when it cannot be made in time."""
+        limit_s = context.options.timeout_s
+        try:
+            async with asyncio.timeout(limit_s) as clock:
+                return await self._run(context)
+        except TimeoutError as error:
+            if not clock.expired():
+                raise
+            raise LimitExceeded(
+                f"timeout_s: not done after {limit_s} s. What is finished is kept: retry "
+                "the job, with more time or a faster model"
+            ) from error
+
+    async def _run(self, context: JobContext) -> GenerationResult:
         options = context.options
         await asyncio.to_thread(check_options, options)
         # First of all, so that a picture that is missing or unreadable costs nothing.
         own_portrait = await self._own_portrait(options.image_file)
         writer = await self._make_writer(context)
-        for note in writer.not_applied():
+        for note in [*writer.not_applied(), *not_carried(options)]:
             await context.warn(note)
         await context.stage("brief", "Deciding who they are", 1)
         brief = await writer.brief()
@@ -52,12 +69,13 @@ class GenerationService:
         await context.stage("assemble", "Putting the card together")
         card = build_card(draft, options, writer, now=int(time.time()))
         await asyncio.to_thread(check_card, card)
+        await _weigh(context, card)
         portrait = await make_portrait(brief, options, own_portrait)
         return GenerationResult(
             card=card.to_dict(),
             portrait=portrait,
             brief=brief.model_dump(mode="json"),
-            provenance=provenance(draft, writer),
+            provenance=provenance(draft, options, writer),
             writer=writer.name,
         )
 
@@ -66,3 +84,14 @@ class GenerationService:
             return None
         content = await self._read_file(file_id)
         return await asyncio.to_thread(crop_portrait, content)
+
+
+async def _weigh(context: JobContext, card: Card) -> None:
+    """Says when the card costs more with every message than it was to cost."""
+    budget = context.options.card_token_budget
+    permanent = count_card(card).permanent
+    if budget is not None and permanent > budget:
+        await context.warn(
+            f"card_token_budget: about {permanent} tokens go with every message, "
+            f"{permanent - budget} more than the budget of {budget}"
+        )

@@ -1,7 +1,7 @@
 """What a writer is: who fills the brief and the fields. Nothing above knows which it is."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from card_generator_app.brief import Brief, Topic
 from card_generator_app.generation.parts import Part
@@ -14,6 +14,9 @@ class LoreText:
     name: str
     keys: list[str]
     content: str
+    kind: str = "other"
+    secondary_keys: list[str] = field(default_factory=list)
+    is_constant: bool = False
 
 
 class Writer(Protocol):
@@ -29,6 +32,9 @@ class Writer(Protocol):
 
     def not_applied(self) -> list[str]:
         """What was asked for and this writer cannot do, a sentence each."""
+
+    def manifest(self) -> dict[str, Any]:
+        """How it was made, for the card itself: models, prompts, cost; no secret."""
 
     async def brief(self) -> Brief:
         """Everything the card will be written from."""

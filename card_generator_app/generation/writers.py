@@ -33,6 +33,7 @@ def snapshot(
         "name": prompts.name,
         "description": prompts.description,
         "templates": prompts.templates,
+        "blocked_names": prompts.blocked_names,
     }
     return {
         "writer": writer,

@@ -39,6 +39,7 @@ class RunningJob:
         self.spent_tokens = job.tokens.total
         self.options = _options_of(job)
         self.snapshot = snapshot
+        self.calls: list[CallRecord] = []
         self._service = service
         self._stages = stages
         self._progress = job.progress
@@ -127,6 +128,7 @@ class RunningJob:
                 record.generation_id,
             )
             raise
+        self.calls.append(record)
 
     def _percent(self, stage: str, share: float) -> int:
         """Never lower than before; a stage that nobody announced moves nothing."""

@@ -3,8 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
-from card_generator_app.llm.capabilities import OPENROUTER_FIELDS, Capabilities, Rung
-from card_generator_app.llm.chat import ChatRequest, JsonSchema, Message
+from card_generator_app.llm.capabilities import (
+    OPENROUTER_FIELDS,
+    SAMPLING,
+    Capabilities,
+    Rung,
+)
+from card_generator_app.llm.chat import (
+    ChatRequest,
+    JsonSchema,
+    Message,
+    ProviderPreferences,
+)
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.schema import schema_instruction
 
@@ -22,9 +32,8 @@ def build_body(
         ],
         # A no-op on OpenRouter; elsewhere there is no usage without it.
         "stream_options": {"include_usage": True},
-        "temperature": request.temperature,
-        "top_p": request.top_p,
-        "seed": request.seed,
+        **{name: getattr(request, name) for name in SAMPLING},
+        **_reasoning(request, endpoint),
         _limit_field(endpoint, known): request.max_tokens,
         "response_format": _response_format(request.schema, rung),
     }
@@ -48,15 +57,23 @@ def rung_for(request: ChatRequest, known: Capabilities) -> Rung | None:
 
 def not_applied(request: ChatRequest, known: Capabilities) -> tuple[str, ...]:
     """The options that were asked for and that this server refuses to know."""
-    wanted = {
-        "temperature": request.temperature is not None,
-        "top_p": request.top_p is not None,
-        "seed": request.seed is not None,
+    effort = request.reasoning_effort is not None
+    wanted = {name: getattr(request, name) is not None for name in SAMPLING} | {
+        "reasoning_effort": effort
+        and bool({"reasoning", "reasoning_effort"} & known.refused),
         "max_tokens": request.max_tokens is not None
         and {"max_tokens", "max_completion_tokens"} <= known.refused,
     }
-    refused = known.refused | {"max_tokens"}
+    refused = known.refused | {"max_tokens", "reasoning_effort"}
     return tuple(name for name, is_set in wanted.items() if is_set and name in refused)
+
+
+def _reasoning(request: ChatRequest, endpoint: Endpoint) -> dict[str, Any]:
+    """OpenRouter's object, or the plain field that other servers take."""
+    effort = request.reasoning_effort
+    if effort is None or not endpoint.takes_openrouter_fields:
+        return {"reasoning_effort": effort}
+    return {"reasoning": {"effort": effort}}
 
 
 def _limit_field(endpoint: Endpoint, known: Capabilities) -> str:
@@ -84,10 +101,36 @@ def _openrouter_fields(request: ChatRequest, rung: Rung | None) -> dict[str, Any
     fields["plugins"] = [{"id": "context-compression", "enabled": False}]
     if request.fallbacks:
         fields["models"] = list(request.fallbacks)
-    if rung == "json_schema":
-        # Otherwise a provider that does not know the format drops it in silence.
-        fields["provider"] = {"require_parameters": True}
+    if provider := _provider(request.provider, rung):
+        fields["provider"] = provider
     return fields
+
+
+def _provider(wanted: ProviderPreferences, rung: Rung | None) -> dict[str, Any]:
+    """The `provider` object: only what was asked for."""
+    fields: dict[str, Any] = {
+        "order": list(wanted.order),
+        "only": list(wanted.only),
+        "ignore": list(wanted.ignore),
+        "sort": wanted.sort,
+        "data_collection": wanted.data_collection,
+        "zdr": wanted.zdr,
+        "quantizations": list(wanted.quantizations),
+        # Strings, as the newest SDK sends them.
+        "max_price": _prices(wanted),
+        # Otherwise a provider that does not know the format drops it in silence.
+        "require_parameters": rung == "json_schema",
+    }
+    sent = {name: value for name, value in fields.items() if value}
+    return sent if wanted.allow_fallbacks else sent | {"allow_fallbacks": False}
+
+
+def _prices(wanted: ProviderPreferences) -> dict[str, str]:
+    prices = {
+        "prompt": wanted.max_price_prompt,
+        "completion": wanted.max_price_completion,
+    }
+    return {name: f"{usd:g}" for name, usd in prices.items() if usd is not None}
 
 
 def _messages(

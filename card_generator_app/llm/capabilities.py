@@ -22,7 +22,17 @@ Rung = Literal["json_schema", "json_object", "prompt"]
 
 RUNGS: tuple[Rung, ...] = ("json_schema", "json_object", "prompt")
 OPENROUTER_FIELDS = frozenset({"models", "provider", "plugins"})
-_DROPPABLE = ("stream_options", "seed", "top_p", "temperature")
+SAMPLING = (
+    "temperature",
+    "top_p",
+    "top_k",
+    "min_p",
+    "frequency_penalty",
+    "presence_penalty",
+    "repetition_penalty",
+    "seed",
+)
+_DROPPABLE = ("stream_options", *SAMPLING, "reasoning", "reasoning_effort")
 _LIMITS = ("max_tokens", "max_completion_tokens")
 _NOT_KNOWN = re.compile(
     r"unsupported|not support|unknown|unrecogni[sz]ed|unexpected|not permitted"

@@ -32,12 +32,20 @@ class Price:
 FREE = Price(Decimal(0), Decimal(0))
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a server's list says of a model; `parameters` None where it does not say."""
+
+    price: Price | None
+    parameters: frozenset[str] | None
+
+
 class Catalog:
-    """Prices by server and model, kept for an hour."""
+    """Prices and parameters by server and model, kept for an hour."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._known: dict[str, tuple[float, Mapping[str, Price]]] = {}
+        self._known: dict[str, tuple[float, Mapping[str, Listed]]] = {}
         self._asking = asyncio.Lock()
 
     async def price(self, wire: Wire, model: str) -> Price | None:
@@ -47,25 +55,43 @@ class Catalog:
         # Only OpenRouter's list has prices.
         if not wire.endpoint.takes_openrouter_fields:
             return None
-        return (await self._prices(wire)).get(model)
+        listed = (await self._list(wire)).get(model)
+        return listed.price if listed else None
 
-    async def _prices(self, wire: Wire) -> Mapping[str, Price]:
+    async def parameters(self, wire: Wire, model: str) -> frozenset[str] | None:
+        """The request fields that the model takes, or None when the server tells none."""
+        if not wire.endpoint.takes_openrouter_fields:
+            return None
+        listed = (await self._list(wire)).get(model)
+        return listed.parameters if listed else None
+
+    async def _list(self, wire: Wire) -> Mapping[str, Listed]:
         server = wire.endpoint.base_url
         async with self._asking:
-            asked_at, prices = self._known.get(server, (0.0, {}))
+            asked_at, listed = self._known.get(server, (0.0, {}))
             if server not in self._known or self._clock() - asked_at > MAX_AGE_S:
                 try:
-                    prices = _read(await wire.list_models())
+                    listed = _read(await wire.list_models())
                 except CallFailed as failed:
                     # Old prices are better than none; and none is said to the person.
-                    _log.warning("no price list: %s", failed.failure.cause)
-                self._known[server] = (self._clock(), prices)
-        return prices
+                    _log.warning("no model list: %s", failed.failure.cause)
+                self._known[server] = (self._clock(), listed)
+        return listed
 
 
-def _read(rows: list[dict[str, Any]]) -> dict[str, Price]:
-    found = ((row["id"], _price(row.get("pricing"))) for row in rows)
-    return {model: price for model, price in found if price is not None}
+def _read(rows: list[dict[str, Any]]) -> dict[str, Listed]:
+    return {
+        row["id"]: Listed(
+            _price(row.get("pricing")), _parameters(row.get("supported_parameters"))
+        )
+        for row in rows
+    }
+
+
+def _parameters(names: Any) -> frozenset[str] | None:
+    if not isinstance(names, list) or not names:
+        return None
+    return frozenset(name for name in names if isinstance(name, str))
 
 
 def _price(pricing: Any) -> Price | None:

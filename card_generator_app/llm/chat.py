@@ -26,6 +26,25 @@ class JsonSchema:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderPreferences:
+    """Who of OpenRouter's providers may answer; other servers are never told.
+
+    Prices are US dollars a million tokens. What is empty, None or the default is not sent.
+    """
+
+    order: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    sort: str | None = None
+    allow_fallbacks: bool = True
+    data_collection: str | None = None
+    zdr: bool = False
+    quantizations: tuple[str, ...] = ()
+    max_price_prompt: float | None = None
+    max_price_completion: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChatRequest:
     """What is asked of a model. What is None is not sent, so the server's default holds.
 
@@ -39,7 +58,14 @@ class ChatRequest:
     fallbacks: tuple[str, ...] = ()
     temperature: float | None = None
     top_p: float | None = None
+    top_k: int | None = None
+    min_p: float | None = None
+    frequency_penalty: float | None = None
+    presence_penalty: float | None = None
+    repetition_penalty: float | None = None
     seed: int | None = None
+    reasoning_effort: str | None = None
+    provider: ProviderPreferences = ProviderPreferences()
     max_tokens: int | None = None
     schema: JsonSchema | None = None
     structured_output: StructuredOutput = "auto"

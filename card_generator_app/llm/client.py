@@ -13,9 +13,11 @@ from card_generator_app.errors import ModelNotAvailable, ProviderError
 from card_generator_app.llm.body import build_body, not_applied
 from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.capabilities import (
+    SAMPLING,
     CapabilityStore,
     step_down,
 )
+from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.chat import Attempt, ChatRequest, OnAttempt, OnText, Reply
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.error_mapping import to_error
@@ -39,7 +41,8 @@ class ChatClient:
     another port when it has to be started again. `idle_timeout_s` is the longest time
     without a `data:` event. `slots` limits the calls at once, shared with whoever else
     holds it; `budget` the money; `pace` the use of the key; `flow` the calls of this
-    client at once, fewer when the server has too many. A given `http_client` stays
+    client at once, fewer when the server has too many; `catalog` tells which settings a
+    model takes. A given `http_client` stays
     open at `aclose()`.
     """
 
@@ -55,6 +58,7 @@ class ChatClient:
         budget: Budget | None = None,
         pace: Pace | None = None,
         flow: Flow | None = None,
+        catalog: Catalog | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
@@ -70,6 +74,7 @@ class ChatClient:
         self._first_models: dict[str, str] = {}
         self._slots, self._budget, self._pace = slots, budget, pace
         self._flow = flow
+        self._catalog = catalog
 
     async def __aenter__(self) -> Self:
         return self
@@ -106,6 +111,8 @@ class ChatClient:
         request = await self._with_model(request, wire)
         model = request.model or ""
         known = self._capabilities.get(wire.endpoint, model)
+        unlisted = await self._unlisted(request, wire)
+        known = replace(known, refused=known.refused | unlisted)
         attempt, has_looped = 1, False
         while True:
             endpoint = wire.endpoint
@@ -124,11 +131,25 @@ class ChatClient:
                 if wait_s is None:
                     raise self._error(failed, endpoint, model) from failed
             else:
-                self._capabilities.learn(endpoint, model, known)
+                # What the list says may change; only refusals are remembered.
+                learned = replace(known, refused=known.refused - unlisted)
+                self._capabilities.learn(endpoint, model, learned)
                 return replace(reply, not_applied=not_applied(request, known))
             attempt += 1
             await self._sleep(wait_s)
             wire = await self._connected()
+
+    async def _unlisted(self, request: ChatRequest, wire: Wire) -> frozenset[str]:
+        """Settings that the server's list says the model does not take."""
+        if self._catalog is None or request.model is None:
+            return frozenset()
+        wanted = {name for name in SAMPLING if getattr(request, name) is not None}
+        if request.reasoning_effort is not None:
+            wanted.add("reasoning")
+        if not wanted:
+            return frozenset()
+        taken = await self._catalog.parameters(wire, request.model)
+        return frozenset() if taken is None else frozenset(wanted - taken)
 
     async def takes_bounds_in_schemas(self) -> bool:
         """Whether lengths and ranges in a schema help the server."""

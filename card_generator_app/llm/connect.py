@@ -130,6 +130,7 @@ class Connections:
             capabilities=self._capabilities,
             budget=budget,
             flow=flow,
+            catalog=self.catalog,
             pace=Pace(
                 key_name(self._remote),
                 self._limits,

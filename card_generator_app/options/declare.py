@@ -1,7 +1,7 @@
 """How an option is declared: once, with its default, its limits and a sentence."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -31,6 +31,15 @@ Lines = list[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
     ]
 ]
+
+Names = list[
+    Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+    ]
+]
+
+Task = Literal["brief", "write", "lore"]
+"""What a model does for a card: plans it, writes its texts, writes its lorebook."""
 
 # No user info, no IPv6: what is checked before sending must be what is meant.
 WebAddress = Annotated[

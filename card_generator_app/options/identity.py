@@ -1,8 +1,10 @@
 """Who the character is."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from card_generator_app.options.declare import Group, Line, OptionGroup, option
+from pydantic import StringConstraints
+
+from card_generator_app.options.declare import Group, Line, Names, OptionGroup, option
 
 
 class Identity(OptionGroup):
@@ -19,6 +21,24 @@ class Identity(OptionGroup):
         group=Group.IDENTITY,
         advanced=True,
     )
+    name_origin: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^(auto|real|invented|culture:[A-Za-z][A-Za-z -]{1,60})$"
+        ),
+    ] = option(
+        "auto",
+        "Kind of name to choose: auto, real, invented, or culture:… (culture:Basque).",
+        group=Group.IDENTITY,
+        advanced=True,
+    )
+    name_blocklist: Names = option(
+        [],
+        "Names never to choose, besides the shipped list of overworked ones.",
+        group=Group.IDENTITY,
+        advanced=True,
+        max_length=500,
+    )
     gender: Line | None = option(
         None, "Gender, in your own words.", group=Group.IDENTITY
     )
@@ -26,7 +46,9 @@ class Identity(OptionGroup):
         None, "Pronouns; read from the concept when left out.", group=Group.IDENTITY
     )
     age: Line | None = option(
-        None, 'Age: a number or words ("late fifties").', group=Group.IDENTITY
+        None,
+        'Age: a number or words ("late fifties"); 18 or more where it is romantic or mature.',
+        group=Group.IDENTITY,
     )
     species: Line | None = option(
         None, "Species, when not plainly human.", group=Group.IDENTITY

@@ -22,6 +22,14 @@ class Run(OptionGroup):
         gt=0,
         le=3600,
     )
+    timeout_s: int = option(
+        3600,
+        "Seconds after which an attempt at the whole job is given up; what is finished is kept.",
+        group=Group.RUN,
+        advanced=True,
+        ge=10,
+        le=86_400,
+    )
     priority: Literal["low", "normal", "high"] = option(
         "normal",
         "Which of the waiting jobs goes first.",

@@ -18,7 +18,26 @@ class Voice(OptionGroup):
     fears: Lines = option(
         [], "What they are afraid of.", group=Group.VOICE, advanced=True, max_length=20
     )
+    contradiction: Line | None = option(
+        None,
+        "Two true things about them that pull apart.",
+        group=Group.VOICE,
+        advanced=True,
+    )
     speech_style: Line | None = option(None, "How they talk.", group=Group.VOICE)
+    verbal_tics: Lines = option(
+        [],
+        "Words, sounds or turns of phrase they cannot help.",
+        group=Group.VOICE,
+        advanced=True,
+        max_length=20,
+    )
+    relationship_style: Line | None = option(
+        None,
+        "How they are with those close to them.",
+        group=Group.VOICE,
+        advanced=True,
+    )
     boundaries: Lines = option(
         [], "What they will never do.", group=Group.VOICE, advanced=True, max_length=20
     )

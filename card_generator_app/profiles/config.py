@@ -8,8 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from card_generator_app.errors import InvalidInput, ProfileError, ProfileNotFound
 from card_generator_app.options import describe_problems, parse_options
-
-Task = Literal["brief", "write", "lore"]
+from card_generator_app.options.declare import Task
 
 
 class Retry(BaseModel):

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from card_generator_app.errors import InvalidInput, ProfileError, ProfileNotFound
 from card_generator_app.options import describe_problems, parse_options
+from card_generator_app.profiles.checking import problems_in
 
 TEMPLATES = (
     "system",
@@ -24,7 +25,9 @@ TEMPLATES = (
     "greeting",
     "mes_example",
     "system_prompt",
+    "system_prompt_ready",
     "post_history_instructions",
+    "post_history_instructions_ready",
     "creator_notes",
     "lorebook",
 )
@@ -40,6 +43,8 @@ class PromptProfile:
     description: str
     templates: dict[str, str]
     options: dict[str, Any] = field(default_factory=dict)
+    blocked_names: list[str] = field(default_factory=list)
+    """Overworked names that no character gets unasked."""
 
     @property
     def digest(self) -> str:
@@ -60,13 +65,18 @@ class PromptProfile:
         return text.strip()
 
     def check(self) -> None:
-        """Raises ProfileError when a template is not valid Jinja."""
+        """Raises ProfileError naming what is wrong with any of its templates."""
+        if problems := self.problems():
+            raise ProfileError(f"prompt profile '{self.name}': {'; '.join(problems)}")
+
+    def problems(self) -> list[str]:
+        """Invalid Jinja and unknown variables, by template; [] when there are none."""
         environment = self._environment()
-        for template, body in self.templates.items():
-            try:
-                environment.parse(body)
-            except TemplateError as error:
-                raise self._problem(template, error) from error
+        return [
+            f"template {template}.md.j2: {problem}"
+            for template, body in self.templates.items()
+            for problem in problems_in(template, body, environment)
+        ]
 
     def _environment(self) -> ImmutableSandboxedEnvironment:
         # Sandboxed: a profile may come from another person.
@@ -119,9 +129,18 @@ class PromptProfiles:
             description=about.description,
             templates={t: _read_text(folder / f"{t}.md.j2") for t in TEMPLATES},
             options=about.options,
+            blocked_names=_read_names(self._folder / "overworked-names.txt"),
         )
         profile.check()
         return profile
+
+
+def _read_names(path: Path) -> list[str]:
+    """One name a line, shared by all profiles; none when there is no such file."""
+    if not path.is_file():
+        return []
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _read_about(path: Path) -> _About:

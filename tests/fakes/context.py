@@ -44,6 +44,10 @@ class MemoryContext:
     def spent_tokens(self) -> int:
         return sum(one.prompt_tokens + one.completion_tokens for one in self.records)
 
+    @property
+    def calls(self) -> list[CallRecord]:
+        return self.records
+
     def runs_here(self) -> None:
         """The current task is the run."""
         self._task = asyncio.current_task()

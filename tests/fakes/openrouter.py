@@ -33,6 +33,20 @@ from tests.fakes.strict_schemas import schema_problem
 
 PROMPT_PRICE = Decimal("0.000002")
 COMPLETION_PRICE = Decimal("0.000010")
+PARAMETERS = (
+    "temperature",
+    "top_p",
+    "top_k",
+    "min_p",
+    "frequency_penalty",
+    "presence_penalty",
+    "repetition_penalty",
+    "seed",
+    "max_tokens",
+    "reasoning",
+    "structured_outputs",
+    "response_format",
+)
 _OPENROUTER_FIELDS = ("provider", "plugins", "models", "session_id")
 _PROVIDER = "FakeProvider"
 
@@ -69,6 +83,7 @@ class FakeOpenRouter:
         self.plain, self.json_object = plain, json_object
         self.models = ["some/model", "other/model"]
         self.most_at_once: int | None = None
+        self.parameters = list(PARAMETERS)
         self.reset()
         prefix = "/v1" if plain else "/api/v1"
         self._app = Starlette(
@@ -116,7 +131,7 @@ class FakeOpenRouter:
                     "prompt": str(PROMPT_PRICE),
                     "completion": str(COMPLETION_PRICE),
                 },
-                "supported_parameters": ["structured_outputs", "response_format"],
+                "supported_parameters": self.parameters,
             }
             for model in self.models
         ]

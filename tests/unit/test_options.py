@@ -21,7 +21,7 @@ FIELDS = GenerationOptions.model_fields
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("temprature", "temperature"), ("greetings", "alternate_greetings")],
+    [("temprature", "temperature"), ("alternative_greetings", "alternate_greetings")],
 )
 def test_an_unknown_option_is_refused_with_the_nearest_name(
     typed: str, meant: str
@@ -173,7 +173,7 @@ def test_the_json_schema_carries_limits_groups_and_choices() -> None:
 
     assert set(properties) == set(FIELDS)
     assert properties["alternate_greetings"]["maximum"] == 20
-    assert properties["pov"]["enum"] == ["first", "second", "third"]
+    assert properties["tense"]["enum"] == ["present", "past"]
     assert all("x-group" in one and "description" in one for one in properties.values())
 
 

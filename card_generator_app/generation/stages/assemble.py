@@ -6,14 +6,30 @@ from typing import Any
 from card_generator_app import __version__
 from card_generator_app.brief import Brief, Fact
 from card_generator_app.cards.card import Card, new_card
-from card_generator_app.cards.lorebook import new_book, new_entry
 from card_generator_app.errors import ReplyUnusable
 from card_generator_app.generation.draft import Draft
+from card_generator_app.generation.stages.books import books_beside, make_book
 from card_generator_app.generation.writer import Writer
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.wanted import (
+    wants,
+    wants_book_beside,
+    wants_book_in_card,
+)
 from card_generator_app.portrait.draw import draw_portrait
 from card_generator_app.portrait.plain import plain_portrait
 from card_generator_app.portrait.subject import Subject
+
+_TEXTS = (
+    "description",
+    "personality",
+    "scenario",
+    "first_mes",
+    "mes_example",
+    "creator_notes",
+    "system_prompt",
+    "post_history_instructions",
+)
 
 
 def build_card(
@@ -26,65 +42,76 @@ def build_card(
     name = draft.brief.identity.name.text
     fields: dict[str, Any] = {
         "name": name,
-        "description": draft.text("description"),
-        "personality": draft.text("personality"),
-        "scenario": draft.text("scenario"),
-        "first_mes": draft.text("first_mes"),
-        "mes_example": draft.text("mes_example"),
-        "creator_notes": draft.text("creator_notes"),
-        "system_prompt": draft.text("system_prompt"),
-        "post_history_instructions": draft.text("post_history_instructions"),
+        **{field: draft.text(field) for field in _TEXTS},
         "alternate_greetings": draft.series("alternate_greetings"),
+        "group_only_greetings": draft.series("group_only_greetings"),
         "tags": draft.brief.tags,
         "creator": options.creator,
         "character_version": options.character_version,
         "creation_date": now,
         "modification_date": now,
-        "extensions": {"cardforge": _made_by(writer, draft.brief.seed)},
+        "extensions": _extensions(draft, options, writer, name),
     }
-    if options.nickname:
+    if options.creator_notes_mode == "text" and wants(options, "creator_notes"):
+        fields["creator_notes"] = options.creator_notes
+    if options.nickname and options.spec == "v3":
         fields["nickname"] = options.nickname
-    if draft.lore:
-        fields["character_book"] = _book(draft, options, name)
+    if draft.lore and wants_book_in_card(options):
+        fields["character_book"] = make_book(draft.lore, options, _book_name(name))
     return new_card(**fields)
 
 
-def _book(draft: Draft, options: GenerationOptions, name: str) -> dict[str, Any]:
-    entries = [
-        new_entry(entry.keys, entry.content, name=entry.name, comment=entry.name)
-        for entry in draft.lore
-    ]
-    return new_book(
-        entries,
-        name=f"{name}: lore",
-        scan_depth=options.scan_depth,
-        token_budget=options.lore_token_budget,
-    )
+def _extensions(
+    draft: Draft, options: GenerationOptions, writer: Writer, name: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if draft.lore and wants_book_beside(options):
+        # Where SillyTavern reads the name of the book that goes with a card.
+        found["world"] = _book_name(name)
+    if options.embed_manifest != "none":
+        found["cardforge"] = _made_by(draft.brief.seed, options, writer)
+    return found
 
 
-def _made_by(writer: Writer, seed: int) -> dict[str, Any]:
-    """Who made the card, kept inside it: short, and nothing about the person."""
-    about = {
+def _book_name(name: str) -> str:
+    return f"{name}: lore"
+
+
+def _made_by(seed: int, options: GenerationOptions, writer: Writer) -> dict[str, Any]:
+    """Who made the card, kept inside it; nothing about the person."""
+    about: dict[str, Any] = {
         "generator": f"cardforge {__version__}",
         "writer": writer.name,
         "seed": seed,
     }
-    return about | ({"model": writer.model} if writer.model else {})
+    about |= {"model": writer.model} if writer.model else {}
+    if options.embed_manifest == "full":
+        about["manifest"] = writer.manifest()
+    return about
 
 
-def provenance(draft: Draft, writer: Writer) -> dict[str, Any]:
-    """Whose words each part is: the writer's for texts, by fact for the brief."""
+def provenance(
+    draft: Draft, options: GenerationOptions, writer: Writer
+) -> dict[str, Any]:
+    """Whose words each part is: the writer's for texts, by fact for the brief.
+
+    Books that are files of their own are kept here, beside the card.
+    """
     facts: dict[str, str] = {}
     _collect(draft.brief.model_dump(), "", facts)
     parts = dict.fromkeys(draft.texts, writer.name) | {
         f"character_book.{at}": writer.name for at in range(len(draft.lore))
     }
-    return {
+    found: dict[str, Any] = {
         "writer": writer.name,
         "model": writer.model,
         "parts": parts,
         "facts": facts,
     }
+    if draft.lore and wants_book_beside(options):
+        name = _book_name(draft.brief.identity.name.text)
+        found["lorebooks"] = books_beside(draft.lore, options, name)
+    return found
 
 
 def _collect(value: Any, path: str, found: dict[str, str]) -> None:

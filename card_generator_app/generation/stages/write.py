@@ -8,17 +8,14 @@ from card_generator_app.generation.draft import Draft
 from card_generator_app.generation.parts import TOPICS_A_CALL, Part, parts_of
 from card_generator_app.generation.together import Piece, all_of
 from card_generator_app.generation.writer import LoreText, Writer
+from card_generator_app.options.wanted import brief_counts
 
 
 async def write(context: JobContext, writer: Writer, brief: Brief) -> Draft:
     """The draft, complete. Raises what `all_of` raises when a part cannot be written."""
     options = context.options
     parts = parts_of(options, brief)
-    topics = (
-        brief.world[: options.lorebook_entries]
-        if options.lorebook == "embedded"
-        else []
-    )
+    topics = brief.world[: brief_counts(options)["topics"]]
     starts = range(0, len(topics), TOPICS_A_CALL)
     await context.stage("write", "Writing the card", len(parts) + len(starts))
     draft = Draft(brief)

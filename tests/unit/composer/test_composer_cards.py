@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from card_generator_app.brief import Brief
+from card_generator_app.cards.description_formats import format_problems
 from card_generator_app.composer.composer import Composer, Part
 from card_generator_app.options import GenerationOptions
 
@@ -209,7 +210,14 @@ def test_a_minor_is_always_rated_general(composer: Composer, book: Any) -> None:
 
 @pytest.mark.parametrize(
     ("description_format", "start"),
-    [("attributes", "Name: {{char}}\nPremise: "), ("plist", "[{{char}}: name: ")],
+    [
+        ("attributes", "Name: {{char}}\nPremise: "),
+        ("plist", "[{{char}}'s name: {{char}}; "),
+        ("wpp", '[Character("{{char}}")\n{\nName("'),
+        ("sbf", "[Character: {{char}}; "),
+        ("boostyle", "{{char}}'s name = {{char}}\n"),
+        ("jed", "# {{char}}\n- Name: "),
+    ],
 )
 def test_description_in_other_formats(
     composer: Composer, description_format: Any, start: str
@@ -217,7 +225,9 @@ def test_description_in_other_formats(
     options = _options("a baker", description_format=description_format)
     brief = composer.compose(options, 1)
 
-    assert composer.write("description", None, brief, options).startswith(start)
+    text = composer.write("description", None, brief, options)
+    assert text.startswith(start)
+    assert format_problems(description_format, text) == []
 
 
 def test_presets_differ_in_length(composer: Composer) -> None:

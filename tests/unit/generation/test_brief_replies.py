@@ -7,13 +7,13 @@ from pydantic import ValidationError
 
 from card_generator_app.brief import Brief
 from card_generator_app.generation.brief_reply import (
-    brief_counts,
     brief_reply_model,
     given_facts,
     to_brief,
 )
 from card_generator_app.llm.schema import portable_schema
 from card_generator_app.options import parse_options
+from card_generator_app.options.wanted import brief_counts
 from tests.fakes.briefs import brief_document
 
 

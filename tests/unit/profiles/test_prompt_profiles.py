@@ -9,6 +9,7 @@ import pytest
 
 from card_generator_app.errors import ProfileError, ProfileNotFound
 from card_generator_app.options import GenerationOptions, parse_options
+from card_generator_app.profiles.checking import _GROUPS as GROUPS
 from card_generator_app.profiles.prompts import (
     TEMPLATES,
     PromptProfile,
@@ -182,10 +183,10 @@ def test_options_of_a_profile_are_read(folder: Path) -> None:
 
 
 CHOICES: dict[str, list[Any]] = {
-    "pov": ["first", "second", "third"],
+    "pov": ["first", "second", "third", "third_omniscient"],
     "tense": ["present", "past"],
-    "length_preset": ["lite", "standard", "rich"],
-    "description_format": ["prose", "attributes", "plist"],
+    "length_preset": ["lite", "standard", "rich", "epic"],
+    "description_format": ["prose", "wpp", "ali_chat"],
     "content_rating": ["general", "teen", "mature"],
 }
 VARIED: list[dict[str, Any]] = [
@@ -199,6 +200,9 @@ EDGES: list[dict[str, Any]] = [
     {"tone": ["dry"], "genre": ["noir"], "setting": "a port", "avoid": ["war", "wine"]},
     {"system_prompt_mode": "generate", "post_history_mode": "generate"},
     {"concept": "", "language": "pt-BR"},
+    {"group_greetings": 2, "greeting_scenarios": ["a flood"], "recursion": "safe"},
+    {"secondary_keys": True, "constant_max": 2, "tags_vocabulary": ["cosy"]},
+    {"name_origin": "culture:Basque", "example_coverage": ["anger"]},
 ]
 
 
@@ -207,20 +211,26 @@ EDGES: list[dict[str, Any]] = [
 def test_every_shipped_template_renders_whatever_is_asked(
     name: str, template: str
 ) -> None:
-    from card_generator_app.generation.brief_reply import brief_counts, given_facts
-    from card_generator_app.generation.parts import token_ranges
+    from card_generator_app.generation.brief_reply import given_facts
+    from card_generator_app.generation.prompting import shared_values
 
     profile = SHIPPED.get(name)
 
     for sent in [*VARIED, *EDGES]:
         options: GenerationOptions = parse_options({"concept": "A baker."} | sent)
+        values = shared_values(profile, options)
+        for group, known in GROUPS.items():
+            found = values[group]
+            names = found if isinstance(found, dict) else type(found).model_fields
+            assert set(names) == known
         text = profile.render(
             template,
-            options=options,
-            counts=brief_counts(options),
-            tokens=token_ranges(options),
+            **values,
             given=given_facts(options),
             index=None,
+            is_group=False,
+            style="quiet",
+            scenario="a flood",
             opening_json="{}",
             brief_json="{}",
             topics="1. Bakery",
@@ -229,3 +239,43 @@ def test_every_shipped_template_renders_whatever_is_asked(
         assert text
         assert "{%" not in text
         assert "None" not in text
+
+
+@pytest.mark.parametrize(
+    ("template", "body", "words"),
+    [
+        ("greeting", "{{ opning_json }}", "'opning_json'; did you mean 'opening_json'"),
+        (
+            "brief",
+            "{{ options.tenze }}",
+            "'options.tenze'; did you mean 'options.tense'",
+        ),
+        ("system", "{{ brief_json }}", "'brief_json'"),
+        (
+            "lorebook",
+            "{% if counts.topic %}x{% endif %}",
+            "did you mean 'counts.topics'",
+        ),
+        ("write", "{% for x in nothing %}{{ x }}{% endfor %}", "'nothing'"),
+        ("write", "{% if %}", "Expected an expression"),
+    ],
+)
+def test_an_unknown_variable_is_found_before_anything_is_rendered(
+    folder: Path, template: str, body: str, words: str
+) -> None:
+    (folder / "mine" / f"{template}.md.j2").write_text(body)
+
+    with pytest.raises(ProfileError) as caught:
+        PromptProfiles(folder).get("mine")
+
+    assert f"template {template}.md.j2" in caught.value.message
+    assert words in caught.value.message
+
+
+def test_names_of_a_loop_and_of_macros_are_no_unknown_variables(folder: Path) -> None:
+    body = (
+        "{% set a = 1 %}{% for x in options.tone %}{{ x }}{{ loop.index }}{% endfor %}"
+    )
+    (folder / "mine" / "write.md.j2").write_text(body + "{{ a }}{{ original }}")
+
+    assert PromptProfiles(folder).get("mine").problems() == []
