@@ -1,6 +1,6 @@
 """Lorebook entries as a model is asked for them."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints, create_model
 
@@ -19,29 +19,32 @@ class EntryReply(BaseModel):
     name: Key
     keys: list[Key] = Field(min_length=1)
     content: Content
-    # Told to a model, and so filled by it, only where the options ask for them.
-    secondary_keys: ClassVar[list[str]] = []
-    always: ClassVar[bool] = False
 
 
 class LoreReply(BaseModel):
     entries: list[EntryReply]
 
 
+class FullEntryReply(EntryReply):
+    """What a model may be told of besides; what it is told of it fills."""
+
+    secondary_keys: list[Key] = Field(
+        default_factory=list, json_schema_extra={"minItems": 1, "maxItems": 3}
+    )
+    always: bool = False
+
+
 def lore_reply_model(count: int, options: GenerationOptions) -> type[LoreReply]:
     """LoreReply that asks for `count` entries, with only what the options want of each."""
-    keys: dict[str, Any] = {"maxItems": options.keys_per_entry}
+    most: dict[str, Any] = {"maxItems": options.keys_per_entry}
     fields: dict[str, Any] = {
-        "keys": (list[Key], Field(min_length=1, json_schema_extra=keys))
+        "keys": (list[Key], Field(min_length=1, json_schema_extra=most))
     }
+    full = FullEntryReply.model_fields
     if options.secondary_keys:
-        second: dict[str, Any] = {"minItems": 1, "maxItems": 3}
-        fields["secondary_keys"] = (
-            list[Key],
-            Field(default_factory=list, json_schema_extra=second),
-        )
+        fields["secondary_keys"] = (list[Key], full["secondary_keys"])
     if options.constant_max:
-        fields["always"] = (bool, False)
+        fields["always"] = (bool, full["always"])
     entry = create_model("EntryReply", __base__=EntryReply, **fields)
     return create_model("LoreReply", __base__=LoreReply, entries=counted(entry, count))
 

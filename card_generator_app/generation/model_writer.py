@@ -155,8 +155,8 @@ class ModelWriter:
                 e.keys,
                 e.content,
                 topic.kind,
-                list(e.secondary_keys),
-                e.always,
+                getattr(e, "secondary_keys", []),
+                getattr(e, "always", False),
             )
             for e, topic in zip(entries, topics, strict=False)
         ]

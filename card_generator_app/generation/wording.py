@@ -54,5 +54,5 @@ def wording(options: GenerationOptions) -> dict[str, str]:
         "agency": _AGENCY[options.user_agency],
         "prose": _PROSE[options.prose_level],
         "name_origin": named or _NAME_ORIGIN.get(origin, ""),
-        "keys": _KEYS[options.key_style],
+        "entry_keys": _KEYS[options.key_style],
     }

@@ -27,7 +27,7 @@ class Run(OptionGroup):
         "Seconds after which an attempt at the whole job is given up; what is finished is kept.",
         group=Group.RUN,
         advanced=True,
-        ge=10,
+        ge=1,
         le=86_400,
     )
     priority: Literal["low", "normal", "high"] = option(
