@@ -27,7 +27,9 @@ _GROUPS: dict[str, frozenset[str]] = {
             "notes",
         }
     ),
-    "words": frozenset({"pov", "markup", "agency", "prose", "name_origin", "entry_keys"}),
+    "words": frozenset(
+        {"pov", "markup", "agency", "prose", "name_origin", "entry_keys"}
+    ),
     "shape": frozenset({"id", "instruction", "example"}),
 }
 _EVERYWHERE = frozenset({*_GROUPS, "blocked_names", "char", "user", "original"})

@@ -109,7 +109,7 @@ def _twisted(text: str, fault: Fault) -> tuple[str, str]:
 
 def _in_german(text: str) -> str:
     """Prose, or the strings of a document, in another language than asked for."""
-    if not text.startswith("{"):
+    if not text.startswith('{"'):  # prose may begin with {{char}}
         return _GERMAN * 4
     return json.dumps(_translated(json.loads(text)))
 
