@@ -19,6 +19,10 @@ COMMANDS = {
         "Convert lorebooks, see which entries fire.",
     ),
     "models": (f"{_CLI}.models:models", "Local models: what there is, install one."),
+    "profiles": (
+        f"{_CLI}.profiles:profiles",
+        "Profiles: which model, which limits, what it is told.",
+    ),
     "serve": (f"{_CLI}.serve:serve", "Serve the API and its docs."),
     "worker": (f"{_CLI}.worker:worker", "Run jobs beside a server (PostgreSQL)."),
     "doctor": (

@@ -11,8 +11,12 @@ from fastapi import Response
 
 from card_generator_app.api.services import Services
 from card_generator_app.cards.converter import FORMATS, FormatConverter
+from card_generator_app.cards.lorebooks.converter import (
+    LOREBOOK_FORMATS,
+    encode_lorebook,
+)
 from card_generator_app.cards.repairs import Loss
-from card_generator_app.errors import JobNotFinished
+from card_generator_app.errors import JobNotFinished, NotFound
 from card_generator_app.jobs.job import Job
 from card_generator_app.library.cards import StoredCard
 
@@ -56,6 +60,31 @@ async def file_response(
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
             "X-Card-Losses": losses_header(encoded.losses),
+        },
+    )
+
+
+async def linked_book(
+    services: Services, job_id: str, number: int, file_format: str
+) -> Response:
+    """One of the lorebooks that a linked card names, as a file; counted from 1."""
+    _, stored = await finished_card(services, job_id)
+    books = stored.provenance.get("lorebooks", [])
+    if not 1 <= number <= len(books):
+        raise NotFound(
+            f"the card has {len(books)} lorebooks of their own; ask for them with the "
+            "option lorebook: linked or both"
+        )
+    book = books[number - 1]
+    content, losses = await asyncio.to_thread(encode_lorebook, book, file_format)
+    extension = LOREBOOK_FORMATS[file_format].extension
+    name = quote(f"{book['name']}.{extension}", safe="")
+    return Response(
+        content,
+        media_type="application/json",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            "X-Card-Losses": losses_header(losses),
         },
     )
 

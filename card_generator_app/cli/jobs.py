@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from card_generator_app.api.v2.values import DownloadFormat, JobStatus
+from card_generator_app.api.v2.values import DownloadFormat, JobStatus, LorebookFormat
 from card_generator_app.cli.ask import ask, server_option
 from card_generator_app.cli.job_actions import (
     delete_job,
@@ -21,7 +21,13 @@ from card_generator_app.cli.job_lines import (
     print_json,
     short,
 )
-from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
+from card_generator_app.cli.output import (
+    FORMAT_HELP,
+    TEMPLATE_HELP,
+    check_writable,
+    target_of,
+    write_new,
+)
 
 if TYPE_CHECKING:
     from card_generator_app.api.v2.models import Call
@@ -184,6 +190,35 @@ def jobs_download(
         click.echo(f"lost: {loss}", err=True)
     for path in paths:
         click.echo(str(path))
+
+
+@jobs.command("lorebook")
+@click.argument("job_id")
+@click.option(
+    "--number", type=click.IntRange(1), default=1, help="Which of them, from 1."
+)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(get_args(LorebookFormat)),
+    default="world_info",
+    show_default=True,
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
+@server_option
+def jobs_lorebook(
+    job_id: str,
+    number: int,
+    file_format: LorebookFormat,
+    output: Path,
+    overwrite: bool,
+    server: str | None,
+) -> None:
+    """A lorebook that the card names instead of carrying it (--lorebook linked)."""
+    check_writable(output)
+    file = ask(server, lambda f: f.jobs.lorebook(job_id, number, file_format))
+    click.echo(str(write_new(output, file, overwrite=overwrite)))
 
 
 @jobs.command("cancel")

@@ -74,4 +74,8 @@ async def fetch(
         file = await forge.jobs.download(job_id, file_format)
         paths.append(target.write(file_format, file, fields))
         losses += [f"{file_format}: {one.path}: {one.message}" for one in file.losses]
+    books = result.provenance.get("lorebooks", [])
+    for number in range(1, len(books) + 1):
+        file = await forge.jobs.lorebook(job_id, number)
+        paths.append(target.write_book(file, number, fields))
     return paths, losses

@@ -54,6 +54,21 @@ class CLIConfigMapper:
             if value is not None and value != ()
         }
 
+    def from_texts(self, values: dict[str, list[str]]) -> dict[str, Any]:
+        """Options typed as texts: lists and maps keep all of theirs, others the last.
+
+        A name that is no option is left as it is, for the server to refuse.
+        """
+        fields = GenerationOptions.model_fields
+        sent: dict[str, Any] = {}
+        for name, texts in values.items():
+            many = name in fields and get_origin(_plain(fields[name].annotation)) in (
+                list,
+                dict,
+            )
+            sent[name] = _sent(name, tuple(texts)) if many else texts[-1]
+        return sent
+
     def check(self, sent: dict[str, Any]) -> None:
         """Raises InvalidInput that names every bad value by its flag."""
         try:

@@ -85,6 +85,15 @@ class Target:
         path = self.path(file_format, fields)
         return write_new(path, content, overwrite=self.overwrite)
 
+    def write_book(
+        self, content: bytes, number: int, fields: Mapping[str, str]
+    ) -> Path:
+        """Writes a lorebook of its own beside the card; returns where it is."""
+        card = self.path(self.formats[0], fields)
+        which = f"-{number}" if number > 1 else ""
+        path = card.with_name(f"{card.stem}-lore{which}.json")
+        return write_new(path, content, overwrite=self.overwrite)
+
 
 def target_of(
     output: str | None,

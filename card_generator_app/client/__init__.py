@@ -21,6 +21,7 @@ from card_generator_app.client.failures import (
     unreachable,
 )
 from card_generator_app.client.jobs import Generation, JobHandle, Jobs
+from card_generator_app.client.profiles import Profiles
 from card_generator_app.client.things import Files, Lorebooks, Models, System
 
 __all__ = [
@@ -63,6 +64,7 @@ class CardForge:
         self.cards = Cards(self)
         self.lorebooks = Lorebooks(self)
         self.models = Models(self)
+        self.profiles = Profiles(self)
         self.system = System(self)
 
     async def __aenter__(self) -> Self:

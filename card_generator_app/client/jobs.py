@@ -8,7 +8,11 @@ import httpx
 from httpx_sse import aconnect_sse
 
 from card_generator_app.api.v2 import models
-from card_generator_app.api.v2.values import DownloadFormat, ExportFormat
+from card_generator_app.api.v2.values import (
+    DownloadFormat,
+    ExportFormat,
+    LorebookFormat,
+)
 from card_generator_app.client.card_file import CardFile
 from card_generator_app.client.failures import raise_for_problem, unreachable
 from card_generator_app.client.noun import Noun
@@ -162,6 +166,13 @@ class Jobs(Noun):
         path = f"/jobs/{job_id}/download/{file_format}"
         answer = await self._forge.request("GET", path)
         return CardFile.of(answer)
+
+    async def lorebook(
+        self, job_id: str, number: int = 1, file_format: LorebookFormat = "world_info"
+    ) -> CardFile:
+        """A lorebook that the card names instead of carrying it; counted from 1."""
+        path, query = f"/jobs/{job_id}/lorebooks/{number}", {"format": file_format}
+        return CardFile.of(await self._forge.request("GET", path, params=query))
 
     async def events(
         self, job_id: str, *, after: int = 0

@@ -10,6 +10,8 @@ from card_generator_app.errors import InvalidInput, ProfileError, ProfileNotFoun
 from card_generator_app.options import describe_problems, parse_options
 from card_generator_app.options.declare import Task
 
+Provider = Literal["any", "openrouter", "compatible", "local", "composer"]
+
 
 class Retry(BaseModel):
     """How often and how patiently a failed call is tried again."""
@@ -32,12 +34,19 @@ class Limits(BaseModel):
 
 
 class ConfigProfile(BaseModel):
-    """Models by task, fallbacks, retry policy, limits, and defaults for options."""
+    """Models by task, fallbacks, retry policy, limits, and defaults for options.
+
+    `provider` and `base_url` say what the profile is made for. Where requests go is the
+    server's own setting: an address in a profile or a request would have it talk to
+    anything in its network.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     name: str = ""
     description: str = ""
+    provider: Provider = "any"
+    base_url: str | None = None
     models: dict[Task | Literal["default"], str] = Field(default_factory=dict)
     fallback_models: list[str] = Field(default_factory=list)
     retry: Retry = Field(default_factory=Retry)

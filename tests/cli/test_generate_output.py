@@ -129,6 +129,21 @@ def test_a_template_that_cannot_be_filled_is_refused_before_anything_is_paid(
     assert "--filename-template" in ran.stderr
 
 
+def test_a_linked_lorebook_is_a_file_beside_the_card_that_names_it(
+    client: Command,
+) -> None:
+    flags = ["--lorebook=linked", "--lorebook-entries=2", "--name=Ada Quill"]
+
+    ran = generate(client, *flags)
+
+    card, book = map(Path, ran.stdout.split())
+    assert (card.name, book.name) == ("ada-quill.png", "ada-quill-lore.json")
+    decoded = FormatConverter.decode(card.read_bytes()).card
+    assert decoded.book is None
+    assert decoded.extensions["world"] == "Ada Quill: lore"
+    assert len(json.loads(book.read_text())["entries"]) == 2
+
+
 def test_the_path_is_all_there_is_on_standard_output(client: Command) -> None:
     ran = generate(client, "--output", "card.png")
 

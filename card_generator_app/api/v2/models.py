@@ -278,3 +278,57 @@ class WorldRequest(BaseModel):
         None, ge=0, le=2**31 - 1, description="Same premise and seed, same world."
     )
     format: str = Field("v3", description="A lorebook format, as for conversion.")
+
+
+ProfileKind = Literal["config", "prompts"]
+
+
+class ProfileInfo(BaseModel):
+    kind: ProfileKind
+    name: str
+    description: str = Field(description="Or what is wrong with it.")
+    is_valid: bool
+
+
+class ProfileList(BaseModel):
+    profiles: list[ProfileInfo]
+
+
+class ProfileDetails(BaseModel):
+    kind: ProfileKind
+    name: str
+    description: str
+    digest: str | None = Field(description="Of the templates; null for config.")
+    content: dict[str, Any]
+
+
+class ProfileReport(BaseModel):
+    kind: ProfileKind
+    name: str
+    is_valid: bool
+    problems: list[str]
+
+
+class PromptMessage(BaseModel):
+    role: str
+    content: str
+
+
+class CallPreview(BaseModel):
+    """One call as it would be made."""
+
+    key: str
+    messages: list[PromptMessage]
+    tokens: int = Field(description="Of the messages; approximate.")
+    max_tokens: int = Field(description="Most tokens of the answer.")
+    ready: bool = Field(description="Nothing is asked: the text goes into the card.")
+
+
+class ProfilePreview(BaseModel):
+    kind: ProfileKind
+    name: str
+    options: dict[str, Any] = Field(description="As a job would be frozen with.")
+    models: dict[str, str | None] = Field(
+        description="By task; null: the server's own."
+    )
+    calls: list[CallPreview]

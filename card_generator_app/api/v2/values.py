@@ -17,3 +17,13 @@ DownloadFormat = Literal[
     "csv",
 ]
 ExportFormat = Literal["json", "yaml", "csv"]
+LorebookFormat = Literal[
+    "v3",
+    "book",
+    "world_info",
+    "novelai",
+    "agnai",
+    "risu",
+    "koboldai",
+    "ai_dungeon",
+]

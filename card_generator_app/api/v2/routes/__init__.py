@@ -9,6 +9,7 @@ from card_generator_app.api.v2.routes import (
     library,
     lorebooks,
     models,
+    profiles,
     system,
     worlds,
 )
@@ -27,6 +28,7 @@ VERSION = Version(
         worlds.router,
         files.router,
         models.router,
+        profiles.router,
         system.router,
         websocket_routes(),
     ],

@@ -4,13 +4,18 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import AwareDatetime
 
 from card_generator_app.api.create_job import retry_job
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
-from card_generator_app.api.download import CARD_MEDIA, card_file, finished_card
+from card_generator_app.api.download import (
+    CARD_MEDIA,
+    card_file,
+    finished_card,
+    linked_book,
+)
 from card_generator_app.api.v2.jobs_out import (
     details_out,
     event_out,
@@ -25,7 +30,12 @@ from card_generator_app.api.v2.models import (
     JobResult,
     RetryRequest,
 )
-from card_generator_app.api.v2.values import DownloadFormat, ExportFormat, JobStatus
+from card_generator_app.api.v2.values import (
+    DownloadFormat,
+    ExportFormat,
+    JobStatus,
+    LorebookFormat,
+)
 from card_generator_app.db.paging import MAX_OFFSET
 from card_generator_app.errors import InvalidInput
 from card_generator_app.jobs.filter import JobFilter
@@ -210,3 +220,14 @@ async def jobs_download(
 ) -> Response:
     """The card as a file; what the format cannot carry is named in `X-Card-Losses`."""
     return await card_file(services, job_id, file_format)
+
+
+@router.get("/{job_id}/lorebooks/{number}", response_class=Response)
+async def jobs_lorebook(
+    job_id: str,
+    number: Annotated[int, Path(ge=1, le=100, description="Counted from 1.")],
+    services: ServicesDep,
+    file_format: Annotated[LorebookFormat, Query(alias="format")] = "world_info",
+) -> Response:
+    """A lorebook that the card names instead of carrying it, as a file of its own."""
+    return await linked_book(services, job_id, number, file_format)

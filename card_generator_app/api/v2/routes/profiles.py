@@ -1,0 +1,53 @@
+"""Profiles: saved technical options (config), and what a model is told (prompts)."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from card_generator_app.api import profiles
+from card_generator_app.api.deps import ServicesDep
+from card_generator_app.api.v2.models import (
+    ProfileDetails,
+    ProfileList,
+    ProfilePreview,
+    ProfileReport,
+)
+
+router = APIRouter(prefix="/profiles", tags=["profiles"])
+
+
+@router.get("")
+async def profiles_list(services: ServicesDep) -> ProfileList:
+    """Every profile of both kinds, and whether it is sound."""
+    return ProfileList(profiles=await asyncio.to_thread(profiles.listed, services))
+
+
+@router.get("/{kind}/{name}")
+async def profiles_show(
+    kind: profiles.Kind, name: str, services: ServicesDep
+) -> ProfileDetails:
+    """One profile whole: models and limits, or templates."""
+    return await asyncio.to_thread(profiles.shown, services, kind, name)
+
+
+@router.get("/{kind}/{name}/validate")
+async def profiles_validate(
+    kind: profiles.Kind, name: str, services: ServicesDep
+) -> ProfileReport:
+    """Read it, check every variable of every template, render all of it."""
+    return await asyncio.to_thread(profiles.validated, services, kind, name)
+
+
+@router.get("/{kind}/{name}/preview")
+async def profiles_preview(
+    kind: profiles.Kind,
+    name: str,
+    services: ServicesDep,
+    options: Annotated[
+        str,
+        Query(description="Generation options as a JSON object.", max_length=20_000),
+    ] = "",
+) -> ProfilePreview:
+    """Every prompt of a run with this profile, filled from an example brief. Costs nothing."""
+    return await asyncio.to_thread(profiles.previewed, services, kind, name, options)
