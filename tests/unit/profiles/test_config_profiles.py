@@ -18,7 +18,8 @@ def test_a_shipped_profile_is_complete(name: str) -> None:
 
     assert profile.name == name
     assert profile.description.endswith(".")
-    assert all(profile.model_for(task) for task in ("brief", "write", "lore"))
+    if profile.provider in ("any", "openrouter"):
+        assert all(profile.model_for(task) for task in ("brief", "write", "lore"))
     resolve(profile.options)
 
 
