@@ -25,6 +25,13 @@ NOT_SUPPORTED = {
     "resume": "cardforge jobs retry takes the finished answers of a job",
 }
 
+INTRO = (
+    "Each is a flag of `cardforge generate` (`--` and dashes for underscores), a field of "
+    "`POST /api/v2/generation/generate`, and a key of `options:` in a profile. What is "
+    "sent beats the config profile, which beats the prompt profile, which beats the "
+    "default here."
+)
+
 
 def page() -> str:
     """The whole page."""
@@ -34,10 +41,7 @@ def page() -> str:
         "",
         f"All {len(schema)} options, by section. Written by `scripts/write_option_docs.py`.",
         "",
-        "Each is a flag of `cardforge generate` (`--` and dashes for underscores), a field of "
-        "`POST /api/v2/generation/generate`, and a key of `options:` in a profile. What is "
-        "sent beats the config profile, which beats the prompt profile, which beats the "
-        "default here.",
+        INTRO,
     ]
     for group in Group:
         lines += [
