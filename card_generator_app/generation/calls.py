@@ -99,12 +99,13 @@ class ModelCalls:
                     request, on_attempt=recording.note, on_text=recording.show
                 )
                 text = plain_text(reply.text)
-                is_cut_off = reply.finish_reason == "length"
+                is_cut_off = reply.finish_reason in {"length", "loop"}
                 foreign = await self._foreign(text)
                 if text and (foreign is None or (is_last and not tries_left)):
                     text = whole_sentences(text) if is_cut_off else text
                     await recording.close(answer=text)
-                    await self._tell(key, reply, is_cut_off, foreign)
+                    await self._tell_cut(key, reply)
+                    await self._tell(key, reply, foreign)
                     return text
             if foreign:
                 problem = f"in the language '{foreign}'"
@@ -138,7 +139,7 @@ class ModelCalls:
                 foreign = await self._foreign(prose(found)) if prose else None
                 if foreign is None or (is_last and not tries_left):
                     await recording.close(answer=found.model_dump_json())
-                    await self._tell(key, reply, False, foreign)
+                    await self._tell(key, reply, foreign)
                     return found
             request = _in_the_language(request, reply.text, self._language)
         raise ReplyUnusable(
@@ -156,14 +157,20 @@ class ModelCalls:
         # In a thread: the detector takes a second to load.
         return await asyncio.to_thread(foreign_language, text, self._language)
 
-    async def _tell(
-        self, key: str, reply: Reply, is_cut_off: bool, foreign: str | None
-    ) -> None:
-        if is_cut_off:
+    async def _tell_cut(self, key: str, reply: Reply) -> None:
+        """Says why the text ends earlier than the model's."""
+        if reply.finish_reason == "loop":
+            await self._context.warn(
+                f"{key}: {reply.model} went round and round, twice; only what it said "
+                "before is kept"
+            )
+        if reply.finish_reason == "length":
             tokens = reply.usage.completion_tokens
             await self._context.warn(
                 f"{key}: cut off at {tokens} tokens; allow more with max_output_tokens"
             )
+
+    async def _tell(self, key: str, reply: Reply, foreign: str | None) -> None:
         if foreign:
             await self._context.warn(
                 f"{key}: {reply.model} wrote it in the language '{foreign}' and not in "

@@ -50,6 +50,7 @@ class ChatRequest:
 
     `model` None is the endpoint's own model, or the first one that it lists.
     `fallbacks` are models tried in this order by the provider itself (OpenRouter only).
+    `keeps_loops`: of a text that goes round, what stands before is an answer.
     `schema` is set by `complete_json`; `structured_output` says how it is asked for.
     """
 
@@ -69,6 +70,7 @@ class ChatRequest:
     max_tokens: int | None = None
     schema: JsonSchema | None = None
     structured_output: StructuredOutput = "auto"
+    keeps_loops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class Attempt:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A finished answer. `finish_reason` may be "length": the text is then cut off.
+
+    Or "loop": what followed only repeated it.
 
     `model` is the one that answered (a fallback, or what an alias stands for).
     `not_applied` names what was asked for but the server refuses to know.

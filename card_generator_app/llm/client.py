@@ -103,8 +103,9 @@ class ChatClient:
         """The finished answer to `request`, tried as often as the policy allows.
 
         A reply may be cut off (`finish_reason == "length"`). One that goes round and
-        round is stopped and asked for once more. Raises the `ProviderError`
-        that fits the last attempt. Cancelling closes the stream, which is what stops the
+        round is stopped and asked for once more; where it does so again, no other model
+        is left and no JSON was asked for, its beginning is the reply
+        (`finish_reason == "loop"`). Raises the `ProviderError` that fits the last attempt. Cancelling closes the stream, which is what stops the
         provider's work; `on_attempt` is told of that attempt too.
         """
         wire = await self._connected()
@@ -126,8 +127,7 @@ class ChatClient:
                     continue
                 wait_s = self._retry.wait_s(failed.failure, attempt, self._jitter())
                 if failed.failure.cause == "looping" and not has_looped:
-                    # The same seed would go the same way.
-                    request, has_looped, wait_s = _reseeded(request), True, 0.0
+                    request, has_looped, wait_s = _loop_again(request), True, 0.0
                 if wait_s is None:
                     raise self._error(failed, endpoint, model) from failed
             else:
@@ -203,18 +203,19 @@ class ChatClient:
         on_text: OnText | None,
     ) -> Reply:
         if self._budget is None:
-            return await self._listen(wire, body, on_attempt, on_text)
+            return await self._listen(wire, request, body, on_attempt, on_text)
         async with self._budget.hold(wire, request, body) as settle:
 
             async def settled(attempt: Attempt) -> None:
                 settle(attempt.usage)
                 await on_attempt(attempt)
 
-            return await self._listen(wire, body, settled, on_text)
+            return await self._listen(wire, request, body, settled, on_text)
 
     async def _listen(
         self,
         wire: Wire,
+        request: ChatRequest,
         body: dict[str, object],
         on_attempt: OnAttempt,
         on_text: OnText | None,
@@ -224,7 +225,13 @@ class ChatClient:
                 await stack.enter_async_context(self._slots)
             if self._pace is not None:
                 await stack.enter_async_context(self._pace.turn())
-            listener = Listener(wire, body, self._idle_timeout_s, self._clock)
+            listener = Listener(
+                wire,
+                body,
+                self._idle_timeout_s,
+                self._clock,
+                keeps_loops=request.keeps_loops,
+            )
             return await listener.run(on_attempt, on_text)
 
     async def _connected(self) -> Wire:
@@ -244,6 +251,8 @@ class ChatClient:
         return to_error(failed.failure, endpoint, model, self._retry.max_delay_s)
 
 
-def _reseeded(request: ChatRequest) -> ChatRequest:
-    seed = request.seed
-    return request if seed is None else replace(request, seed=seed ^ 1)
+def _loop_again(request: ChatRequest) -> ChatRequest:
+    """The second try of a request whose answer went round: the same seed would again."""
+    seed = None if request.seed is None else request.seed ^ 1
+    is_last = not request.fallbacks and request.schema is None
+    return replace(request, seed=seed, keeps_loops=is_last)

@@ -10,7 +10,7 @@ from card_generator_app.llm.chat import Attempt, OnAttempt, OnText, Reply, Usage
 from card_generator_app.llm.chunks import Chunk
 from card_generator_app.llm.error_mapping import to_error, words_of
 from card_generator_app.llm.failures import CallFailed, Failure
-from card_generator_app.llm.loops import LoopWatch
+from card_generator_app.llm.loops import LoopWatch, before_loop
 from card_generator_app.llm.refusals import is_refusal
 from card_generator_app.llm.wire import Wire
 
@@ -28,7 +28,10 @@ class Listener:
         body: Mapping[str, Any],
         idle_timeout_s: float,
         clock: Callable[[], float],
+        *,
+        keeps_loops: bool = False,
     ) -> None:
+        """`keeps_loops`: of a text that goes round, what stands before is the answer."""
         self._wire = wire
         self._body = body
         self._idle_timeout_s = idle_timeout_s
@@ -36,7 +39,10 @@ class Listener:
         self._started_s = clock()
         self._texts: list[str] = []
         self._refusals: list[str] = []
-        self._loops = LoopWatch()
+        self._keeps_loops = keeps_loops
+        # A grammar that bounds lengths bounds repetition too.
+        is_bounded = wire.endpoint.takes_bounds_in_schemas and "response_format" in body
+        self._loops = None if is_bounded else LoopWatch()
         self._usage: Usage | None = None
         self._model: str = body["model"]
         self._provider: str | None = None
@@ -93,13 +99,20 @@ class Listener:
             if chunk is None:
                 return
             self._hear(chunk)
-            if chunk.text and self._loops.hear(chunk.text):
-                raise CallFailed(Failure("looping"))
+            if chunk.text and self._loops and self._loops.hear(chunk.text):
+                self._stop_the_loop()
+                return
             if chunk.text and on_text is not None:
                 await on_text(chunk.text)
             if chunk.is_event:
                 limit_s = self._idle_timeout_s
                 deadline_s = _now() + limit_s
+
+    def _stop_the_loop(self) -> None:
+        if not self._keeps_loops:
+            raise CallFailed(Failure("looping"))
+        self._texts = [before_loop("".join(self._texts))]
+        self._finish_reason = "loop"
 
     def _hear(self, chunk: Chunk) -> None:
         self._was_accepted = True

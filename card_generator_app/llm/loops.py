@@ -39,21 +39,40 @@ class LoopWatch:
         return not self._is_document and _says_again(self._tail)
 
 
+def before_loop(text: str) -> str:
+    """The text up to where it begins to say again what it has just said."""
+    if period := _period(text):
+        at = len(text)
+        while at > period and text[at - 1] == text[at - 1 - period]:
+            at -= 1
+        return text[:at]
+    sentence = _said_most(text[-_TAIL:])
+    second = text.find(sentence, text.find(sentence) + 1) if sentence else -1
+    return text if second < 0 else text[:second]
+
+
 def _is_periodic(tail: str) -> bool:
-    probe = tail[-_PROBE:]
-    if len(tail) < _LEAST_CHARS or not probe.strip():
-        return False
-    before = tail.rfind(probe, 0, len(tail) - 1)
-    if before < 0:
-        return False
-    period = len(tail) - len(probe) - before
+    period = _period(tail)
     length = max(_LEAST_CHARS, period * _LEAST_TIMES)
-    if length > len(tail):
+    if not period or length > len(tail):
         return False
     end = tail[-length:]
     return end[period:] == end[:-period]
 
 
+def _period(text: str) -> int:
+    """How far the last characters stand from where they stood before; 0: nowhere."""
+    probe = text[-_PROBE:]
+    before = text.rfind(probe, 0, len(text) - 1) if probe.strip() else -1
+    return len(text) - len(probe) - before if before >= 0 else 0
+
+
 def _says_again(tail: str) -> bool:
-    sentences = Counter(" ".join(one.split()) for one in _SENTENCE.findall(tail))
-    return any(times >= _MOST_OF_A_SENTENCE for times in sentences.values())
+    return bool(_said_most(tail))
+
+
+def _said_most(tail: str) -> str:
+    """The sentence that is said far too often, if there is one."""
+    counts = Counter(one.strip() for one in _SENTENCE.findall(tail))
+    sentence, times = max(counts.items(), key=lambda one: one[1], default=("", 0))
+    return sentence if times >= _MOST_OF_A_SENTENCE else ""

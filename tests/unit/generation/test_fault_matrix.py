@@ -152,6 +152,13 @@ KEPT = [
     passing("looping", UNUSED),
     elsewhere("looping", UNUSED, times=2),
     elsewhere("looping", UNUSED, times=2, at="brief"),
+    Row(
+        "looping, and no other model",
+        ["looping"] * 2,
+        [UNUSED, None],
+        warns="went round and round",
+        options={"model": "some/model"},
+    ),
     passing("foreign", UNUSED),
     elsewhere("foreign", UNUSED, times=2),
     Row(
@@ -231,14 +238,14 @@ FAILED = [
     End("refusal", ReplyUnusable, 2),
     End("refusal_prose", ReplyUnusable, 2),
     End("content_filter", ReplyUnusable, 2),
-    End("looping", ReplyUnusable, 4),
+    End("looping", ReplyUnusable, 4, at="brief"),
     End("blank_reply", ReplyUnusable, 6),
     End("tool_calls", ReplyUnusable, 6),
     End("not_json", ReplyUnusable, 4, at="brief"),
     End("length_cut", ReplyUnusable, 4, at="lorebook.0"),
     End("refusal", ReplyUnusable, 1, options=ALONE),
     End("deprecated", ModelNotAvailable, 1, options=ALONE),
-    End("looping", ReplyUnusable, 2, options=ALONE),
+    End("looping", ReplyUnusable, 2, at="brief", options=ALONE),
 ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from card_generator_app.llm.loops import LoopWatch
+from card_generator_app.llm.loops import LoopWatch, before_loop
 from card_generator_app.llm.refusals import is_refusal
 from tests.fakes.briefs import brief_text
 from tests.fakes.strict_schemas import prose, seeded
@@ -26,6 +26,20 @@ def loops(text: str) -> bool:
 )
 def test_a_text_that_goes_round_is_noticed(text: str) -> None:
     assert loops(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("He waits. " + "And then. " * 80, "He waits. And then"),
+        (
+            "It rains.\n" + "She nods slowly at the door. No. " * 9,
+            "It rains.\nShe nods slowly at the door. No. ",
+        ),
+    ],
+)
+def test_what_stands_before_a_loop_is_kept(text: str, kept: str) -> None:
+    assert before_loop(text) == kept
 
 
 @pytest.mark.parametrize(
