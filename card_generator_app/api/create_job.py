@@ -14,6 +14,7 @@ from card_generator_app.generation.rating import check_options
 from card_generator_app.generation.writers import snapshot
 from card_generator_app.jobs.job import Job, Priority
 from card_generator_app.options import GenerationOptions, parse_options, resolve
+from card_generator_app.options.quality import Quality
 from card_generator_app.portrait.crop import crop_portrait
 from card_generator_app.profiles.config import ConfigProfile
 from card_generator_app.profiles.prompts import PromptProfile
@@ -76,8 +77,8 @@ async def retry_job(
         frozen: Mapping[str, Any] = snapshot(writer, config, prompts)
         names = (config.name, prompts.name)
     else:
-        options = resolve(dict(job.options), overrides)
         frozen = await services.jobs.snapshot(job.snapshot_sha256)
+        options = resolve(_kept(job, frozen, overrides), overrides)
         writer, names = frozen["writer"], (job.profile, job.prompt_profile)
     await _check(services, options)
     return await services.jobs.create(
@@ -93,6 +94,20 @@ async def retry_job(
         retry_of=job,
         reuse_calls=reuse_calls,
     )
+
+
+def _kept(
+    job: Job, frozen: Mapping[str, Any], overrides: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The job's options; with another `quality`, without what its old one had set."""
+    if "quality" not in overrides:
+        return dict(job.options)
+    chosen = job.sent.keys() | frozen["config"]["options"].keys()
+    return {
+        name: value
+        for name, value in job.options.items()
+        if name not in Quality.model_fields or name in chosen
+    }
 
 
 def _profiles(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from card_generator_app.api.services import Services
 from card_generator_app.api.v2.models import (
@@ -15,7 +15,9 @@ from card_generator_app.api.v2.models import (
 )
 from card_generator_app.errors import InvalidInput, ProfileError
 from card_generator_app.generation.preview import EXAMPLE_CONCEPT, preview
+from card_generator_app.generation.routing import Requests
 from card_generator_app.options import parse_options, resolve
+from card_generator_app.options.declare import Task
 from card_generator_app.profiles.config import ConfigProfile
 from card_generator_app.profiles.prompts import PromptProfile
 
@@ -98,17 +100,12 @@ def previewed(services: Services, kind: Kind, name: str, sent: str) -> ProfilePr
         )
         for one in preview(prompts, resolved)
     ]
-    tasks: tuple[Literal["brief", "write", "lore"], ...] = ("brief", "write", "lore")
+    requests = Requests(resolved, config)
     return ProfilePreview(
         kind=kind,
         name=name,
         options=resolved.model_dump(mode="json"),
-        models={
-            task: resolved.task_models.get(task)
-            or resolved.model
-            or config.model_for(task)
-            for task in tasks
-        },
+        models={task: requests.model_for(task) for task in get_args(Task)},
         calls=calls,
     )
 

@@ -11,6 +11,7 @@ from card_generator_app import __version__
 from card_generator_app.db.limits import SharedLimits
 from card_generator_app.db.session import Database, sqlite_url
 from card_generator_app.errors import DataFolderInUse, InvalidInput
+from card_generator_app.generation.review.similarity import StoredText, compared_text
 from card_generator_app.generation.service import STAGES, GenerationService
 from card_generator_app.generation.writers import Writers
 from card_generator_app.jobs.engine import JobEngine
@@ -33,6 +34,7 @@ from card_generator_app.profiles.prompts import PromptProfiles
 from card_generator_app.settings import Settings
 
 _log = logging.getLogger(__name__)
+_COMPARED_CARDS = 100
 
 
 class Role(StrEnum):
@@ -97,7 +99,9 @@ class Services:
         """What a process that runs jobs does beside it: tidying up, telling who asked."""
         self._start_janitor()
         self._start_webhooks()
-        generation = GenerationService(self.writers.make, self._read_file)
+        generation = GenerationService(
+            self.writers.make, self._read_file, self._stored_texts
+        )
         runner = JobRunner(self.jobs, generation.run, STAGES)
         await self.engine.start(self.jobs, runner.run)
         self._stack.push_async_callback(self.engine.stop, self.settings.stop_timeout_s)
@@ -132,6 +136,12 @@ class Services:
     async def stop(self) -> None:
         """Everything in reverse: running jobs finish or go back to the queue."""
         await self._stack.aclose()
+
+    async def _stored_texts(self) -> list[StoredText]:
+        """The newest cards, as far as a new one is compared with them."""
+        page = await self.cards.list(limit=_COMPARED_CARDS)
+        stored = [await self.cards.get(entry.id) for entry in page.items]
+        return [StoredText(one.name, compared_text(one.data["data"])) for one in stored]
 
     async def _read_file(self, file_id: str) -> bytes:
         return (await self.files.get(file_id)).content

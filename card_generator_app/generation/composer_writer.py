@@ -17,6 +17,7 @@ class ComposerWriter:
 
     name = "composer"
     model = None
+    editor = None
 
     def __init__(
         self, composer: "Composer", options: GenerationOptions, seed: int

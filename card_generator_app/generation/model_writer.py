@@ -11,17 +11,20 @@ from card_generator_app.generation.brief_reply import (
     to_brief,
 )
 from card_generator_app.generation.calls import ModelCalls
+from card_generator_app.generation.candidates import Candidates
 from card_generator_app.generation.context import JobContext
+from card_generator_app.generation.editor import Editor
 from card_generator_app.generation.lore_reply import contents, lore_reply_model
 from card_generator_app.generation.manifest import manifest_of
+from card_generator_app.generation.model_editor import ModelEditor
 from card_generator_app.generation.naming import NameReply, blocked_word, renamed
 from card_generator_app.generation.parts import Part, brief_limit, token_limit
 from card_generator_app.generation.prompting import Prompting
-from card_generator_app.generation.routing import model_for, request_of
+from card_generator_app.generation.review_prompting import ReviewPrompting
+from card_generator_app.generation.routing import Requests
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.llm.chat import ChatRequest, Message
 from card_generator_app.llm.client import ChatClient
-from card_generator_app.options.declare import Task
 from card_generator_app.options.wanted import brief_counts
 from card_generator_app.profiles.config import ConfigProfile
 from card_generator_app.profiles.prompts import PromptProfile
@@ -44,9 +47,15 @@ class ModelWriter:
         self._options, self._config = context.options, config
         self._seed = seed
         self._prompts = prompts
+        self._requests = Requests(context.options, config)
         self._calls = ModelCalls(chat, context, name)
         self._prompting = Prompting(prompts, context.options)
         self._blocked = [*prompts.blocked_names, *context.options.name_blocklist]
+        reviewing = ReviewPrompting(self._prompting, context.options)
+        self._editor = ModelEditor(
+            self._calls, reviewing, self._requests, context.options, seed
+        )
+        self._candidates = Candidates(self._calls, context, reviewing, self._requests)
 
     @property
     def name(self) -> str:
@@ -54,7 +63,11 @@ class ModelWriter:
 
     @property
     def model(self) -> str | None:
-        return self._model_for("write")
+        return self._requests.model_for("write")
+
+    @property
+    def editor(self) -> Editor:
+        return self._editor
 
     def not_applied(self) -> list[str]:
         return []
@@ -65,9 +78,10 @@ class ModelWriter:
     async def brief(self) -> Brief:
         schema = brief_reply_model(self._options)
         limit = brief_limit(self._options)
-        request = self._request("brief", self._prompting.brief(), limit)
+        request = self._requests.of("brief", self._prompting.brief(), limit)
         reply = await self._calls.parsed("brief", request, schema)
         reply = await self._well_named(reply)
+        self._editor.planned = reply
         brief = to_brief(reply, self._options, self._seed)
         await self._warn_of_fewer(brief)
         return brief
@@ -76,10 +90,13 @@ class ModelWriter:
         if self._is_ready(part):
             return self._prompting.ready_text(part, brief)
         messages = self._prompting.part(part, brief)
-        request = self._request(
+        request = self._requests.of(
             "write", messages, token_limit(self._options, part.field)
         )
-        text = await self._calls.text(part.key, request)
+        if self._options.candidates > 1:
+            text = await self._candidates.best(part, request, brief)
+        else:
+            text = await self._calls.text(part.key, request)
         if part.field == "description":
             return await self._well_shaped(text, request)
         return text
@@ -123,7 +140,7 @@ class ModelWriter:
         )
         messages = self._prompting.brief()
         said = (Message("assistant", reply.model_dump_json()), Message("user", again))
-        request = self._request("brief", (*messages, *said), 400)
+        request = self._requests.of("brief", (*messages, *said), 400)
         other = (await self._calls.parsed("brief.name", request, NameReply)).name
         if (still := blocked_word(other, self._blocked)) is not None:
             await self._context.warn(
@@ -136,7 +153,7 @@ class ModelWriter:
         # By identity: a model may name the same topic twice.
         first = next(at for at, one in enumerate(brief.world) if one is topics[0])
         messages = self._prompting.lore(topics, brief)
-        request = self._request(
+        request = self._requests.of(
             "lore", messages, token_limit(self._options, "lorebook")
         )
         schema = lore_reply_model(len(topics), self._options)
@@ -175,11 +192,3 @@ class ModelWriter:
                 await self._context.warn(
                     f"{option}: the model planned {there} instead of {wanted}"
                 )
-
-    def _model_for(self, task: Task) -> str | None:
-        return model_for(self._options, self._config, task)
-
-    def _request(
-        self, task: Task, messages: tuple[Message, ...], limit: int
-    ) -> ChatRequest:
-        return request_of(self._options, self._config, task, messages, limit)

@@ -1,7 +1,7 @@
 """What there is to write: the parts of a card, and how long each may be."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from card_generator_app.brief import Brief
 from card_generator_app.options import GenerationOptions
@@ -96,6 +96,15 @@ class Part:
             return 0
         before = alternates(options) if self.field == "group_only_greetings" else 0
         return 1 + before + self.index
+
+
+def part_of(key: str) -> Part:
+    """The part of this key; raises ValueError where there is none such."""
+    field, _, index = key.partition(".")
+    for name in get_args(TextField):
+        if name == field:
+            return Part(name, int(index) if index else None)
+    raise ValueError(f"no part of a card: {key}")
 
 
 def parts_of(options: GenerationOptions, brief: Brief) -> list[Part]:

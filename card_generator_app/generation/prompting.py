@@ -54,7 +54,7 @@ class Prompting:
                 "opening_json": opening.model_dump_json(),
             }
         task = self._profile.render(template, **self._values, **values)
-        return self._with_brief(brief, task)
+        return self.with_brief(brief, task)
 
     def ready_text(self, part: Part, brief: Brief) -> str:
         """A text that the profile brings along: no model is asked."""
@@ -68,9 +68,14 @@ class Prompting:
             for at, topic in enumerate(topics, start=1)
         )
         task = self._profile.render("lorebook", topics=listed, **self._values)
-        return self._with_brief(brief, task)
+        return self.with_brief(brief, task)
 
-    def _with_brief(self, brief: Brief, task: str) -> tuple[Message, ...]:
+    def render(self, template: str, **values: Any) -> str:
+        """One template with the values that all have, and these."""
+        return self._profile.render(template, **self._values | values)
+
+    def with_brief(self, brief: Brief, task: str) -> tuple[Message, ...]:
+        """A task after the prefix that all calls about this brief share."""
         facts = brief.model_dump_json(exclude_defaults=True)
         shared = self._profile.render("write", brief_json=facts, **self._values)
         return Message("system", f"{self._system}\n\n{shared}"), Message("user", task)

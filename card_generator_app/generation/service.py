@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.tokens import count_card
@@ -13,31 +13,44 @@ from card_generator_app.generation.rating import (
     check_card,
     check_options,
 )
+from card_generator_app.generation.review.checking import Checker
+from card_generator_app.generation.review.similarity import Shelf, StoredText
 from card_generator_app.generation.stages.assemble import (
     build_card,
     make_portrait,
     provenance,
 )
+from card_generator_app.generation.stages.gate import gate
+from card_generator_app.generation.stages.review import Reviewer
 from card_generator_app.generation.stages.write import write
 from card_generator_app.generation.writer import Writer
+from card_generator_app.options import GenerationOptions
 from card_generator_app.options.wanted import not_carried
 from card_generator_app.portrait.crop import crop_portrait
 
 MakeWriter = Callable[[JobContext], Awaitable[Writer]]
 ReadFile = Callable[[str], Awaitable[bytes]]
+ReadStored = Callable[[], Awaitable[Sequence[StoredText]]]
 
 
 # The stages in order, with their share of the time of a whole run. `prepare` only fetches
 # what a first run lacks.
-STAGES = {"prepare": 0.0, "brief": 0.3, "write": 0.6, "assemble": 0.1}
+STAGES = {"prepare": 0.0, "brief": 0.3, "write": 0.5, "review": 0.15, "assemble": 0.05}
 
 
 class GenerationService:
-    """Sources, brief, write, review, assemble: as many of them as there are today."""
+    """Brief and its gate, write, review, assemble."""
 
-    def __init__(self, make_writer: MakeWriter, read_file: ReadFile) -> None:
-        """`read_file` gives an uploaded file's content by its id."""
+    def __init__(
+        self,
+        make_writer: MakeWriter,
+        read_file: ReadFile,
+        read_stored: ReadStored | None = None,
+    ) -> None:
+        """`read_file` gives an uploaded file's content by its id, `read_stored` the cards
+        that a new one must not resemble."""
         self._make_writer, self._read_file = make_writer, read_file
+        self._read_stored = read_stored
 
     async def run(self, context: JobContext) -> GenerationResult:
         """The card of this job; raises AppError when it cannot be made in time."""
@@ -64,20 +77,36 @@ class GenerationService:
         await context.stage("brief", "Deciding who they are", 1)
         brief = await writer.brief()
         await asyncio.to_thread(check_brief, options, brief)
+        brief = await gate(context, writer, brief)
+        await asyncio.to_thread(check_brief, options, brief)
         await context.progress(1, 1, f"Decided: {brief.identity.name.text}")
-        draft = await write(context, writer, brief)
-        await context.stage("assemble", "Putting the card together")
-        card = build_card(draft, options, writer, now=int(time.time()))
-        await asyncio.to_thread(check_card, card)
-        await _weigh(context, card)
-        portrait = await make_portrait(brief, options, own_portrait)
+        # Drawn from the brief, so it need not wait for the texts.
+        drawing = asyncio.create_task(make_portrait(brief, options, own_portrait))
+        try:
+            draft = await write(context, writer, brief)
+            draft, review = await Reviewer(
+                context, writer, await self._checker(options)
+            ).run(draft)
+            await context.stage("assemble", "Putting the card together")
+            card = build_card(draft, options, writer, now=int(time.time()))
+            await asyncio.to_thread(check_card, card)
+            await _weigh(context, card)
+            portrait = await drawing
+        finally:
+            drawing.cancel()
         return GenerationResult(
             card=card.to_dict(),
             portrait=portrait,
             brief=brief.model_dump(mode="json"),
-            provenance=provenance(draft, options, writer),
+            provenance=provenance(draft, options, writer, review.to_dict()),
             writer=writer.name,
         )
+
+    async def _checker(self, options: GenerationOptions) -> Checker:
+        if options.similarity_guard is None or self._read_stored is None:
+            return Checker(options, None)
+        stored = await self._read_stored()
+        return Checker(options, await asyncio.to_thread(Shelf, stored))
 
     async def _own_portrait(self, file_id: str | None) -> bytes | None:
         if not file_id:

@@ -1,10 +1,13 @@
 """What a writer is: who fills the brief and the fields. Nothing above knows which it is."""
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from card_generator_app.brief import Brief, Topic
 from card_generator_app.generation.parts import Part
+
+if TYPE_CHECKING:
+    from card_generator_app.generation.editor import Editor
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,10 @@ class Writer(Protocol):
     @property
     def model(self) -> str | None:
         """The language model, or None when there is none."""
+
+    @property
+    def editor(self) -> "Editor | None":
+        """Who can judge and rewrite what is there; None where nobody can."""
 
     def not_applied(self) -> list[str]:
         """What was asked for and this writer cannot do, a sentence each."""

@@ -104,9 +104,9 @@ class ChatClient:
 
         A reply may be cut off (`finish_reason == "length"`). One that goes round and
         round is stopped and asked for once more; where it does so again, no other model
-        is left and no JSON was asked for, its beginning is the reply
-        (`finish_reason == "loop"`). Raises the `ProviderError` that fits the last attempt. Cancelling closes the stream, which is what stops the
-        provider's work; `on_attempt` is told of that attempt too.
+        is left and no JSON was asked for, its beginning is the reply ("loop"). Raises the
+        `ProviderError` that fits the last attempt. Cancelling closes the stream, which is
+        what stops the provider's work; `on_attempt` is told of that attempt too.
         """
         wire = await self._connected()
         request = await self._with_model(request, wire)

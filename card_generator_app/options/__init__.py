@@ -21,6 +21,7 @@ from card_generator_app.options.lorebook import Lorebook
 from card_generator_app.options.model import Model
 from card_generator_app.options.output import Output
 from card_generator_app.options.portrait import Portrait
+from card_generator_app.options.quality import Quality, preset_of
 from card_generator_app.options.run import Run
 from card_generator_app.options.sampling import Sampling
 from card_generator_app.options.style import Style
@@ -40,6 +41,7 @@ __all__ = [
 class GenerationOptions(
     Run,
     Output,
+    Quality,
     Sampling,
     Model,
     Portrait,
@@ -76,11 +78,14 @@ def parse_options(sent: dict[str, Any]) -> GenerationOptions:
 
 
 def resolve(*layers: dict[str, Any]) -> GenerationOptions:
-    """One set of options from layers in rising strength: profiles first, what was sent last."""
+    """One set of options from layers in rising strength: profiles first, what was sent last.
+
+    Below them all is what the `quality` asked for sets.
+    """
     merged: dict[str, Any] = {}
     for layer in layers:
         merged |= layer
-    return parse_options(merged)
+    return parse_options(preset_of(merged) | merged)
 
 
 def describe_problems(error: ValidationError) -> list[str]:

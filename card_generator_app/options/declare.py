@@ -21,6 +21,7 @@ class Group(StrEnum):
     PORTRAIT = "Portrait"
     MODEL = "Writer and model"
     SAMPLING = "Sampling"
+    QUALITY = "Quality"
     OUTPUT = "Output"
     RUN = "Run"
 
@@ -38,8 +39,8 @@ Names = list[
     ]
 ]
 
-Task = Literal["brief", "write", "lore"]
-"""What a model does for a card: plans it, writes its texts, writes its lorebook."""
+Task = Literal["brief", "write", "lore", "judge"]
+"""What a model does for a card: plans it, writes its texts and its lorebook, judges it."""
 
 # No user info, no IPv6: what is checked before sending must be what is meant.
 WebAddress = Annotated[

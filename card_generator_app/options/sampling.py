@@ -75,7 +75,7 @@ class Sampling(OptionGroup):
     )
     task_max_output_tokens: dict[Task, Room] = option(
         {},
-        "The same by task (brief=…, write=…, lore=…); stronger than max_output_tokens.",
+        "The same by task (brief=…, write=…, lore=…, judge=…); stronger than max_output_tokens.",
         group=Group.SAMPLING,
         advanced=True,
     )

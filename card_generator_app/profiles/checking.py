@@ -41,6 +41,11 @@ _ONLY_IN: dict[str, frozenset[str]] = {
         {"name", "index", "is_group", "style", "scenario", "opening_json"}
     ),
     "lorebook": frozenset({"topics"}),
+    "mend_brief": frozenset({"given", "sections"}),
+    "gate": frozenset({"questions"}),
+    "rewrite": frozenset({"what", "text", "task", "notes"}),
+    "judge": frozenset({"questions", "card"}),
+    "choose": frozenset({"what", "first", "second"}),
 }
 _OF_A_TEXT = frozenset({"name"})
 

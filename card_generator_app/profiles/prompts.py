@@ -30,6 +30,11 @@ TEMPLATES = (
     "post_history_instructions_ready",
     "creator_notes",
     "lorebook",
+    "mend_brief",
+    "gate",
+    "rewrite",
+    "judge",
+    "choose",
 )
 # What a template's own arithmetic, indexing or loops can raise besides Jinja's errors.
 _RENDER_ERRORS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError)

@@ -1,11 +1,12 @@
 """What the fake model says: JSON that fits the asked schema, or prose; twisted by a fault."""
 
 import json
+import random
 from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.faults import Fault
-from tests.fakes.strict_schemas import instance_of, prose, seeded
+from tests.fakes.strict_schemas import examples, instance_of, prose, seeded
 
 _PIECE_CHARS = 24
 _GERMAN = (
@@ -37,7 +38,7 @@ def answer_for(body: dict[str, Any], fault: Fault, number: int) -> Answer:
     """The answer to `body`: the same for the same messages, seed and schema."""
     rng = seeded(body["messages"], body.get("seed"))
     schema = _schema(body)
-    text = json.dumps(instance_of(schema, rng)) if schema else prose(rng)
+    text = json.dumps(instance_of(schema, rng)) if schema else _prose(body, rng)
     text, finish = _twisted(text, fault)
     if (limit := _limit(body)) and len(text) > limit * 4:
         text, finish = text[: limit * 4], "length"
@@ -48,6 +49,12 @@ def answer_for(body: dict[str, Any], fault: Fault, number: int) -> Answer:
         finish_reason=finish,
         refusal="I cannot help with that." if fault.name == "refusal" else "",
     )
+
+
+def _prose(body: dict[str, Any], rng: random.Random) -> str:
+    """What a field is asked for: examples where the task shows how they begin."""
+    is_examples = "<START>" in str(body["messages"][-1]["content"])
+    return examples(rng) if is_examples else prose(rng)
 
 
 def json_body(answer: Answer, usage: dict[str, Any] | None) -> dict[str, Any]:

@@ -124,6 +124,16 @@ def sentence(rng: random.Random) -> str:
     return text.replace("{a}", a).replace("{b}", b)
 
 
+def examples(rng: random.Random) -> str:
+    """Three exchanges as a card has them."""
+    blocks = (
+        f"<START>\n{{{{user}}}}: What now?\n{{{{char}}}}: *The {rng.choice(_WORDS)} is "
+        f'{rng.choice(_ADJECTIVES)}.* "{sentence(rng)}"'
+        for _ in range(3)
+    )
+    return "\n".join(blocks)
+
+
 def prose(rng: random.Random) -> str:
     """Two paragraphs, long enough for any field of a card."""
     paragraphs = (" ".join(sentence(rng) for _ in range(6)) for _ in range(2))

@@ -5,10 +5,11 @@ from typing import Any
 
 from card_generator_app.errors import FileNotStored
 from card_generator_app.generation.context import GenerationResult, JobContext
+from card_generator_app.generation.review.similarity import StoredText
 from card_generator_app.generation.service import GenerationService
 from card_generator_app.generation.writer import Writer
 from card_generator_app.generation.writers import Writers, snapshot
-from card_generator_app.options import parse_options
+from card_generator_app.options import GenerationOptions, resolve
 from card_generator_app.profiles.config import ConfigProfile, Retry
 from card_generator_app.profiles.prompts import PromptProfiles
 from card_generator_app.settings import PROJECT_ROOT
@@ -26,17 +27,20 @@ PROMPTS = PromptProfiles(PROJECT_ROOT / "configs" / "prompts").get("default")
 
 @dataclass
 class Studio:
-    """Makes jobs and runs them; `pictures` are the uploaded files."""
+    """Makes jobs and runs them; `pictures` are the uploaded files, `stored` the library."""
 
     fake: FakeOpenRouter
     writers: Writers
     config: ConfigProfile = field(default_factory=CONFIG.model_copy)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    stored: list[StoredText] = field(default_factory=list)
 
     def job(self, **sent: Any) -> MemoryContext:
-        """A job for these options."""
+        """A job for these options, what `quality` sets included."""
+        asked = {"concept": CONCEPT} | sent
+        resolved = vars(resolve(self.config.options, asked))
         return MemoryContext(
-            options=parse_options({"concept": CONCEPT} | sent),
+            options=GenerationOptions.model_construct(set(asked), **resolved),
             snapshot=snapshot("openrouter", self.config, PROMPTS),
         )
 
@@ -51,7 +55,9 @@ class Studio:
 
     async def run(self, job: JobContext) -> GenerationResult:
         """The card of the job."""
-        return await GenerationService(self.writers.make, self._read_file).run(job)
+        return await GenerationService(
+            self.writers.make, self._read_file, self._read_stored
+        ).run(job)
 
     def body_for(self, job: MemoryContext, key: str) -> dict[str, Any]:
         """The request that was answered with the ledger's answer for `key`."""
@@ -63,6 +69,9 @@ class Studio:
         """Everything the model read for `key`."""
         messages = self.body_for(job, key)["messages"]
         return "\n".join(message["content"] for message in messages)
+
+    async def _read_stored(self) -> list[StoredText]:
+        return self.stored
 
     async def _read_file(self, file_id: str) -> bytes:
         if file_id not in self.pictures:

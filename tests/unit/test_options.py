@@ -15,6 +15,7 @@ from card_generator_app.options import (
     parse_options,
     resolve,
 )
+from card_generator_app.options.quality import PRESETS, Quality
 
 FIELDS = GenerationOptions.model_fields
 
@@ -181,3 +182,25 @@ def test_every_group_has_an_option() -> None:
     groups = [field.json_schema_extra["x-group"] for field in FIELDS.values()]  # type: ignore[index]
 
     assert list(dict.fromkeys(groups)) == [group.value for group in Group]
+
+
+def test_a_quality_sets_what_nobody_else_has_set() -> None:
+    options = resolve({"candidates": 3}, {"quality": "best"}, {"judge": False})
+
+    assert (options.brief_gate, options.critique_rounds) == ("judge", 2)
+    assert (options.candidates, options.judge) == (3, False)
+
+
+def test_standard_is_the_defaults_themselves() -> None:
+    assert resolve({"quality": "standard"}) == resolve()
+
+
+@pytest.mark.parametrize("quality", PRESETS)
+def test_a_preset_sets_only_what_there_is(quality: str) -> None:
+    assert PRESETS[quality].keys() <= Quality.model_fields.keys() - {"quality"}
+
+
+@pytest.mark.parametrize("quality", [None, 3, ["best"], "excellent"])
+def test_a_quality_that_is_none_is_refused(quality: Any) -> None:
+    with pytest.raises(InvalidInput, match="quality"):
+        resolve({"quality": quality})

@@ -1,6 +1,7 @@
 """The assemble stage: the draft becomes a card, with its portrait and its provenance."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from card_generator_app import __version__
@@ -39,6 +40,20 @@ def build_card(
     blank = [key for key, text in draft.texts.items() if not text.strip()]
     if blank:
         raise ReplyUnusable(f"nothing was written for {', '.join(sorted(blank))}")
+    return draft_card(draft, options).with_fields(
+        creation_date=now,
+        modification_date=now,
+        extensions=_extensions(draft, options, writer),
+    )
+
+
+def draft_card(
+    draft: Draft, options: GenerationOptions, *, is_whole: bool = False
+) -> Card:
+    """The draft as a card, before anybody says who made it and when.
+
+    `is_whole`: with its lorebook, also where that goes into a file of its own.
+    """
     name = draft.brief.identity.name.text
     fields: dict[str, Any] = {
         "name": name,
@@ -48,22 +63,20 @@ def build_card(
         "tags": draft.brief.tags,
         "creator": options.creator,
         "character_version": options.character_version,
-        "creation_date": now,
-        "modification_date": now,
-        "extensions": _extensions(draft, options, writer, name),
     }
     if options.creator_notes_mode == "text" and wants(options, "creator_notes"):
         fields["creator_notes"] = options.creator_notes
     if options.nickname and options.spec == "v3":
         fields["nickname"] = options.nickname
-    if draft.lore and wants_book_in_card(options):
+    if draft.lore and (is_whole or wants_book_in_card(options)):
         fields["character_book"] = make_book(draft.lore, options, _book_name(name))
     return new_card(**fields)
 
 
 def _extensions(
-    draft: Draft, options: GenerationOptions, writer: Writer, name: str
+    draft: Draft, options: GenerationOptions, writer: Writer
 ) -> dict[str, Any]:
+    name = draft.brief.identity.name.text
     found: dict[str, Any] = {}
     if draft.lore and wants_book_beside(options):
         # Where SillyTavern reads the name of the book that goes with a card.
@@ -91,11 +104,15 @@ def _made_by(seed: int, options: GenerationOptions, writer: Writer) -> dict[str,
 
 
 def provenance(
-    draft: Draft, options: GenerationOptions, writer: Writer
+    draft: Draft,
+    options: GenerationOptions,
+    writer: Writer,
+    review: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Whose words each part is: the writer's for texts, by fact for the brief.
 
-    Books that are files of their own are kept here, beside the card.
+    And what the review did and left. Books that are files of their own are kept here,
+    beside the card.
     """
     facts: dict[str, str] = {}
     _collect(draft.brief.model_dump(), "", facts)
@@ -107,6 +124,7 @@ def provenance(
         "model": writer.model,
         "parts": parts,
         "facts": facts,
+        "review": dict(review),
     }
     if draft.lore and wants_book_beside(options):
         name = _book_name(draft.brief.identity.name.text)

@@ -16,6 +16,7 @@ import pytest
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.services import Services
 from card_generator_app.errors import AppError
+from card_generator_app.generation.review.similarity import StoredText
 from card_generator_app.options import GenerationOptions
 from tests.fakes.briefs import brief_document, topic
 from tests.fakes.faults import Fault
@@ -42,6 +43,8 @@ class Case:
     beside: dict[str, Any] = field(default_factory=dict)
     latency_s: float = 0.0
     faults: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    """What the model answers after the brief, in place of its own."""
     is_of_the_job: bool = False
     """Seen when the job is created, not in its run."""
 
@@ -144,6 +147,24 @@ CASES: dict[str, Case] = {
     "repetition_penalty": Case(None, 1.1),
     "max_output_tokens": Case(None, 5000),
     "task_max_output_tokens": Case({}, {"lore": 5000}),
+    "quality": Case("draft", "best"),
+    "brief_gate": Case("off", "judge"),
+    "lint_level": Case("off", "info"),
+    "auto_fix": Case(True, False, texts=("{{char}} waits for <USER>.",) * 9),
+    "critique_rounds": Case(0, 1, {"lint_level": "info"}),
+    "fidelity_check": Case(False, True, {"species": "basilisk"}),
+    "greeting_distinctness": Case(0.0, 1.0),
+    "judge": Case(False, True),
+    "judge_model": Case(None, "other/judge"),
+    "judge_temperature": Case(0.1, 0.9, {"judge": True}),
+    "min_score": Case(None, 1.0),
+    "candidates": Case(1, 2),
+    "similarity_guard": Case(
+        None,
+        0.0,
+        texts=("{{char}} keeps the ferry open long after the last bell.",) * 9,
+    ),
+    "ban_phrases": Case([], ["the"]),
     "creator": text("Ada"),
     "character_version": Case("1", "2"),
     "tags": words(),
@@ -197,6 +218,8 @@ async def seen(studio: Studio, case: Case, name: str, value: Any) -> dict[str, A
     plan = brief_document(openings=3, exchanges=1, topics=2)
     plan["world"] = [topic(1), topic(2) | {"kind": "rule"}]
     fake.faults += [*case.faults, Fault("reply", text=json.dumps(plan))]
+    fake.faults += [Fault("reply", text=answer) for answer in case.texts]
+    studio.stored = [StoredText("Another", " ".join(case.texts))]
     sent = SMALL | case.beside | ({} if value is None else {name: value})
     job = studio.job(**sent)
     result, error = None, None
@@ -216,6 +239,7 @@ async def seen(studio: Studio, case: Case, name: str, value: Any) -> dict[str, A
             "card": data,
             "books": result.provenance.get("lorebooks"),
             "portrait": result.portrait,
+            "review": result.provenance["review"],
         }
     return found
 

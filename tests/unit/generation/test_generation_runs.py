@@ -64,7 +64,7 @@ async def test_the_stages_follow_each_other_and_count_their_calls(
 
     await studio.run(job)
 
-    assert job.stages == ["brief", "write", "assemble"]
+    assert job.stages == ["brief", "write", "review", "assemble"]
     assert set(job.stages) <= set(STAGES)
     written = job.progressed[1:]
     # four texts, two greetings, examples, notes, two lorebook batches

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from card_generator_app.errors import ProfileError, ProfileNotFound
+from card_generator_app.generation.review.judging import Question
 from card_generator_app.options import GenerationOptions, parse_options
 from card_generator_app.profiles.checking import _GROUPS as GROUPS
 from card_generator_app.profiles.prompts import (
@@ -206,6 +207,20 @@ EDGES: list[dict[str, Any]] = [
 ]
 
 
+# What checking and rewriting are told besides.
+ABOUT_A_TEXT: dict[str, Any] = {
+    "what": "`scenario`",
+    "text": "It rains.",
+    "task": "Write it.",
+    "notes": ["it is too short"],
+    "sections": {"look": ["there is none"]},
+    "questions": [Question("hook", "first_mes", "Is there one?")],
+    "card": "## scenario",
+    "first": "One.",
+    "second": "Two.",
+}
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 @pytest.mark.parametrize("name", SHIPPED.names())
 def test_every_shipped_template_renders_whatever_is_asked(
@@ -235,6 +250,7 @@ def test_every_shipped_template_renders_whatever_is_asked(
             brief_json="{}",
             topics="1. Bakery",
             name="Mara",
+            **ABOUT_A_TEXT,
         )
         assert text
         assert "{%" not in text

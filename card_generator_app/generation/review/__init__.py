@@ -1,0 +1,1 @@
+"""What is checked between writing and assembling, one module a kind of check."""
