@@ -1,6 +1,5 @@
 """Profiles as they are shown: what there is, whether it is sound, what it would do."""
 
-import json
 from collections.abc import Callable
 from typing import Any, Literal, get_args
 
@@ -13,7 +12,7 @@ from card_generator_app.api.v2.models import (
     ProfileReport,
     PromptMessage,
 )
-from card_generator_app.errors import InvalidInput, ProfileError
+from card_generator_app.errors import ProfileError
 from card_generator_app.generation.preview import EXAMPLE_CONCEPT, preview
 from card_generator_app.generation.routing import Requests
 from card_generator_app.options import parse_options, resolve
@@ -70,15 +69,11 @@ def validated(services: Services, kind: Kind, name: str) -> ProfileReport:
     return ProfileReport(kind=kind, name=name, is_valid=not problems, problems=problems)
 
 
-def previewed(services: Services, kind: Kind, name: str, sent: str) -> ProfilePreview:
-    """What a run with this profile would send; `sent` are options, as JSON text."""
-    try:
-        options = json.loads(sent or "{}")
-    except ValueError as error:
-        raise InvalidInput(f"options: not JSON: {error}") from error
-    if not isinstance(options, dict):
-        raise InvalidInput("options: a JSON object of option names and values")
-    options = {"concept": EXAMPLE_CONCEPT} | options
+def previewed(
+    services: Services, kind: Kind, name: str, sent: dict[str, Any]
+) -> ProfilePreview:
+    """What a run with this profile and these options would send."""
+    options = {"concept": EXAMPLE_CONCEPT} | sent
     settings = services.settings
     config = services.configs.get(name if kind == "config" else settings.profile)
     wanted = name if kind == "prompts" else None

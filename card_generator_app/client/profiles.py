@@ -1,6 +1,5 @@
 """Profiles: what there is, whether it is sound, what it would do."""
 
-import json
 from typing import Any
 
 from card_generator_app.api.v2 import models
@@ -29,7 +28,6 @@ class Profiles(Noun):
         self, kind: models.ProfileKind, name: str, **options: Any
     ) -> models.ProfilePreview:
         """Every prompt of a run with it; options are those of a generation."""
-        query = {"options": json.dumps(options)}
         path = f"/profiles/{kind}/{name}/preview"
-        answer = await self._forge.request("GET", path, params=query)
+        answer = await self._forge.request("POST", path, json=options)
         return models.ProfilePreview.model_validate(answer.json())

@@ -94,7 +94,11 @@ class Writers:
             writer,
             client,
             context,
-            config=config if knows_names else config.model_copy(update={"models": {}}),
+            config=(
+                config
+                if knows_names
+                else config.model_copy(update={"models": {}, "fallback_models": []})
+            ),
             prompts=PromptProfile(**frozen["prompts"]),
             seed=seed,
         )

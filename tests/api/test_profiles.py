@@ -1,6 +1,5 @@
 """Profiles over the API: listed, shown, checked, and what they would send."""
 
-import json
 from pathlib import Path
 
 import httpx
@@ -42,9 +41,7 @@ def test_every_shipped_profile_is_listed_and_sound(api: httpx.Client) -> None:
 def test_a_preview_is_what_a_model_would_be_told(api: httpx.Client) -> None:
     options = {"concept": "A keeper of storms", "pov": "first", "group_greetings": 1}
 
-    shown = api.get(
-        f"{URL}/prompts/default/preview", params={"options": json.dumps(options)}
-    ).json()
+    shown = api.post(f"{URL}/prompts/default/preview", json=options).json()
 
     calls = {call["key"]: call for call in shown["calls"]}
     assert {"brief", "description", "group_only_greetings.0", "lorebook.0"} <= set(
@@ -58,15 +55,15 @@ def test_a_preview_is_what_a_model_would_be_told(api: httpx.Client) -> None:
 def test_a_preview_of_a_config_profile_names_the_model_of_each_task(
     api: httpx.Client,
 ) -> None:
-    shown = api.get(f"{URL}/config/balanced/preview").json()
+    shown = api.post(f"{URL}/config/balanced/preview", json={}).json()
 
     assert shown["models"]["write"] != shown["models"]["lore"]
     assert shown["options"]["max_cost_usd"] == 0.5
 
 
-@pytest.mark.parametrize("options", ["[]", "{", '{"pov": "fourth"}', '{"povv": 1}'])
-def test_options_that_are_none_are_refused(api: httpx.Client, options: str) -> None:
-    answer = api.get(f"{URL}/prompts/default/preview", params={"options": options})
+@pytest.mark.parametrize("options", [[], {"pov": "fourth"}, {"povv": 1}])
+def test_options_that_are_none_are_refused(api: httpx.Client, options: object) -> None:
+    answer = api.post(f"{URL}/prompts/default/preview", json=options)
 
     assert answer.status_code == 422
 

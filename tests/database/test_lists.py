@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from card_generator_app.cards.card import new_card
 from card_generator_app.errors import CardNotFound, InvalidInput, JobNotFound
 from card_generator_app.jobs.filter import JobFilter
 from card_generator_app.jobs.job import JobStatus
@@ -83,19 +84,18 @@ async def test_cards_are_listed_newest_first(rig: Rig) -> None:
 
 
 async def test_a_card_comes_back_with_its_keys_in_order(rig: Rig) -> None:
-    data = {
-        "zeta": 1,
-        "data": {"name": "Ada", "b": 1, "a": {"y": None, "x": "\ud800\x00"}},
-    }
+    card = new_card(name="Ada").to_dict()
+    unknown = {"b": 1, "a": {"y": None, "x": "\ud800\x00"}}
+    data = {"zeta": 1, **card, "data": {**unknown, **card["data"]}}
     job = await rig.create()
     await rig.service.claim(job.id, 0)
     await rig.service.finish(job.id, 1, card_named("Ada", card=data, portrait=None))
     job = await rig.service.get(job.id)
 
-    card = await rig.cards.get(job.card_id or "")
+    stored = await rig.cards.get(job.card_id or "")
 
-    assert repr(card.data) == repr(data)
-    assert (card.portrait_sha256, card.brief) == (None, {"name": "Ada"})
+    assert repr(stored.data) == repr(data)
+    assert (stored.portrait_sha256, stored.brief) == (None, {"name": "Ada"})
 
 
 async def test_an_unknown_card_is_not_found(rig: Rig) -> None:

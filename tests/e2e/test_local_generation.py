@@ -13,12 +13,10 @@ from tests.fakes.program import CONCEPT, MODEL_DIR, Command, finish
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 SMALL_MODEL_FLAGS = [
-    "--writer=local",
-    "--length-preset=lite",
+    "--profile=local",
     "--alternate-greetings=0",
     "--lorebook=none",
     "--example-dialogues=1",
-    "--max-output-tokens=400",
 ]
 
 

@@ -114,7 +114,8 @@ def _value(name: str, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.lists(item, min_size=1, max_size=min(schema["maxItems"], 3))
     if "pattern" in schema:
         return st.from_regex(schema["pattern"], fullmatch=True)
-    return _text(schema["maxLength"])
+    words = _text(schema["maxLength"])
+    return words.filter(str.strip) if schema.get("minLength") else words
 
 
 # A profile and a writer must exist on the server; no job shall time out again and again.

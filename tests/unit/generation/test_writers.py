@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from card_generator_app.errors import ProviderUnavailable
+from card_generator_app.errors import ProviderError, ProviderUnavailable
 from card_generator_app.generation.writers import seed_of, snapshot
 from card_generator_app.options import parse_options
 from card_generator_app.profiles.config import ConfigProfile
@@ -136,3 +136,15 @@ def test_a_seed_is_the_one_asked_for_or_follows_from_the_job() -> None:
     assert seed_of("a", asked) == 0
     assert seed_of("a", free) == seed_of("a", free) != seed_of("b", free)
     assert 0 <= seed_of("a", free) < 2**31
+
+
+async def test_a_server_with_names_of_its_own_is_never_asked_for_the_profiles_models(
+    plain_studio: Studio,
+) -> None:
+    plain_studio.fake.always = "refusal"
+
+    with pytest.raises(ProviderError):
+        await bodies(plain_studio)
+
+    asked = {request.body["model"] for request in plain_studio.fake.requests}
+    assert asked.isdisjoint({"some/planner", "other/model"})

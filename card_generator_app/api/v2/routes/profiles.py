@@ -1,9 +1,8 @@
 """Profiles: saved technical options (config), and what a model is told (prompts)."""
 
 import asyncio
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from card_generator_app.api import profiles
 from card_generator_app.api.deps import ServicesDep
@@ -13,6 +12,7 @@ from card_generator_app.api.v2.models import (
     ProfilePreview,
     ProfileReport,
 )
+from card_generator_app.options import GenerationOptions
 
 router = APIRouter(prefix="/profiles", tags=["profiles"])
 
@@ -39,15 +39,10 @@ async def profiles_validate(
     return await asyncio.to_thread(profiles.validated, services, kind, name)
 
 
-@router.get("/{kind}/{name}/preview")
+@router.post("/{kind}/{name}/preview")
 async def profiles_preview(
-    kind: profiles.Kind,
-    name: str,
-    services: ServicesDep,
-    options: Annotated[
-        str,
-        Query(description="Generation options as a JSON object.", max_length=20_000),
-    ] = "",
+    kind: profiles.Kind, name: str, options: GenerationOptions, services: ServicesDep
 ) -> ProfilePreview:
     """Every prompt of a run with this profile, filled from an example brief. Costs nothing."""
-    return await asyncio.to_thread(profiles.previewed, services, kind, name, options)
+    sent = options.model_dump(mode="json", exclude_unset=True)
+    return await asyncio.to_thread(profiles.previewed, services, kind, name, sent)
