@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from card_generator_app.cli.making import Made
 
 _MAPPER = CLIConfigMapper()
+_DOCUMENTS = (".pdf", ".docx", ".epub", ".html", ".htm")
 
 EPILOG = """
 \b
@@ -104,7 +105,12 @@ def _read(file: Path) -> str:
         raise click.UsageError(
             f"The concept file {file} cannot be read: {error.strerror}"
         ) from error
-    return _decoded(content, str(file))
+    if file.suffix.lower() not in _DOCUMENTS:
+        return _decoded(content, str(file))
+    # Here, because reading documents is slow to import.
+    from card_generator_app.sources.reading import read_source
+
+    return read_source(content, file.name).text
 
 
 def _decoded(content: bytes, source: str) -> str:
@@ -153,7 +159,7 @@ generate = SectionedCommand(
         click.Option(
             ["--concept-file"],
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="Read the concept from this file.",
+            help="Read the concept from this file: text, Markdown, PDF, DOCX, EPUB or HTML.",
         ),
         click.Option(
             ["-o", "--output"],

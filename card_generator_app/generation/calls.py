@@ -16,7 +16,7 @@ from card_generator_app.generation.prose import plain_text, whole_sentences
 from card_generator_app.generation.recording import Recording
 from card_generator_app.llm.chat import ChatRequest, Message, Reply
 from card_generator_app.llm.client import ChatClient
-from card_generator_app.llm.error_mapping import ContentRefused
+from card_generator_app.llm.error_mapping import RefusedByModel
 from card_generator_app.llm.structured import complete_json
 
 M = TypeVar("M", bound=BaseModel)
@@ -24,7 +24,7 @@ T = TypeVar("T")
 Ask = Callable[[ChatRequest, bool], Awaitable[T]]
 
 # What another model may do better. A server that is down or a key that is refused stays so.
-_ANOTHER_MAY = (ReplyUnusable, ContentRefused, ModelNotAvailable)
+_ANOTHER_MAY = (ReplyUnusable, RefusedByModel, ModelNotAvailable)
 _TRIES = 2
 
 

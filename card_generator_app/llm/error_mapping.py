@@ -34,7 +34,7 @@ class ProviderBusy(ProviderUnavailable):
         self.retry_after_s = retry_after_s
 
 
-class ContentRefused(RequestRefused):
+class RefusedByModel(RequestRefused):
     """What was said was refused (policy, length); another model may take it."""
 
 
@@ -103,7 +103,7 @@ def _from_status(
     if status is not None and status >= 500:
         return ProviderUnavailable(f"{name} failed ({_label(failure)}){said}")
     refused = f"{name} refused the request to {model} ({_label(failure)}){said}"
-    return (ContentRefused if failure.is_about_content else RequestRefused)(refused)
+    return (RefusedByModel if failure.is_about_content else RequestRefused)(refused)
 
 
 def _is_about_model(failure: Failure) -> bool:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.documents import docx, pdf
 from tests.fakes.program import CONCEPT, SMALL_FLAGS, Command, Provider
 
 
@@ -75,6 +76,27 @@ def test_a_concept_that_is_no_text_is_refused(cardforge: Command, how: str) -> N
 
     assert ran.status == 2
     assert "UTF-8" in ran.stderr
+
+
+def test_a_document_is_a_concept_too(client: Command, provider: Provider) -> None:
+    Path("notes.docx").write_bytes(docx(("Normal", "A clockmaker of the deep sea")))
+
+    ran = client("generate", "--concept-file", "notes.docx", *SMALL_FLAGS)
+
+    assert ran.status == 0, ran.stderr
+    assert "A clockmaker of the deep sea" in str(provider.fake.requests[0].body)
+
+
+def test_a_document_that_cannot_be_read_costs_nothing(
+    client: Command, provider: Provider
+) -> None:
+    Path("notes.pdf").write_bytes(pdf("secret", password="open"))
+
+    ran = client("generate", "--concept-file", "notes.pdf", *SMALL_FLAGS)
+
+    assert ran.status == 2
+    assert "notes.pdf: the PDF is encrypted" in ran.stderr
+    assert provider.fake.calls == 0
 
 
 def test_a_missing_concept_file_is_named(cardforge: Command) -> None:

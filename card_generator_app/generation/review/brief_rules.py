@@ -94,7 +94,8 @@ def _alive(brief: Brief) -> Iterator[Problem]:
 
 
 def _open_to_user(brief: Brief) -> Iterator[Problem]:
-    if not brief.stance.role_of_user.text.strip():
+    stance = brief.stance
+    if not (stance.role_of_user.text.strip() or stance.first_assumption.text.strip()):
         yield Problem("stance", "nothing says who {{user}} is to them")
 
 

@@ -14,16 +14,19 @@ from card_generator_app.generation.writer import Writer
 
 
 async def gate(context: JobContext, writer: Writer, brief: Brief) -> Brief:
-    """The brief that is written from; what still fails is a warning on the job."""
-    options = context.options
-    if options.brief_gate == "off":
+    """The brief that is written from; what still fails is a warning on the job.
+
+    A writer that plans nothing anew, as the composer, has no gate: its rules are its own.
+    """
+    options, editor = context.options, writer.editor
+    if options.brief_gate == "off" or editor is None:
         return brief
     problems = brief_problems(brief, options)
     judged: list[Problem] = []
-    if options.brief_gate == "judge" and writer.editor is not None:
-        judged = await _judged(context, writer.editor, brief)
-    if writer.editor is not None and (problems or judged):
-        brief = await _mended(context, writer.editor, brief, [*problems, *judged])
+    if options.brief_gate == "judge":
+        judged = await _judged(context, editor, brief)
+    if problems or judged:
+        brief = await _mended(context, editor, brief, [*problems, *judged])
         problems = brief_problems(brief, options)
     for problem in problems:
         await context.warn(problem.line)

@@ -5,7 +5,7 @@ import pytest
 from card_generator_app.errors import SourceUnreadable
 from card_generator_app.sources.reading import read_source
 from card_generator_app.sources.source import Section
-from tests.unit.sources.documents import docx, epub, pdf, zipped
+from tests.fakes.documents import docx, epub, pdf, zipped
 
 HTML = """<!doctype html><html><head><title>Atlas of Tides</title><style>p{}</style></head>
 <body><nav><a href="/">Home</a></nav><h1>Places</h1><p>Two of them.</p>
