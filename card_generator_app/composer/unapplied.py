@@ -5,6 +5,9 @@ from card_generator_app.options import GenerationOptions
 
 _NO_MODEL = "no language model is used"
 _SAMPLED = "no model is sampled; the seed decides"
+_CHECKED = (
+    "the card is checked and safe fixes are made, but no model judges or rewrites"
+)
 _PHRASES = "the phrases are as they are; only a model writes to order"
 _NEEDS_A_MODEL = {
     "model": _NO_MODEL,
@@ -32,6 +35,14 @@ _NEEDS_A_MODEL = {
     "repetition_penalty": _SAMPLED,
     "max_output_tokens": "no model replies",
     "task_max_output_tokens": "no model replies",
+    "quality": _CHECKED,
+    "brief_gate": _CHECKED,
+    "critique_rounds": _CHECKED,
+    "judge": _CHECKED,
+    "judge_model": _CHECKED,
+    "judge_temperature": _CHECKED,
+    "min_score": _CHECKED,
+    "candidates": "each text is composed once; another seed gives another card",
     "name_origin": "names come from the library's own lists",
     "name_blocklist": "names come from the library's own lists",
     "prose_level": _PHRASES,

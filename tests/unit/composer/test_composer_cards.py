@@ -271,6 +271,16 @@ def test_what_cannot_be_honoured_is_named(composer: Composer) -> None:
     assert composer.not_applied(_options("a baker")) == []
 
 
+def test_a_quality_that_needs_a_judge_is_said_not_to_have_one(
+    composer: Composer,
+) -> None:
+    options = _options("a baker", quality="best")
+
+    [reason] = composer.not_applied(options)
+
+    assert reason.startswith("quality: the card is checked")
+
+
 def test_a_trade_that_was_only_guessed_is_not_stated(composer: Composer) -> None:
     options = _options("An exiled knight hired to guard an orchard")
 
