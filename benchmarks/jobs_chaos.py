@@ -41,7 +41,7 @@ from tests.database.rig import Rig, card_named
 IN_FLIGHT = 50
 CALLS = 6
 BEGUN = "begun"  # a line for the beginning of a run
-STALLED_S = 1.0  # as the rig has it
+STALLED_S = 5.0  # production has 20; less takes live workers of a busy machine for dead
 
 
 async def work(url: str, paid: Path, concurrency: int, call_s: float) -> None:
@@ -67,7 +67,7 @@ async def work(url: str, paid: Path, concurrency: int, call_s: float) -> None:
             await context.progress(number + 1, CALLS, key)
         return card_named("Mara", portrait=None)
 
-    async with Rig(url, concurrency=concurrency) as rig:
+    async with Rig(url, concurrency=concurrency, stalled_s=STALLED_S) as rig:
         await rig.work(generate)
         print("ready", flush=True)
         await asyncio.Event().wait()
@@ -167,6 +167,9 @@ class Chaos:
         windows = [self.before_kill(times[0]) for times in again]
         print(f"  {jobs} jobs, {len(bought)} calls, {len(self.kills)} kills")
         print(f"  lost {lost}, run twice to the end {twice}")
+        for status in ("queued", "running", "failed"):
+            if found := await count(rig, f"status = '{status}'"):
+                print(f"  {found} are {status}")
         print(
             f"  finished calls bought again: {len(again)}"
             + (

@@ -4,6 +4,9 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 from card_generator_app.db.types import utc_now
 from card_generator_app.errors import AppError
 from card_generator_app.generation.context import GenerationResult, JobContext
@@ -14,6 +17,8 @@ from card_generator_app.llm.error_mapping import ProviderBusy
 
 Generate = Callable[[JobContext], Awaitable[GenerationResult]]
 
+# No fault of the job: the connection broke, the server restarts, the pool is exhausted.
+_DATABASE_AWAY = (InterfaceError, OperationalError, PoolTimeout)
 MAX_PARKED = 5
 MAX_PARKED_S = 6 * 3600.0
 
@@ -37,6 +42,7 @@ class JobRunner:
     async def run(self, job: Job) -> None:
         """Generate, store and complete; or fail with the reason.
 
+        Raises what the database raises when it is away: the engine takes the job back.
         A cancellation passes through and nothing is written: the job is no longer ours,
         or the engine is stopping and puts it back.
         """
@@ -48,6 +54,8 @@ class JobRunner:
 
     async def _end(self, job: Job, error: Exception) -> None:
         cause = _first_cause(error)
+        if isinstance(cause, _DATABASE_AWAY):
+            raise error
         if isinstance(cause, ProviderBusy) and _may_park(job, cause):
             until = utc_now() + timedelta(seconds=cause.retry_after_s)
             reason = f"Waiting until {until:%H:%M} UTC: {cause.message}"

@@ -26,7 +26,7 @@ STAGES = {"brief": 20.0, "write": 70.0, "assemble": 10.0}
 PATIENCE_S = 20.0
 
 
-def engine_for(database: Database, slots: Slots) -> JobEngine:
+def engine_for(database: Database, slots: Slots, stalled_s: float) -> JobEngine:
     """The engine of this database, quick to notice a dead worker."""
     if database.is_sqlite:
         return LocalEngine(slots)
@@ -35,20 +35,22 @@ def engine_for(database: Database, slots: Slots) -> JobEngine:
     return ProcrastinateEngine(
         database,
         slots=slots,
-        heartbeat_s=0.2,
-        stalled_s=1.0,
-        rescue_interval_s=0.2,
+        heartbeat_s=stalled_s / 5,
+        stalled_s=stalled_s,
+        rescue_interval_s=stalled_s / 5,
     )
 
 
 class Rig:
     """A process, as far as jobs go; leaving it stops what was started."""
 
-    def __init__(self, url: str, *, concurrency: int | Slots = 4) -> None:
+    def __init__(
+        self, url: str, *, concurrency: int | Slots = 4, stalled_s: float = 1.0
+    ) -> None:
         if isinstance(concurrency, int):
             concurrency = {"composer": concurrency, "openrouter": concurrency}
         self.database = Database(url)
-        self.engine = engine_for(self.database, concurrency)
+        self.engine = engine_for(self.database, concurrency, stalled_s)
         self.feed = EventFeed(self.database)
         self.service = JobService(self.database, self.engine, self.feed)
         self.cards = CardLibrary(self.database)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from card_generator_app.errors import ProviderKeyRefused
 from card_generator_app.generation.context import (
@@ -172,6 +173,29 @@ async def test_a_failing_generation_fails_its_job_with_the_reason(
     assert job.error.message.startswith(message)
     assert "sk-secret" not in job.error.message
     assert len(await rig.service.calls(job.id)) == 1
+
+
+@pytest.mark.parametrize("is_in_a_group", [False, True])
+async def test_a_database_that_was_away_fails_no_job(
+    rig: Rig, is_in_a_group: bool
+) -> None:
+    """Rule 4: such a run is lost, not its job, and what it paid for is found again."""
+    model = Model()
+
+    async def generate(context: JobContext) -> GenerationResult:
+        await answer(context, "brief", model)
+        if context.attempt == 1:
+            away = OperationalError("SELECT 1", {}, Exception("connection lost"))
+            raise ExceptionGroup("calls", [away]) if is_in_a_group else away
+        return card_named("Mara")
+
+    await rig.work(generate)
+
+    job = await rig.finished((await rig.create()).id)
+
+    assert (job.status, job.error) == (JobStatus.COMPLETED, None)
+    assert (job.attempt, job.lost_attempts) == (2, 1)
+    assert model.asked == ["brief"]
 
 
 async def test_a_card_that_cannot_be_stored_fails_its_job_and_leaves_nothing(
