@@ -31,6 +31,7 @@ AppError                      500 internal_error, exit 1
 │  ├─ RequestRefused          502 request_refused (policy, context length, malformed)
 │  └─ ReplyUnusable           502 reply_unusable (cut off, not JSON, filtered)
 ├─ ModelFileError             500 model_file, exit 1 (missing, damaged, not downloadable)
+├─ DatabaseUnreachable        503 database_unreachable, exit 3
 ├─ ServerUnreachable          503 server_unreachable, exit 3 (the client's view)
 └─ OutputNotWritable          422 output_not_writable, exit 2 (the CLI's view)
 """
@@ -176,6 +177,11 @@ class ReplyUnusable(ProviderError):
 
 class ModelFileError(AppError):
     code, title = "model_file", "A model file is missing or damaged"
+
+
+class DatabaseUnreachable(AppError):
+    status, code, title = 503, "database_unreachable", "The database does not answer"
+    exit_status = 3
 
 
 class ServerUnreachable(AppError):

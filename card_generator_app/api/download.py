@@ -31,7 +31,7 @@ async def finished_card(services: Services, job_id: str) -> tuple[Job, StoredCar
     job = await services.jobs.get(job_id)
     if job.card_id is None:
         reason = f": {job.error.message}" if job.error else ""
-        raise JobNotFinished(f"the job is {job.status.value} and has no card{reason}")
+        raise JobNotFinished(f"no card: the job is {job.status.value}{reason}")
     return job, await services.cards.get(job.card_id)
 
 

@@ -75,7 +75,10 @@ def jobs_list(
         return
     for job in page.jobs:
         click.echo(line_of(job))
-    if not page.jobs:
+    is_narrowed = any(value for name, value in asked.items() if name != "limit")
+    if not page.jobs and is_narrowed:
+        click.echo("No such jobs.", err=True)
+    elif not page.jobs:
         click.echo('No jobs yet. Make a card: cardforge generate "…"', err=True)
     if page.next_cursor:
         click.echo(f"more: cardforge jobs list --cursor {page.next_cursor}", err=True)
@@ -87,6 +90,8 @@ def jobs_list(
 @server_option
 def jobs_show(job_id: str, as_json: bool, server: str | None) -> None:
     """One job: state, progress, cost, warnings, error."""
+    from card_generator_app.client.failures import next_step
+
     job = ask(server, lambda f: f.jobs.show(job_id))
     if as_json:
         print_json(job)
@@ -115,9 +120,12 @@ def jobs_show(job_id: str, as_json: bool, server: str | None) -> None:
     for stage in job.stages:
         end = stage.finished_at
         took = f"{(end - stage.started_at).total_seconds():.1f} s" if end else "running"
-        click.echo(f"{'stage':<9} {stage.name}, {took}")
+        again = f", attempt {stage.attempt}" if stage.attempt > 1 else ""
+        click.echo(f"{'stage':<9} {stage.name}, {took}{again}")
     for call in job.calls:
         click.echo(f"{'call':<9} {_call_line(call)}")
+    if job.error is not None:
+        click.echo(f"{'next':<9} {next_step(job)}")
 
 
 @jobs.command("logs")

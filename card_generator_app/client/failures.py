@@ -6,7 +6,7 @@ import httpx
 
 from card_generator_app import errors
 from card_generator_app.api.v2 import models
-from card_generator_app.errors import AppError, ServerUnreachable
+from card_generator_app.errors import AppError, LimitExceeded, ServerUnreachable
 
 
 class RequestFailed(AppError):
@@ -28,11 +28,19 @@ class JobFailed(AppError):
 
     def __init__(self, job: models.Job) -> None:
         reason = job.error.message if job.error else f"it was {job.status}"
-        super().__init__(
-            f"{reason} (job {job.id}; `cardforge jobs logs {job.id}` tells more)"
-        )
+        super().__init__(f"{reason} (job {job.id}; {next_step(job)})")
         self.job = job
         self.exit = exit_status_of(job.error.code) if job.error else 1
+
+
+def next_step(job: models.Job) -> str:
+    """The command that goes on from a job that ended without a card."""
+    if job.error is not None and job.error.code == LimitExceeded.code:
+        for option in ("max_total_tokens", "max_cost_usd"):
+            if option in job.error.message:
+                flag = option.replace("_", "-")
+                return f"go on with: cardforge jobs retry {job.id} --{flag}=…"
+    return f"`cardforge jobs logs {job.id}` tells more"
 
 
 def exit_status_of(code: str) -> int:

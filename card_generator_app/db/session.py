@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from card_generator_app.db.turns import WriteTurns
-from card_generator_app.errors import InvalidInput
+from card_generator_app.errors import DatabaseUnreachable, InvalidInput
 
 SQLITE_BUSY_TIMEOUT_MS = 10_000
 _IDLE_S = 1.0
@@ -76,12 +76,22 @@ class Database:
             yield session
 
     async def upgrade(self) -> None:
-        """Bring the schema to its newest revision; cheap when it is there already."""
+        """Bring the schema to its newest revision; cheap when it is there already.
+
+        Raises DatabaseUnreachable.
+        """
         from card_generator_app.db.migrations import HEAD, stored_revision
 
-        async with self.engine.connect() as connection:
-            if await connection.run_sync(stored_revision) == HEAD:
-                return
+        try:
+            async with self.engine.connect() as connection:
+                if await connection.run_sync(stored_revision) == HEAD:
+                    return
+        except OperationalError as error:
+            reason = str(error.orig).partition("\n")[0]
+            raise DatabaseUnreachable(
+                f"the database does not answer: {reason}. Is it running, and is "
+                "DATABASE_URL right?"
+            ) from error
         # Alembic takes 0.45 s to import: only where there is something to do.
         from card_generator_app.db.migrations.runner import upgrade
 

@@ -52,7 +52,7 @@ class LocalEngine:
     async def start(self, service: JobService, run_job: RunJob) -> None:
         orphans = await service.rescue_all()
         if orphans:
-            logger.warning("%d jobs of a process that ended are taken back", orphans)
+            logger.warning("taken back from a process that ended: %d job(s)", orphans)
         self._loops = [
             asyncio.create_task(
                 self._claim_jobs(service, run_job, queue), name=f"{queue.writer} jobs"

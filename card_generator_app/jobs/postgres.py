@@ -138,7 +138,9 @@ class ProcrastinateEngine:
                 # Once more in each round: a worker that was just starting forgets it.
                 worker.shutdown_graceful_timeout = timeout_s
                 worker.stop()  # type: ignore[no-untyped-call]
-            _, pending = await asyncio.wait(pending, timeout=self._heartbeat_s)
+            _, pending = await asyncio.wait(
+                pending, timeout=min(self._heartbeat_s, _RETRY_S)
+            )
             await self._sign_of_life()
         await self._app.close_async()
         for task in self._tasks:

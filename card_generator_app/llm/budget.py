@@ -126,12 +126,14 @@ class Budget:
                 return (
                     f"stopped before max_total_tokens ({self._max_tokens}): "
                     f"{self._spent.tokens} are used and the next call may need "
-                    f"{most.tokens}. What is finished is kept: retry the job with more"
+                    f"{most.tokens}. What is finished is kept: retry the job with "
+                    "a higher max_total_tokens"
                 )
         return (
             f"stopped before max_cost_usd (${self._max_cost_usd}): "
             f"${_short(self._spent.usd)} is spent and the next call may cost "
-            f"${_short(most.usd)}. What is finished is kept: retry the job with more"
+            f"${_short(most.usd)}. What is finished is kept: retry the job with "
+            "a higher max_cost_usd"
         )
 
 

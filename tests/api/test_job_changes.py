@@ -66,7 +66,8 @@ def test_details_have_the_stages_and_the_calls(
 ) -> None:
     job = jobs.show(jobs.completed()["id"])
 
-    assert [stage["name"] for stage in job["stages"]] == ["brief", "write", "assemble"]
+    names = [stage["name"] for stage in job["stages"]]
+    assert names == ["brief", "write", "review", "assemble"]
     assert all(stage["finished_at"] for stage in job["stages"])
     assert len(job["calls"]) == provider.fake.calls
     paid = sum(float(call["cost_usd"]) for call in job["calls"])

@@ -22,6 +22,7 @@ def test_a_capped_job_goes_on_with_a_higher_cap(
     asked = provider.fake.calls
     shown = cardforge("jobs", "show", first)
     assert "limit_exceeded" in shown.stdout
+    assert f"jobs retry {first} --max-total-tokens=…" in shown.stdout
 
     ran = cardforge("jobs", "retry", first, "--max-total-tokens=99999", "--json")
 
@@ -90,3 +91,10 @@ def test_a_worker_needs_postgresql(cardforge: Command) -> None:
 
         assert ran.status == 2
         assert "DATABASE_URL" in ran.stderr
+
+
+def test_a_list_that_finds_nothing_says_whether_there_is_anything(
+    cardforge: Command,
+) -> None:
+    assert "No jobs yet" in cardforge("jobs", "list").stderr
+    assert "No such jobs" in cardforge("jobs", "list", "--status=failed").stderr

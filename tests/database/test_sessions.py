@@ -2,13 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from card_generator_app.db.session import Database
-from card_generator_app.errors import InvalidInput
+from card_generator_app.errors import DatabaseUnreachable, InvalidInput
 
 COUNTER = "SELECT version FROM card WHERE id = 'counter'"
 
@@ -115,3 +116,15 @@ async def test_times_come_back_aware_and_in_utc(database: Database) -> None:
     assert stored == noon
     assert stored is not None
     assert stored.tzinfo is UTC
+
+
+async def test_a_database_that_does_not_answer_is_named_with_what_to_do(
+    tmp_path: Path,
+) -> None:
+    database = Database(f"postgresql://me:secret@/cards?host={tmp_path}")
+
+    with pytest.raises(DatabaseUnreachable, match="DATABASE_URL") as refused:
+        await database.upgrade()
+
+    assert "secret" not in refused.value.message
+    await database.dispose()
