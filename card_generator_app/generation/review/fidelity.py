@@ -63,7 +63,7 @@ def unconfirmed(draft: Draft) -> list[Fact]:
     soft = [*core.traits, *core.flaws, *core.motivations, *core.fears]
     whole = _whole(draft)
     return [
-        fact for fact in [*soft, *behaviour.boundaries] if not _tells(whole, fact.text)
+        fact for fact in [*soft, *behaviour.boundaries] if not tells(whole, fact.text)
     ]
 
 
@@ -134,7 +134,7 @@ def _missing(draft: Draft, brief: Brief) -> Iterator[Note]:
     }
     for what, (key, fact) in told_in.items():
         is_wanted = fact.origin == "given" and key in draft.texts
-        if is_wanted and not _tells(whole, fact.text):
+        if is_wanted and not tells(whole, fact.text):
             told = f"{what} is given and not told: {fact.text!r}"
             yield Note(key, "fidelity", told)
 
@@ -144,7 +144,7 @@ def _whole(draft: Draft) -> str:
     return "\n".join([*draft.texts.values(), *lore]).casefold()
 
 
-def _tells(whole: str, fact: str) -> bool:
+def tells(whole: str, fact: str) -> bool:
     """Whether half of the fact's words or more, by their beginnings, are in the text.
 
     A fact of short words or numbers is told when it stands there as it is.
