@@ -117,6 +117,11 @@ def jobs_show(job_id: str, as_json: bool, server: str | None) -> None:
             click.echo(f"{label:<9} {value}")
     for warning in job.warnings:
         click.echo(f"{'warning':<9} {warning}")
+    if job.draft is not None:
+        if job.draft.written:
+            click.echo(f"{'kept':<9} {', '.join(job.draft.written)}")
+        for part, why in job.draft.failed.items():
+            click.echo(f"{'missing':<9} {part}: {short(why, 300)}")
     for stage in job.stages:
         end = stage.finished_at
         took = f"{(end - stage.started_at).total_seconds():.1f} s" if end else "running"

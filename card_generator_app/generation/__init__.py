@@ -1,1 +1,1 @@
-"""How a card is made: brief, write, assemble; paid calls go through the ledger."""
+"""How a card is made: brief, write, review, assemble; paid calls go through the ledger."""

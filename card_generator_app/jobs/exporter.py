@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import yaml
 
+from card_generator_app.jobs.drafts import draft_of
 from card_generator_app.jobs.job import Job, JobEvent, LogLevel, StoredCall
 from card_generator_app.jobs.queries import JobQueries
 from card_generator_app.library.cards import CardLibrary, StoredCard
@@ -31,7 +32,8 @@ class ExportedFile:
 class JobExporter:
     """The same document in each format; in CSV it is one `path,value` row for each value.
 
-    Job, stages with their times, calls with tokens, cost and time, log, card. `debug`
+    Job, stages with their times, calls with tokens, cost and time, log, card; without a
+    card the draft: parts that are finished and why others are missing. `debug`
     adds what each call sent and was answered, its errors, and the debug lines.
     """
 
@@ -57,6 +59,7 @@ class JobExporter:
         job = await self._jobs.get(job_id)
         calls = await self._jobs.calls(job_id, bodies=debug)
         card = await self._cards.get(job.card_id) if job.card_id else None
+        draft = draft_of(job, calls)
         level = LogLevel.DEBUG if debug else LogLevel.INFO
         document = {
             "job": _job(job),
@@ -64,6 +67,7 @@ class JobExporter:
             "calls": [_call(call, debug=debug) for call in calls],
             "events": [_event(event) for event in await self._events(job_id, level)],
             "card": _card(card),
+            "draft": None if draft is None else vars(draft),
         }
         plain: dict[str, Any] = _plain(document)
         return plain

@@ -248,3 +248,39 @@ def test_a_provider_that_asks_for_an_hour_parks_the_job(
     waits = datetime.fromisoformat(parked["scheduled_at"]) - datetime.now(UTC)
     assert 3500 < waits.total_seconds() <= 3600
     assert api.post(f"/api/v2/jobs/{job['id']}/cancel").status_code == 200
+
+
+def test_a_failed_job_shows_what_it_has_and_a_retry_buys_the_rest(
+    api: httpx.Client, jobs: Jobs, provider: Provider
+) -> None:
+    provider.fake.at("card's `scenario`", "refusal")
+    failed = jobs.ended(jobs.start(model="some/model")["id"])
+    exported = api.get(
+        f"/api/v2/jobs/{failed['id']}/export", params={"format": "json"}
+    ).json()
+    asked = provider.fake.calls
+
+    retried = api.post(f"/api/v2/jobs/{failed['id']}/retry").json()["job"]
+    ended = jobs.ended(retried["id"])
+
+    assert (failed["status"], failed["error"]["code"]) == ("failed", "reply_unusable")
+    assert list(failed["draft"]["failed"]) == ["scenario"]
+    assert {"brief", "description", "first_mes"} <= set(failed["draft"]["written"])
+    assert "parts could not be written" in failed["error"]["message"]
+    assert exported["draft"] == failed["draft"]
+    assert (ended["status"], ended["draft"]) == ("completed", None)
+    assert provider.fake.calls == asked + 1
+
+
+def test_a_retry_with_another_quality_takes_its_settings(
+    api: httpx.Client, jobs: Jobs
+) -> None:
+    first = jobs.completed(quality="draft", candidates=3)
+
+    body = {"options": {"quality": "best"}}
+    retried = api.post(f"/api/v2/jobs/{first['id']}/retry", json=body).json()["job"]
+
+    assert first["options"]["brief_gate"] == "off"
+    wanted = {"quality": "best", "brief_gate": "judge", "candidates": 3}
+    assert {name: retried["options"][name] for name in wanted} == wanted
+    jobs.ended(retried["id"])

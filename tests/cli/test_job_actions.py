@@ -34,6 +34,18 @@ def test_a_capped_job_goes_on_with_a_higher_cap(
     assert provider.fake.calls > asked
 
 
+def test_a_job_without_a_card_shows_what_it_has(
+    cardforge: Command, provider: Provider
+) -> None:
+    provider.fake.at("card's `scenario`", "refusal")
+    job_id = made(cardforge, "--model=some/model")
+
+    shown = cardforge("jobs", "show", job_id).stdout
+
+    assert "kept      brief, " in shown
+    assert "missing   scenario: " in shown
+
+
 def test_a_retry_with_a_bad_flag_is_refused_before_anything(cardforge: Command) -> None:
     ran = cardforge("jobs", "retry", "any", "--temperature=9")
 

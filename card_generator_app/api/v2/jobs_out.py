@@ -6,6 +6,7 @@ from typing import Any, get_args
 from card_generator_app.api.v2 import models
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.db.types import utc_now
+from card_generator_app.jobs.drafts import draft_of
 from card_generator_app.jobs.job import Job, JobDetails, JobEvent, StoredCall
 from card_generator_app.library.cards import StoredCard
 
@@ -16,11 +17,13 @@ def job_out(job: Job) -> models.Job:
 
 
 def details_out(details: JobDetails) -> models.JobDetails:
-    """A job with its stages and calls."""
+    """A job with its stages and calls, and what it has finished if it has no card."""
+    draft = draft_of(details.job, details.calls)
     return models.JobDetails(
         **_fields(details.job),
         stages=[models.Stage(**vars(stage)) for stage in details.stages],
         calls=[_call_out(call) for call in details.calls],
+        draft=None if draft is None else models.PartialDraft(**vars(draft)),
     )
 
 

@@ -88,11 +88,23 @@ class Call(BaseModel):
     at: datetime | None
 
 
+class PartialDraft(BaseModel):
+    """What a job that ended without a card has finished."""
+
+    written: dict[str, str] = Field(
+        description="Texts by part; JSON for the brief and for lorebook batches."
+    )
+    failed: dict[str, str] = Field(description="Why a part is missing, by part.")
+
+
 class JobDetails(Job):
     """A job with everything it has gone through."""
 
     stages: list[Stage]
     calls: list[Call]
+    draft: PartialDraft | None = Field(
+        None, description="Of a job that ended without a card; a retry goes on from it."
+    )
 
 
 class JobDetailsAnswer(BaseModel):

@@ -1,0 +1,36 @@
+"""What a job without a card has: the parts it finished, and why the others are missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from card_generator_app.jobs.job import Job, StoredCall
+
+# A call about a part that is there already has the part's key before this mark.
+_ABOUT = "#"
+_REWRITING = "review-"
+
+
+@dataclass(frozen=True)
+class PartialDraft:
+    """By part: the text (JSON for the brief and lorebook batches), and the last reason."""
+
+    written: Mapping[str, str]
+    failed: Mapping[str, str]
+
+
+def draft_of(job: Job, calls: Sequence[StoredCall]) -> PartialDraft | None:
+    """The finished parts of a job that ended without a card; None for other jobs."""
+    if not job.is_final or job.card_id is not None:
+        return None
+    written: dict[str, str] = {}
+    failed: dict[str, str] = {}
+    for call in calls:
+        part, mark, about = call.key.partition(_ABOUT)
+        if mark and not about.startswith(_REWRITING):
+            continue
+        if call.reply is not None:
+            written[part] = call.reply
+        elif not mark and call.error_code is not None:
+            failed[part] = call.error or call.error_code
+    missing = {part: why for part, why in failed.items() if part not in written}
+    return PartialDraft(written, missing)
