@@ -84,9 +84,8 @@ class GenerationService:
         drawing = asyncio.create_task(make_portrait(brief, options, own_portrait))
         try:
             draft = await write(context, writer, brief)
-            draft, review = await Reviewer(
-                context, writer, await self._checker(options)
-            ).run(draft)
+            checker = await self._checker(options, writer)
+            draft, review = await Reviewer(context, writer, checker).run(draft)
             await context.stage("assemble", "Putting the card together")
             card = build_card(draft, options, writer, now=int(time.time()))
             await asyncio.to_thread(check_card, card)
@@ -102,11 +101,12 @@ class GenerationService:
             writer=writer.name,
         )
 
-    async def _checker(self, options: GenerationOptions) -> Checker:
-        if options.similarity_guard is None or self._read_stored is None:
-            return Checker(options, None)
-        stored = await self._read_stored()
-        return Checker(options, await asyncio.to_thread(Shelf, stored))
+    async def _checker(self, options: GenerationOptions, writer: Writer) -> Checker:
+        shelf = None
+        if options.similarity_guard is not None and self._read_stored is not None:
+            shelf = await asyncio.to_thread(Shelf, await self._read_stored())
+        # The composer's phrases are English, and it has said so already.
+        return Checker(options, shelf, knows_languages=writer.editor is not None)
 
     async def _own_portrait(self, file_id: str | None) -> bytes | None:
         if not file_id:

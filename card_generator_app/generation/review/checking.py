@@ -15,8 +15,16 @@ from card_generator_app.options import GenerationOptions
 class Checker:
     """What the options of one job ask to be checked."""
 
-    def __init__(self, options: GenerationOptions, shelf: Shelf | None) -> None:
+    def __init__(
+        self,
+        options: GenerationOptions,
+        shelf: Shelf | None,
+        *,
+        knows_languages: bool = True,
+    ) -> None:
+        """`knows_languages`: the writer was told which, so another one is a fault."""
         self._options, self._shelf = options, shelf
+        self._knows_languages = knows_languages
 
     def notes(self, draft: Draft, card: Card) -> list[Note]:
         """Everything that is wrong; `card` is the draft as a card."""
@@ -29,7 +37,7 @@ class Checker:
             notes += greeting_notes(draft, options.greeting_distinctness)
         if self._shelf is not None and options.similarity_guard is not None:
             notes += self._shelf.notes(draft, options.similarity_guard)
-        return notes + self._foreign(draft)
+        return notes + self._foreign(draft) if self._knows_languages else notes
 
     def _foreign(self, draft: Draft) -> list[Note]:
         language = self._options.language
