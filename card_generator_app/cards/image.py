@@ -29,6 +29,14 @@ def image_extension(data: bytes) -> str | None:
     return None
 
 
+def image_media_type(data: bytes) -> str:
+    """The media type of an image by its content; that of unknown bytes for anything else."""
+    extension = image_extension(data)
+    if extension is None:
+        return "application/octet-stream"
+    return f"image/{'jpeg' if extension == 'jpg' else extension}"
+
+
 def as_png(image: bytes) -> bytes:
     """`image` itself when it is PNG (never re-encoded), else converted without its metadata."""
     if is_png(image):

@@ -44,6 +44,24 @@ def test_an_imported_card_is_kept_as_it_was(
     assert FormatConverter.decode(exported).card == small_card()
 
 
+def test_a_picture_that_is_no_png_is_kept_and_said_as_what_it_is(
+    api: httpx.Client,
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 30), "teal").save(picture, "JPEG")
+    charx = FormatConverter.encode(
+        small_card(), "charx", portrait=picture.getvalue()
+    ).bytes
+
+    card = api.post(
+        "/api/v2/cards/import", files={"file": ("mara.charx", charx)}
+    ).json()
+
+    portrait = api.get(path(card, "portrait"))
+    with Image.open(io.BytesIO(portrait.content)) as image:
+        assert f"image/{str(image.format).lower()}" == portrait.headers["content-type"]
+
+
 def test_a_card_given_as_json_of_any_spec_is_kept(api: httpx.Client) -> None:
     answer = api.post("/api/v2/cards", json={"card": {"name": "Old", "first_mes": "x"}})
 

@@ -21,6 +21,7 @@ from card_generator_app.api.versions import SaidVersion, set_etag
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.converter import FORMATS, Decoded, FormatConverter
 from card_generator_app.cards.diff import diff_cards
+from card_generator_app.cards.image import image_media_type
 from card_generator_app.cards.jsontext import dump_json
 from card_generator_app.cards.lint import exit_status, lint_card
 from card_generator_app.cards.schema import V3_FIELDS, V3_REQUIRED
@@ -71,7 +72,8 @@ async def cards_import(
     decoded = await asyncio.to_thread(FormatConverter.decode, data, file.filename)
     portrait = None
     if decoded.portrait is not None:
-        portrait = await services.files.put(decoded.portrait, "image/png")
+        media_type = image_media_type(decoded.portrait)
+        portrait = await services.files.put(decoded.portrait, media_type)
     return await _keep(services, response, decoded, portrait)
 
 
@@ -206,7 +208,7 @@ async def cards_export(
 @router.get(
     "/{card_id}/portrait",
     response_class=Response,
-    responses={200: {"content": {"image/png": {}}}},
+    responses={200: {"content": {"image/png": {}, "image/*": {}}}},
 )
 async def cards_portrait(
     card_id: str, services: ServicesDep, version: Version = None
