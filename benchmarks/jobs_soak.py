@@ -72,7 +72,7 @@ async def run(url: str, jobs: int) -> None:
 async def sweep(rig: Rig, before: datetime) -> None:
     age = utc_now() - before
     none = timedelta(0)
-    await Janitor(rig.database, Ages(none, none, age)).sweep(utc_now())
+    await Janitor(rig.database, Ages(none, none, age, age)).sweep(utc_now())
 
 
 async def report(rig: Rig, done: int, took_s: float) -> None:

@@ -113,6 +113,12 @@ class Settings(BaseSettings):
         alias="CARDFORGE_KEEP_JOBS_DAYS",
         description="Finished jobs; their cards stay.",
     )
+    keep_trash_days: float = Field(
+        30.0,
+        gt=0,
+        alias="CARDFORGE_KEEP_TRASH_DAYS",
+        description="Deleted cards can be brought back for so many days.",
+    )
     webhook_secret: SecretStr | None = Field(
         None,
         alias="CARDFORGE_WEBHOOK_SECRET",

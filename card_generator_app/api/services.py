@@ -112,6 +112,7 @@ class Services:
             events=timedelta(days=settings.keep_events_days),
             call_texts=timedelta(days=settings.keep_call_texts_days),
             jobs=timedelta(days=settings.keep_jobs_days),
+            trash=timedelta(days=settings.keep_trash_days),
         )
         janitor = Janitor(self.database, ages)
         janitor.start()

@@ -1,4 +1,4 @@
-"""Janitor: what finished jobs leave behind, deleted when it is old."""
+"""Janitor: what finished jobs leave behind and what lies in the trash, deleted when old."""
 
 import asyncio
 import contextlib
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from card_generator_app.db.session import Database
 from card_generator_app.db.types import utc_now
 from card_generator_app.jobs.rows import CALLS, EVENTS, JOBS, REQUESTS
+from card_generator_app.library.cards import CardLibrary
 
 _BATCH = 200  # jobs a transaction, so that nobody waits long behind one
 _INTERVAL_S = 3600.0
@@ -23,11 +24,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Ages:
-    """How old things of finished jobs may get, counted from the job's end."""
+    """How old things of finished jobs may get, counted from the job's end.
+
+    `trash`: how long a deleted card can still be brought back.
+    """
 
     events: timedelta
     call_texts: timedelta
     jobs: timedelta
+    trash: timedelta
 
 
 class Janitor:
@@ -57,12 +62,18 @@ class Janitor:
         )
         return jobs + texts + events
 
+    async def empty_trash(self, now: datetime) -> int:
+        """Delete for good what lay in the trash for too long; how many cards that were."""
+        return await CardLibrary(self._database).empty_trash(now - self._ages.trash)
+
     async def _sweep_forever(self) -> None:
         while True:
             try:
                 touched = await self.sweep(utc_now())
                 if touched:
                     logger.info("old data of %d jobs are deleted", touched)
+                if cards := await self.empty_trash(utc_now()):
+                    logger.info("%d cards of the trash are deleted for good", cards)
             except SQLAlchemyError:
                 logger.exception("old data cannot be deleted; trying again later")
             await asyncio.sleep(_INTERVAL_S)

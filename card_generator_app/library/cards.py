@@ -1,7 +1,7 @@
 """CardLibrary: the stored cards. A change adds a version; nothing is ever overwritten."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
@@ -173,9 +173,9 @@ class CardLibrary:
         await self._set_deleted(card_id, _CARDS_IN_TRASH, None)
         return await self.get(card_id)
 
-    async def empty_trash(self, older_than: timedelta) -> int:
-        """Delete for good what has been in the trash for so long; how many that were."""
-        is_old = CARDS.c.deleted_at < utc_now() - older_than
+    async def empty_trash(self, before: datetime) -> int:
+        """Delete for good what was thrown away before then; how many cards that were."""
+        is_old = CARDS.c.deleted_at < before
         async with self._database.write() as session:
             gone = await session.execute(
                 delete(CARDS).where(is_old).returning(CARDS.c.id)

@@ -8,6 +8,7 @@ import pytest
 
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.db.session import Database
+from card_generator_app.db.types import utc_now
 from card_generator_app.errors import (
     CardNotFound,
     Conflict,
@@ -206,8 +207,8 @@ async def test_a_deleted_card_is_in_the_trash_until_it_is_emptied(
         await library.recover(entry.id)
 
     await library.delete(entry.id)
-    assert await library.empty_trash(timedelta(days=30)) == 0
-    assert await library.empty_trash(timedelta(0)) == 1
+    assert await library.empty_trash(utc_now() - timedelta(days=30)) == 0
+    assert await library.empty_trash(utc_now()) == 1
     assert await names(library, in_trash=True) == []
     assert (await library.get(kept.id)).name == "Mara"
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
+from card_generator_app.cards.card import new_card
 from card_generator_app.db.types import utc_now
-from card_generator_app.errors import JobNotFound
+from card_generator_app.errors import CardNotFound, JobNotFound
 from card_generator_app.generation.context import (
     CallRecord,
     GenerationResult,
@@ -18,7 +19,10 @@ from card_generator_app.jobs.retention import Ages, Janitor
 from tests.database.rig import Rig, card_named
 
 AGES = Ages(
-    events=timedelta(days=2), call_texts=timedelta(days=1), jobs=timedelta(days=3)
+    events=timedelta(days=2),
+    call_texts=timedelta(days=1),
+    jobs=timedelta(days=3),
+    trash=timedelta(days=4),
 )
 
 
@@ -112,3 +116,16 @@ async def test_a_body_that_a_younger_job_sent_too_stays(rig: Rig) -> None:
 
     [call] = await rig.service.calls(young.id, bodies=True)
     assert (call.reply, call.body) == ("Mara", {"messages": []})
+
+
+async def test_a_card_in_the_trash_goes_in_its_time_and_no_other(rig: Rig) -> None:
+    kept, thrown = [await rig.cards.create(new_card(name=name)) for name in "AB"]
+    await rig.cards.delete(thrown.id)
+    janitor = Janitor(rig.database, AGES)
+
+    assert await janitor.empty_trash(utc_now()) == 0
+    assert await janitor.empty_trash(utc_now() + timedelta(days=5)) == 1
+
+    assert (await rig.cards.get(kept.id)).name == "A"
+    with pytest.raises(CardNotFound):
+        await rig.cards.get(thrown.id)
