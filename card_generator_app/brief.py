@@ -4,20 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from card_generator_app.options.lorebook import LoreCategory
+
 Origin = Literal["given", "source", "invented"]
-TopicKind = Literal[
-    "place",
-    "person",
-    "faction",
-    "object",
-    "custom",
-    "rule",
-    "rumour",
-    "event",
-    "creature",
-    "trade",
-    "other",
-]
+TopicKind = LoreCategory
 
 
 class _Section(BaseModel):

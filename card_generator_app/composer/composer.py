@@ -18,21 +18,10 @@ from card_generator_app.composer.vectors import VectorStore
 from card_generator_app.composer.weave import Line, text_line
 from card_generator_app.composer.worlds import World, compose_world
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.fields import TextField
 from card_generator_app.options.wanted import alternates
 
-Part = Literal[
-    "description",
-    "personality",
-    "scenario",
-    "first_mes",
-    "alternate_greetings",
-    "group_only_greetings",
-    "mes_example",
-    "system_prompt",
-    "post_history_instructions",
-    "creator_notes",
-    "lorebook_entry",
-]
+Part = Literal[TextField, "lorebook_entry"]
 
 
 _PRONOUNS: dict[str, Pronouns] = {"she": "she", "he": "he", "it": "it"}

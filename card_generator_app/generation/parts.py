@@ -1,30 +1,18 @@
 """What there is to write: the parts of a card, and how long each may be."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 from card_generator_app.brief import Brief
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.declare import Task
+from card_generator_app.options.fields import TextField
 from card_generator_app.options.wanted import (
     alternates,
     brief_counts,
     group_greetings,
     wants,
 )
-
-TextField = Literal[
-    "description",
-    "personality",
-    "scenario",
-    "first_mes",
-    "alternate_greetings",
-    "group_only_greetings",
-    "mes_example",
-    "system_prompt",
-    "post_history_instructions",
-    "creator_notes",
-]
 
 TOPICS_A_CALL = (
     4  # lorebook entries a model writes at once: enough context, no cut-offs

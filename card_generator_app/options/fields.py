@@ -6,7 +6,7 @@ from pydantic import Field
 
 from card_generator_app.options.declare import Group, OptionGroup, option
 
-CardField = Literal[
+TextField = Literal[
     "description",
     "personality",
     "scenario",
@@ -17,8 +17,8 @@ CardField = Literal[
     "system_prompt",
     "post_history_instructions",
     "creator_notes",
-    "lorebook",
 ]
+CardField = Literal[TextField, "lorebook"]
 SizedField = Literal[
     "description",
     "personality",
