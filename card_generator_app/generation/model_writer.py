@@ -5,6 +5,7 @@ from typing import Any
 
 from card_generator_app.brief import Brief, Topic
 from card_generator_app.cards.description_formats import format_problems
+from card_generator_app.errors import LimitExceeded, ProviderError
 from card_generator_app.generation.brief_reply import (
     BriefReply,
     brief_reply_model,
@@ -120,7 +121,11 @@ class ModelWriter:
         )
         said = (Message("assistant", text), Message("user", again))
         request = replace(request, messages=(*request.messages, *said))
-        second = await self._calls.text("description.shape", request)
+        try:
+            second = await self._calls.text("description#shape", request)
+        except (ProviderError, LimitExceeded) as error:
+            await self._context.warn(f"description_format: it stays as it is ({error})")
+            return text
         left = format_problems(shape, second)
         if left and len(left) >= len(problems):
             await self._context.warn(
@@ -141,7 +146,11 @@ class ModelWriter:
         messages = self._prompting.brief()
         said = (Message("assistant", reply.model_dump_json()), Message("user", again))
         request = self._requests.of("brief", (*messages, *said), 400)
-        other = (await self._calls.parsed("brief.name", request, NameReply)).name
+        try:
+            other = (await self._calls.parsed("brief#name", request, NameReply)).name
+        except (ProviderError, LimitExceeded) as error:
+            await self._context.warn(f"name_blocklist: the name stays ({error})")
+            return reply
         if (still := blocked_word(other, self._blocked)) is not None:
             await self._context.warn(
                 f"name_blocklist: the model insists on a blocked name ({still})"

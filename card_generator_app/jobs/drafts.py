@@ -7,7 +7,7 @@ from card_generator_app.jobs.job import Job, StoredCall
 
 # A call about a part that is there already has the part's key before this mark.
 _ABOUT = "#"
-_REWRITING = "review-"
+_WRITTEN_AGAIN = ("review-", "shape")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def draft_of(job: Job, calls: Sequence[StoredCall]) -> PartialDraft | None:
     failed: dict[str, str] = {}
     for call in calls:
         part, mark, about = call.key.partition(_ABOUT)
-        if mark and not about.startswith(_REWRITING):
+        if mark and not about.startswith(_WRITTEN_AGAIN):
             continue
         if call.reply is not None:
             written[part] = call.reply

@@ -40,7 +40,7 @@ async def test_a_wrong_shape_is_asked_for_once_more(studio: Studio) -> None:
     result = await studio.run(job)
 
     assert result.card["data"]["description"] == GOOD
-    assert "shape asked for" in studio.prompt_for(job, "description.shape")
+    assert "shape asked for" in studio.prompt_for(job, "description#shape")
 
 
 async def test_a_blocked_name_is_asked_for_once_more_and_replaced_everywhere(
@@ -57,3 +57,23 @@ async def test_a_blocked_name_is_asked_for_once_more_and_replaced_everywhere(
 
     assert result.card["data"]["name"] == "Jorun Halvik"
     assert result.brief["core"]["past"]["text"] == "Jorun left home."
+
+
+async def test_a_second_asking_that_fails_keeps_what_there_was(studio: Studio) -> None:
+    prose = "She bakes bread, and she is tired of it."
+    plan = brief_document() | {"name": "Elara Reed"}
+    studio.fake.faults += [
+        Fault("reply", text=json.dumps(plan)),
+        "out_of_credit",
+        Fault("reply", text=prose),
+        "out_of_credit",
+    ]
+    job = studio.job(**SMALL, critique_rounds=0, brief_gate="off")
+
+    result = await studio.run(job)
+
+    assert result.card["data"]["name"] == "Elara Reed"
+    assert result.card["data"]["description"] == prose
+    said = " ".join(job.warnings)
+    assert "name_blocklist: the name stays" in said
+    assert "description_format: it stays" in said
