@@ -140,8 +140,7 @@ class Services:
 
     async def _stored_texts(self) -> list[StoredText]:
         """The newest cards, as far as a new one is compared with them."""
-        page = await self.cards.list(limit=_COMPARED_CARDS)
-        stored = [await self.cards.get(entry.id) for entry in page.items]
+        stored = await self.cards.newest(_COMPARED_CARDS)
         return [StoredText(one.name, compared_text(one.data["data"])) for one in stored]
 
     async def _read_file(self, file_id: str) -> bytes:

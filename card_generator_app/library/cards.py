@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.cards.card import Card
@@ -87,6 +87,17 @@ class CardLibrary:
                 session, query, CARDS, limit=limit, cursor=cursor
             )
         return Page([entry_from(row) for row in rows], next_cursor)
+
+    async def newest(self, count: int) -> Sequence[StoredCard]:
+        """The newest cards with their content, in one query."""
+        query = (
+            _whole(CARDS.c.version)
+            .where(CARDS.c.deleted_at.is_(None))
+            .order_by(CARDS.c.created_at.desc(), CARDS.c.id.desc())
+            .limit(count)
+        )
+        async with self._database.read() as session:
+            return [card_from(row) for row in await session.execute(query)]
 
     async def versions(self, card_id: str) -> Sequence[CardVersion]:
         """Every state that the card was in, newest first."""
@@ -269,15 +280,20 @@ async def _find(
     session: AsyncSession, card_id: str, version: int | None = None
 ) -> StoredCard:
     number = CARDS.c.version if version is None else version
-    query = (
-        select(*ENTRY_COLUMNS, *CONTENT_COLUMNS)
-        .join(VERSIONS, VERSIONS.c.card_id == CARDS.c.id)
-        .where(CARDS.c.id == card_id, VERSIONS.c.version == number)
-    )
+    query = _whole(number).where(CARDS.c.id == card_id)
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise _no_card(card_id, version)
     return card_from(row)
+
+
+def _whole(version: ColumnElement[int] | int) -> Select[Any]:
+    """Cards with the content of a version."""
+    return (
+        select(*ENTRY_COLUMNS, *CONTENT_COLUMNS)
+        .join(VERSIONS, VERSIONS.c.card_id == CARDS.c.id)
+        .where(VERSIONS.c.version == version)
+    )
 
 
 def _must_be(card: StoredCard, version: int) -> None:

@@ -213,6 +213,20 @@ async def test_a_deleted_card_is_in_the_trash_until_it_is_emptied(
     assert (await library.get(kept.id)).name == "Mara"
 
 
+async def test_the_newest_cards_come_whole_and_without_the_trash(
+    library: CardLibrary,
+) -> None:
+    for name in "ABC":
+        await library.create(mara(name=name))
+    edited = (await library.list()).items[1]
+    await library.edit(edited.id, described("Left."), version=1)
+    await library.delete((await library.list()).items[0].id)
+
+    newest = await library.newest(1)
+
+    assert [(one.name, one.card.description) for one in newest] == [("B", "Left.")]
+
+
 async def test_what_is_not_there_is_said(library: CardLibrary) -> None:
     with pytest.raises(CardNotFound):
         await library.get("none")
