@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from card_generator_app.cards.card import Card
-from card_generator_app.cards.jsontext import Json
 
 TEXTS = (
     "name",
@@ -31,30 +30,6 @@ def parts_of_card(card: Card) -> dict[str, Any]:
     return {key: value for key, value in _parts(card) if value not in ("", [], None)}
 
 
-def changed_parts(before: Card, after: Card) -> list[str]:
-    """The parts of `after` that are new or other than in `before`."""
-    old = parts_of_card(before)
-    return [key for key, value in parts_of_card(after).items() if old.get(key) != value]
-
-
-def with_part(card: Card, key: str, value: Any) -> Card:
-    """The card with one part set; a number one above the last adds to a list.
-
-    Raises KeyError for what is no part of a card.
-    """
-    field, _, number = key.partition(".")
-    if field in TEXTS or field == "tags":
-        return card.with_fields(**{field: value})
-    if field in SERIES and number.isdigit():
-        texts = list(card.data[field])
-        return card.with_fields(**{field: _placed(texts, int(number), value, key)})
-    if field == BOOK and number.isdigit():
-        book: Json = dict(card.book or {"entries": [], "extensions": {}})
-        book["entries"] = _placed(list(book["entries"]), int(number), value, key)
-        return card.with_fields(character_book=book)
-    raise KeyError(key)
-
-
 def is_part_key(key: str) -> bool:
     """Whether `key` can name a part (not whether a certain card has it)."""
     field, dot, number = key.partition(".")
@@ -72,9 +47,3 @@ def _parts(card: Card) -> Iterator[tuple[str, Any]]:
     for at, entry in enumerate(card.entries):
         yield f"{BOOK}.{at}", entry
     yield "tags", card.tags
-
-
-def _placed(items: list[Any], at: int, value: Any, key: str) -> list[Any]:
-    if at > len(items):
-        raise KeyError(key)
-    return [*items[:at], value, *items[at + 1 :]]

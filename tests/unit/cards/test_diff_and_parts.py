@@ -5,12 +5,7 @@ import pytest
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.diff import Change, diff_cards
 from card_generator_app.cards.lorebook import new_book, new_entry
-from card_generator_app.cards.parts import (
-    changed_parts,
-    is_part_key,
-    parts_of_card,
-    with_part,
-)
+from card_generator_app.cards.parts import is_part_key, parts_of_card
 
 
 def card(**fields: object) -> Card:
@@ -39,40 +34,6 @@ def test_parts_are_texts_greetings_entries_and_tags() -> None:
         "character_book.1",
         "tags",
     ]
-
-
-def test_changed_parts_are_those_that_are_new_or_other() -> None:
-    after = card(description="A keeper of storms.", alternate_greetings=["One.", "2"])
-
-    assert changed_parts(card(), after) == ["description", "alternate_greetings.1"]
-
-
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("description", "New."),
-        ("alternate_greetings.1", "New."),
-        ("alternate_greetings.2", "Three."),
-        ("group_only_greetings.0", "All of you."),
-        ("character_book.2", new_entry(["x"], "y", entry_id=3)),
-        ("tags", ["sea", "storm"]),
-    ],
-)
-def test_a_part_that_is_set_is_there_and_the_rest_stays(
-    key: str, value: object
-) -> None:
-    before = card()
-
-    after = with_part(before, key, value)
-
-    assert parts_of_card(after) == parts_of_card(before) | {key: value}
-    assert changed_parts(before, after) == [key]
-
-
-@pytest.mark.parametrize("key", ["nothing", "alternate_greetings.9", "data", "tags.x"])
-def test_what_is_no_part_cannot_be_set(key: str) -> None:
-    with pytest.raises(KeyError):
-        with_part(card(), key if key != "tags.x" else "alternate_greetings.x", "")
 
 
 @pytest.mark.parametrize(
