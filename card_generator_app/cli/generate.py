@@ -1,23 +1,21 @@
 """`cardforge generate`: a concept in, a card file out."""
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from card_generator_app.api.v2.values import DownloadFormat
+from card_generator_app.cli.concept import read_concept
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
 from card_generator_app.cli.sections import SectionedCommand, help_all_option
-from card_generator_app.errors import NothingToGenerate
 
 if TYPE_CHECKING:
     from card_generator_app.cli.making import Made
 
 _MAPPER = CLIConfigMapper()
-_DOCUMENTS = (".pdf", ".docx", ".epub", ".html", ".htm")
 
 EPILOG = """
 \b
@@ -37,6 +35,8 @@ Examples:
 def run_generate(
     concept: str | None,
     concept_file: Path | None,
+    concept_url: str | None,
+    concept_url_depth: int,
     output: str | None,
     file_formats: tuple[DownloadFormat, ...],
     filename_template: str,
@@ -47,7 +47,8 @@ def run_generate(
     **values: Any,
 ) -> None:
     """Checks everything that can be checked first, then makes the card."""
-    sent = _MAPPER.to_sent(values) | {"concept": _concept(concept, concept_file)}
+    text = read_concept(concept, concept_file, concept_url, concept_url_depth)
+    sent = _MAPPER.to_sent(values) | {"concept": text}
     image = sent.pop("image_file", None)
     _MAPPER.check(sent)  # the server checks again; this is before one is started
     target = target_of(output, file_formats, filename_template, overwrite)
@@ -75,53 +76,6 @@ def run_generate(
         _tell(made, target.output)
     for path in made.paths:
         click.echo(str(path))
-
-
-def _concept(argument: str | None, file: Path | None) -> str:
-    """The concept from the argument, the file, or a pipe; raises NothingToGenerate."""
-    if argument is not None and file is not None:
-        raise click.UsageError(
-            "Give the concept as an argument or as a file, not both."
-        )
-    text = argument
-    if file is not None:
-        text = _read(file)
-    elif argument is None and sys.stdin and not sys.stdin.isatty():
-        text = _decoded(sys.stdin.buffer.read(), "standard input")
-    if not text or not text.strip():
-        raise NothingToGenerate(
-            "there is no concept. Give one in one of three ways:\n"
-            '  cardforge generate "A lighthouse keeper who collects storms"\n'
-            "  cardforge generate --concept-file notes.txt\n"
-            "  cat notes.txt | cardforge generate"
-        )
-    return text.strip()
-
-
-def _read(file: Path) -> str:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise click.UsageError(
-            f"The concept file {file} cannot be read: {error.strerror}"
-        ) from error
-    if file.suffix.lower() not in _DOCUMENTS:
-        return _decoded(content, str(file))
-    # Here, because reading documents is slow to import.
-    from card_generator_app.sources.reading import read_source
-
-    return read_source(content, file.name).text
-
-
-def _decoded(content: bytes, source: str) -> str:
-    """The text; editors on Windows put a byte order mark before it."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise click.UsageError(
-            f"The concept in {source} is not UTF-8 text: {error.reason} "
-            f"at byte {error.start}."
-        ) from error
 
 
 def _image_path(image: str | None) -> Path | None:
@@ -160,6 +114,17 @@ generate = SectionedCommand(
             ["--concept-file"],
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
             help="Read the concept from this file: text, Markdown, PDF, DOCX, EPUB or HTML.",
+        ),
+        click.Option(
+            ["--concept-url"],
+            metavar="URL",
+            help="Read the concept from this web page; never from your own network.",
+        ),
+        click.Option(
+            ["--concept-url-depth"],
+            type=click.IntRange(0, 3),
+            default=0,
+            help="Read so many links on as well, of the same site, 20 pages at most.",
         ),
         click.Option(
             ["-o", "--output"],

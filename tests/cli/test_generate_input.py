@@ -62,7 +62,7 @@ def test_two_concepts_are_one_too_many(cardforge: Command) -> None:
     ran = cardforge("generate", "y", "--concept-file", "notes.txt")
 
     assert ran.status == 2
-    assert "not both" in ran.stderr
+    assert "not two of them" in ran.stderr
 
 
 @pytest.mark.parametrize("how", ["file", "pipe"])
@@ -97,6 +97,23 @@ def test_a_document_that_cannot_be_read_costs_nothing(
     assert ran.status == 2
     assert "notes.pdf: the PDF is encrypted" in ran.stderr
     assert provider.fake.calls == 0
+
+
+def test_a_page_of_our_own_network_is_never_read(
+    client: Command, provider: Provider
+) -> None:
+    ran = client("generate", "--concept-url", "http://127.0.0.1:9/", *SMALL_FLAGS)
+
+    assert ran.status == 2
+    assert "127.0.0.1 is not a public address" in ran.stderr
+    assert provider.fake.calls == 0
+
+
+def test_a_page_beside_a_concept_is_one_too_many(cardforge: Command) -> None:
+    ran = cardforge("generate", "y", "--concept-url", "https://a.example/")
+
+    assert ran.status == 2
+    assert "not two of them" in ran.stderr
 
 
 def test_a_missing_concept_file_is_named(cardforge: Command) -> None:
@@ -186,4 +203,4 @@ def test_a_closed_standard_input_is_no_concept(cardforge: Command) -> None:
     )
 
     assert done.returncode == 2
-    assert "three ways" in done.stderr
+    assert "four ways" in done.stderr

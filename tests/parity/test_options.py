@@ -17,6 +17,8 @@ REGISTRY = list(GenerationOptions.model_fields)
 # The CLI's own flags: about files, streams and servers, not about the card.
 OWN_FLAGS = {
     "concept_file",
+    "concept_url",
+    "concept_url_depth",
     "output",
     "file_formats",
     "filename_template",

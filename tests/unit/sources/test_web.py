@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from card_generator_app.cli.concept import read_pages
 from card_generator_app.errors import SourceUnreadable
 from card_generator_app.outbound import Outbound
 from card_generator_app.sources.web import WebReader
@@ -85,6 +86,16 @@ async def test_links_are_followed_on_the_same_site_as_deep_as_wanted(
     ]
     assert any("asks programs not to read it" in one for one in crawled.left_out)
     assert any("answered 404" in one for one in crawled.left_out)
+
+
+async def test_a_concept_is_the_text_of_its_pages_and_says_what_it_lacks(
+    site: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = await read_pages(f"{site}/atlas", 1, Outbound(LOOPBACK))
+
+    assert text.startswith("Harbor\n\nDeep.")
+    assert "None." in text
+    assert "asks programs not to read it" in capsys.readouterr().err
 
 
 async def test_the_number_of_pages_is_limited_and_what_is_left_is_said(
