@@ -1,7 +1,7 @@
 """`cardforge cards`: the cards that are kept; find, look at, take in, write out, throw away."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,9 +22,9 @@ from card_generator_app.cli.job_lines import (
     short,
 )
 from card_generator_app.cli.output import (
-    TEMPLATE_HELP,
     check_writable,
     target_of,
+    target_options,
     template_values,
     write_new,
 )
@@ -131,24 +131,8 @@ def cards_import(files: tuple[Path, ...], as_json: bool, server: str | None) -> 
 
 @cards.command("export")
 @click.argument("card_id")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(),
-    help="A file or a folder; by default <name>.png beside you.",
-)
-@click.option(
-    "--format",
-    "file_formats",
-    type=click.Choice(get_args(DownloadFormat)),
-    multiple=True,
-    help="png (with V2 and V3 inside), or another; repeatable.",
-)
-@click.option(
-    "--filename-template", default="{name}", show_default=True, help=TEMPLATE_HELP
-)
+@target_options
 @click.option("--version", type=click.IntRange(1), help="An earlier version.")
-@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
 @server_option
 def cards_export(
     card_id: str,

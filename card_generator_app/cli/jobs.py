@@ -22,10 +22,9 @@ from card_generator_app.cli.job_lines import (
     short,
 )
 from card_generator_app.cli.output import (
-    FORMAT_HELP,
-    TEMPLATE_HELP,
     check_writable,
     target_of,
+    target_options,
     write_new,
 )
 
@@ -164,23 +163,7 @@ def jobs_result(job_id: str, server: str | None) -> None:
 
 @jobs.command("download")
 @click.argument("job_id")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(),
-    help="A file or a folder; by default <name>.png beside you.",
-)
-@click.option(
-    "--format",
-    "file_formats",
-    type=click.Choice(get_args(DownloadFormat)),
-    multiple=True,
-    help=FORMAT_HELP,
-)
-@click.option(
-    "--filename-template", default="{name}", show_default=True, help=TEMPLATE_HELP
-)
-@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
+@target_options
 @server_option
 def jobs_download(
     job_id: str,

@@ -4,15 +4,18 @@ import os
 import re
 import string
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.errors import OutputNotWritable
+
+Command = TypeVar("Command", bound=Callable[..., None])
 
 SUFFIXES: dict[DownloadFormat, str] = {
     "png": ".png",
@@ -47,6 +50,34 @@ FORMAT_HELP = (
 TEMPLATE_HELP = (
     f"A file's name where --output gives none; fields: {', '.join(TEMPLATE_FIELDS)}."
 )
+
+
+def target_options(command: Command) -> Command:
+    """The flags that `target_of` takes: where a card's files go, and in which formats."""
+    for option in (
+        click.option("--overwrite", is_flag=True, help="Replace an existing file."),
+        click.option(
+            "--filename-template",
+            default="{name}",
+            show_default=True,
+            help=TEMPLATE_HELP,
+        ),
+        click.option(
+            "--format",
+            "file_formats",
+            type=click.Choice(list(SUFFIXES)),
+            multiple=True,
+            help=FORMAT_HELP,
+        ),
+        click.option(
+            "-o",
+            "--output",
+            type=click.Path(),
+            help="A file or a folder; by default <name>.png beside you.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @dataclass(frozen=True)
