@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +91,20 @@ def _read(folder: Path) -> ServerInfo | None:
     try:
         fields = json.loads((folder / _INFO).read_text(encoding="utf-8"))
         fields["started_at"] = datetime.fromisoformat(fields["started_at"])
-        return ServerInfo(**fields)
+        info = ServerInfo(**fields)
     except (OSError, ValueError, TypeError, KeyError):
         return None
+    # Between a new server's lock and its first write, the file is a dead one's.
+    return info if _lives(info.pid) else None
+
+
+def _lives(pid: int) -> bool:
+    if sys.platform == "win32":
+        return True  # there, the signal 0 would end the process
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # another user's
+    return True

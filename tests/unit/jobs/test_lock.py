@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from card_generator_app.errors import DataFolderInUse
 from card_generator_app.jobs.lock import DataFolderLock, read_server
@@ -59,6 +60,19 @@ def test_clients_find_a_living_server_and_no_dead_one(tmp_path: Path) -> None:
     )
     assert (tmp_path / "server.json").exists()
     assert read_server(tmp_path) is None
+
+
+def test_what_a_dead_server_left_is_not_taken_for_its_successor(
+    tmp_path: Path,
+) -> None:
+    with holder(tmp_path) as process:
+        process.kill()
+
+    # The successor holds the lock and has not yet written who it is.
+    with FileLock(tmp_path / "server.lock"):
+        assert read_server(tmp_path) is None
+        with pytest.raises(DataFolderInUse, match="Another process"):
+            DataFolderLock(tmp_path, version="1.2").acquire()
 
 
 def test_the_folder_of_a_dead_server_is_taken_over(tmp_path: Path) -> None:
