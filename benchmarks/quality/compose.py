@@ -21,6 +21,7 @@ from card_generator_app.composer.embed import MiniLM
 from card_generator_app.composer.phrasebook import load_phrasebook
 from card_generator_app.generation.composer_writer import ComposerWriter
 from card_generator_app.generation.draft import Draft
+from card_generator_app.generation.material import NO_MATERIAL
 from card_generator_app.generation.parts import parts_of
 from card_generator_app.generation.stages.assemble import build_card
 from card_generator_app.model_files import ModelFiles
@@ -86,7 +87,7 @@ async def _make(
     options = GenerationOptions(**{"concept": wish.concept, **sent})
     start = time.process_time()
     writer = ComposerWriter(composer, options, seed)
-    brief = await writer.brief()
+    brief = await writer.brief(NO_MATERIAL)
     draft = Draft(brief)
     for part in parts_of(options, brief):
         draft.put(part, await writer.write(part, brief))

@@ -4,6 +4,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from card_generator_app.brief import Brief, Topic
+from card_generator_app.generation.material import Material
 from card_generator_app.generation.parts import Part
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.options import GenerationOptions
@@ -30,7 +31,7 @@ class ComposerWriter:
     def manifest(self) -> dict[str, Any]:
         return {}
 
-    async def brief(self) -> Brief:
+    async def brief(self, material: Material) -> Brief:
         return await asyncio.to_thread(
             self._composer.compose, self._options, self._seed
         )

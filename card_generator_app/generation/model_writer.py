@@ -17,6 +17,7 @@ from card_generator_app.generation.context import JobContext
 from card_generator_app.generation.editor import Editor
 from card_generator_app.generation.lore_reply import contents, lore_reply_model
 from card_generator_app.generation.manifest import manifest_of
+from card_generator_app.generation.material import Material
 from card_generator_app.generation.model_editor import ModelEditor
 from card_generator_app.generation.naming import NameReply, blocked_word, renamed
 from card_generator_app.generation.parts import Part, brief_limit, token_limit
@@ -76,7 +77,8 @@ class ModelWriter:
     def manifest(self) -> dict[str, Any]:
         return manifest_of(self._context, self._config, self._prompts)
 
-    async def brief(self) -> Brief:
+    async def brief(self, material: Material) -> Brief:
+        self._prompting.material = material
         schema = brief_reply_model(self._options)
         limit = brief_limit(self._options)
         request = self._requests.of("brief", self._prompting.brief(), limit)

@@ -6,6 +6,7 @@ from typing import Any
 from card_generator_app.brief import Brief, Opening, Topic
 from card_generator_app.cards.description_formats import DESCRIPTION_FORMATS
 from card_generator_app.generation.brief_reply import given_facts
+from card_generator_app.generation.material import NO_MATERIAL
 from card_generator_app.generation.parts import Part, token_ranges
 from card_generator_app.generation.wording import wording
 from card_generator_app.llm.chat import Message
@@ -24,19 +25,26 @@ _NO_OPENING = Opening(
 
 
 class Prompting:
-    """One job's prompts. Calls of a job share their first message, which providers cache."""
+    """One job's prompts. Calls of a job share their first message, which providers cache.
+
+    `material` is what the brief is decided from; the writing has it through the brief.
+    """
 
     def __init__(self, profile: PromptProfile, options: GenerationOptions) -> None:
         self._profile, self._options = profile, options
         self._values = shared_values(profile, options)
         self._system = profile.render("system", **self._values)
+        self.material = NO_MATERIAL
 
     def brief(self) -> tuple[Message, ...]:
         """Asks for the brief."""
-        task = self._profile.render(
-            "brief", given=given_facts(self._options), **self._values
-        )
+        task = self.planning("brief")
         return Message("system", self._system), Message("user", task)
+
+    def planning(self, template: str, **values: Any) -> str:
+        """A task that decides something: with what is given and what was gathered."""
+        given = given_facts(self._options)
+        return self.render(template, given=given, material=self.material, **values)
 
     def part(self, part: Part, brief: Brief) -> tuple[Message, ...]:
         """Asks for one text of the card."""

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 
 from card_generator_app.brief import Brief
-from card_generator_app.generation.brief_reply import given_facts
 from card_generator_app.generation.draft import Draft
 from card_generator_app.generation.parts import Part
 from card_generator_app.generation.prompting import Prompting
@@ -41,9 +40,7 @@ class ReviewPrompting:
 
     def mend_brief(self, sections: Mapping[str, list[str]], brief: Brief) -> Messages:
         """Asks for these sections of the brief again."""
-        task = self._prompting.render(
-            "mend_brief", sections=sections, given=given_facts(self._options)
-        )
+        task = self._prompting.planning("mend_brief", sections=sections)
         return self._prompting.with_brief(brief, task)
 
     def gate(self, questions: Sequence[Question], brief: Brief) -> Messages:

@@ -21,6 +21,7 @@ from card_generator_app.generation.stages.assemble import (
     provenance,
 )
 from card_generator_app.generation.stages.gate import gate
+from card_generator_app.generation.stages.gather import gather
 from card_generator_app.generation.stages.review import Reviewer
 from card_generator_app.generation.stages.write import write
 from card_generator_app.generation.writer import Writer
@@ -75,7 +76,8 @@ class GenerationService:
         for note in [*writer.not_applied(), *not_carried(options)]:
             await context.warn(note)
         await context.stage("brief", "Deciding who they are", 1)
-        brief = await writer.brief()
+        material = await gather(context, writer)
+        brief = await writer.brief(material)
         await asyncio.to_thread(check_brief, options, brief)
         brief = await gate(context, writer, brief)
         await asyncio.to_thread(check_brief, options, brief)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from card_generator_app.brief import Brief, Topic
+from card_generator_app.generation.material import Material
 from card_generator_app.generation.parts import Part
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class Writer(Protocol):
     def manifest(self) -> dict[str, Any]:
         """How it was made, for the card itself: models, prompts, cost; no secret."""
 
-    async def brief(self) -> Brief:
-        """Everything the card will be written from."""
+    async def brief(self, material: Material) -> Brief:
+        """Everything the card will be written from, decided from options and material."""
 
     async def write(self, part: Part, brief: Brief) -> str:
         """One text of the card."""

@@ -31,17 +31,21 @@ _GROUPS: dict[str, frozenset[str]] = {
         {"pov", "markup", "agency", "prose", "name_origin", "entry_keys"}
     ),
     "shape": frozenset({"id", "instruction", "example"}),
+    "material": frozenset({"passages"}),
 }
-_EVERYWHERE = frozenset({*_GROUPS, "blocked_names", "char", "user", "original"})
+_PLANNING = frozenset({"given", "material"})
+_EVERYWHERE = frozenset(_GROUPS) - _PLANNING | frozenset(
+    {"blocked_names", "char", "user", "original"}
+)
 _ONLY_IN: dict[str, frozenset[str]] = {
     "system": frozenset(),
-    "brief": frozenset({"given"}),
+    "brief": _PLANNING,
     "write": frozenset({"brief_json"}),
     "greeting": frozenset(
         {"name", "index", "is_group", "style", "scenario", "opening_json"}
     ),
     "lorebook": frozenset({"topics"}),
-    "mend_brief": frozenset({"given", "sections"}),
+    "mend_brief": _PLANNING | {"sections"},
     "gate": frozenset({"questions"}),
     "rewrite": frozenset({"what", "text", "task", "notes"}),
     "judge": frozenset({"questions", "card"}),

@@ -6,11 +6,17 @@ import pytest
 
 from card_generator_app.brief import Brief, Topic
 from card_generator_app.generation.brief_reply import brief_reply_model, to_brief
+from card_generator_app.generation.material import Material, Passage
 from card_generator_app.generation.parts import Part, parts_of
 from card_generator_app.generation.prompting import Prompting
+from card_generator_app.generation.review_prompting import ReviewPrompting
 from card_generator_app.options import parse_options
+from card_generator_app.profiles.prompts import PromptProfiles
+from card_generator_app.settings import PROJECT_ROOT
 from tests.fakes.briefs import brief_document
 from tests.fakes.studio import PROMPTS
+
+PROFILES = PromptProfiles(PROJECT_ROOT / "configs" / "prompts")
 
 
 def prompting(**sent: Any) -> Prompting:
@@ -134,3 +140,19 @@ def test_macros_of_the_concept_reach_the_model_as_they_are() -> None:
 
     assert "{{char}} meets {{user}}" in task.content
     assert "{{char}}" in system.content
+
+
+MATERIAL = Material(passages=(Passage("harbor.pdf, p. 3", "The harbor froze."),))
+
+
+@pytest.mark.parametrize("profile", PROFILES.names())
+def test_material_is_shown_as_such_wherever_something_is_decided(profile: str) -> None:
+    words = Prompting(PROFILES.get(profile), parse_options({"concept": "A pilot."}))
+    words.material = MATERIAL
+    reviewing = ReviewPrompting(words, parse_options({"concept": "A pilot."}))
+    shown = '<passage from="harbor.pdf, p. 3">\nThe harbor froze.\n</passage>'
+
+    for task in (words.brief(), reviewing.mend_brief({"look": ["thin"]}, planned())):
+        assert shown in task[-1].content
+    written = words.part(Part("scenario"), planned())
+    assert "froze" not in "".join(message.content for message in written)

@@ -1,13 +1,16 @@
 """Prompt profiles: every template renders for every option, and none can do harm."""
 
+import dataclasses
 import itertools
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from card_generator_app.errors import ProfileError, ProfileNotFound
+from card_generator_app.generation.material import Material, Passage
 from card_generator_app.generation.review.judging import Question
 from card_generator_app.options import GenerationOptions, parse_options
 from card_generator_app.profiles.checking import _GROUPS as GROUPS
@@ -207,6 +210,8 @@ EDGES: list[dict[str, Any]] = [
 ]
 
 
+MATERIAL = Material(passages=(Passage("harbor.pdf, p. 3", "The harbor froze."),))
+
 # What checking and rewriting are told besides.
 ABOUT_A_TEXT: dict[str, Any] = {
     "what": "`scenario`",
@@ -221,6 +226,13 @@ ABOUT_A_TEXT: dict[str, Any] = {
 }
 
 
+def _names(values: Any) -> Iterable[str]:
+    if isinstance(values, Material):
+        return (field.name for field in dataclasses.fields(values))
+    names: Iterable[str] = type(values).model_fields
+    return names
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 @pytest.mark.parametrize("name", SHIPPED.names())
 def test_every_shipped_template_renders_whatever_is_asked(
@@ -233,10 +245,10 @@ def test_every_shipped_template_renders_whatever_is_asked(
 
     for sent in [*VARIED, *EDGES]:
         options: GenerationOptions = parse_options({"concept": "A baker."} | sent)
-        values = shared_values(profile, options)
+        values = shared_values(profile, options) | {"material": MATERIAL}
         for group, known in GROUPS.items():
             found = values[group]
-            names = found if isinstance(found, dict) else type(found).model_fields
+            names = found if isinstance(found, dict) else _names(found)
             assert set(names) == known
         text = profile.render(
             template,
