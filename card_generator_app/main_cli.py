@@ -18,7 +18,10 @@ COMMANDS = {
         f"{_CLI}.lorebooks:lorebooks",
         "Convert lorebooks, see which entries fire.",
     ),
-    "models": (f"{_CLI}.models:models", "Local models: what there is, install one."),
+    "models": (
+        f"{_CLI}.models:models",
+        "Models: find and compare them, install a local one.",
+    ),
     "profiles": (
         f"{_CLI}.profiles:profiles",
         "Profiles: which model, which limits, what it is told.",

@@ -59,6 +59,12 @@ class Settings(BaseSettings):
         alias="OPENROUTER_BASE_URL",
         description="Any OpenAI-compatible server, its /v1 included.",
     )
+    models_max_age_h: float = Field(
+        24.0,
+        gt=0,
+        alias="CARDFORGE_MODELS_MAX_AGE_H",
+        description="The provider's model list is asked for again after so many hours.",
+    )
     local_gguf: UserPath | None = Field(
         None, alias="CARDFORGE_LOCAL_GGUF", description="A GGUF file to write with."
     )

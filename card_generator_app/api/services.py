@@ -26,6 +26,8 @@ from card_generator_app.jobs.slots import parse_slots
 from card_generator_app.jobs.webhooks import WebhookSender
 from card_generator_app.library.cards import CardLibrary
 from card_generator_app.library.files import FileLibrary
+from card_generator_app.llm.catalog import Catalog
+from card_generator_app.llm.catalog_file import CatalogFile
 from card_generator_app.llm.connect import Connections
 from card_generator_app.model_files import ModelFiles
 from card_generator_app.outbound import Outbound
@@ -76,6 +78,10 @@ class Services:
             model_files=self.model_files,
             capability_file=settings.data_dir / "server-capabilities.json",
             limits=self._shared_limits(),
+            catalog=Catalog(
+                CatalogFile(settings.data_dir / "server-models.json"),
+                max_age_s=settings.models_max_age_h * 3600,
+            ),
         )
         self.writers = Writers(self.connections, self.model_files)
         self._lock = DataFolderLock(settings.data_dir, version=__version__)

@@ -1,22 +1,151 @@
-"""`cardforge models`: models that run on this machine."""
+"""`cardforge models`: what the connected server offers, and models for this machine."""
+
+from typing import TYPE_CHECKING
 
 import click
 
 from card_generator_app.cli.ask import ask, server_option
-from card_generator_app.cli.job_lines import json_option, print_json
+from card_generator_app.cli.job_lines import json_option, print_json, short
+
+if TYPE_CHECKING:
+    from card_generator_app.api.v2.catalog_models import Age, CatalogModel
+
+CAPABILITIES = ("structured", "vision", "image", "reasoning", "tools", "free")
+TASKS = ("brief", "write", "lore", "judge", "vision", "image")
 
 
 @click.group()
 def models() -> None:
-    """Local models: what there is, install one."""
+    """Models: find, compare and choose one; install one on this machine."""
 
 
 @models.command("list")
+@click.argument("text", nargs=-1)
+@click.option("--max-prompt-price", type=float, metavar="USD", help="A million tokens.")
+@click.option(
+    "--max-completion-price", type=float, metavar="USD", help="A million tokens."
+)
+@click.option("--min-context", type=int, metavar="TOKENS", help="Prompt and answer.")
+@click.option(
+    "--capability",
+    multiple=True,
+    type=click.Choice(CAPABILITIES),
+    help="What it must be able to do; may be repeated.",
+)
+@click.option("--sort", type=click.Choice(["id", "price", "context"]), default="id")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@click.option("--offset", type=click.IntRange(0, 100_000), default=0)
 @json_option
 @server_option
-def models_list(as_json: bool, server: str | None) -> None:
-    """What can be installed, and what is."""
-    answer = ask(server, lambda f: f.models.list())
+def models_list(
+    text: tuple[str, ...],
+    max_prompt_price: float | None,
+    max_completion_price: float | None,
+    min_context: int | None,
+    capability: tuple[str, ...],
+    sort: str,
+    limit: int,
+    offset: int,
+    as_json: bool,
+    server: str | None,
+) -> None:
+    """Models of the connected server whose name or description has TEXT.
+
+    Prices are US dollars a million tokens, prompt and answer.
+    """
+    page = ask(
+        server,
+        lambda f: f.models.list(
+            " ".join(text),
+            max_prompt_price=max_prompt_price,
+            max_completion_price=max_completion_price,
+            min_context=min_context,
+            capability=capability,
+            sort=sort,
+            limit=limit,
+            offset=offset,
+        ),
+    )
+    if as_json:
+        print_json(page)
+        return
+    for model in page.models:
+        click.echo(_line(model))
+    shown = offset + len(page.models)
+    if shown < page.total:
+        click.echo(f"{shown} of {page.total}; more with --offset {shown}", err=True)
+    _tell_age(page)
+
+
+@models.command("show")
+@click.argument("model")
+@json_option
+@server_option
+def models_show(model: str, as_json: bool, server: str | None) -> None:
+    """One model: context, prices, what it can do and which settings it takes."""
+    answer = ask(server, lambda f: f.models.show(model))
+    if as_json:
+        print_json(answer)
+        return
+    for name, value in answer.model.model_dump().items():
+        if value not in (None, "", []):
+            said = ", ".join(value) if isinstance(value, list) else value
+            click.echo(f"{name:<20} {said}")
+    _tell_age(answer)
+
+
+@models.command("recommend")
+@click.option("--task", type=click.Choice(TASKS), help="Default: every task.")
+@click.option(
+    "--budget", type=float, metavar="USD", help="Most that the task may cost a card."
+)
+@click.option(
+    "--beside", metavar="MODEL", help="The model that writes: a judge is no relation."
+)
+@click.option("--limit", type=click.IntRange(1, 20), default=3, show_default=True)
+@json_option
+@server_option
+def models_recommend(
+    task: str | None,
+    budget: float | None,
+    beside: str | None,
+    limit: int,
+    as_json: bool,
+    server: str | None,
+) -> None:
+    """Which model for which task, and why."""
+    answer = ask(
+        server,
+        lambda f: f.models.recommend(task, budget=budget, beside=beside, limit=limit),
+    )
+    if as_json:
+        print_json(answer)
+        return
+    for one in answer.recommendations:
+        click.echo(f"{one.task:<7} {one.model.id}\n        {'; '.join(one.why)}")
+    if not answer.recommendations:
+        click.echo("no listed model fits; raise --budget, or try --task", err=True)
+    _tell_age(answer)
+
+
+@models.command("refresh")
+@json_option
+@server_option
+def models_refresh(as_json: bool, server: str | None) -> None:
+    """Ask the connected server for its models and prices now."""
+    answer = ask(server, lambda f: f.models.refresh())
+    if as_json:
+        print_json(answer)
+        return
+    click.echo(f"{answer.server}: {answer.total} models")
+
+
+@models.command("installed")
+@json_option
+@server_option
+def models_installed(as_json: bool, server: str | None) -> None:
+    """Models for this machine: what can be installed, and what is."""
+    answer = ask(server, lambda f: f.models.installed())
     if as_json:
         print_json(answer)
         return
@@ -35,3 +164,36 @@ def models_install(model: str, force: bool, server: str | None) -> None:
     click.echo(f"{installed.name}: {installed.status}")
     if installed.name.startswith("smollm2"):
         click.echo("use it: cardforge generate --writer local …", err=True)
+
+
+def _line(model: "CatalogModel") -> str:
+    """Id, context, prices, what it can do."""
+    context = f"{model.context_tokens:,}" if model.context_tokens else "?"
+    price = (
+        f"${model.prompt_usd} / ${model.completion_usd}"
+        if model.prompt_usd is not None
+        else "price not told"
+    )
+    can = " ".join(model.capabilities)
+    return f"{short(model.id, 44):<44} {context:>11}  {price:<20} {can}".rstrip()
+
+
+def _tell_age(answer: "Age") -> None:
+    """Where the list is from, on stderr: it is no part of the answer."""
+    if answer.source == "none":
+        click.echo(f"{answer.server}: {answer.problem}", err=True)
+    elif answer.source == "bundled" and answer.made_at:
+        click.echo(
+            f"the list that comes with the program, of {answer.made_at:%Y-%m-%d} "
+            f"({answer.problem}); cardforge models refresh asks {answer.server}",
+            err=True,
+        )
+    elif answer.age_s is not None:
+        click.echo(f"{answer.server}, {_ago(answer.age_s)}", err=True)
+
+
+def _ago(age_s: int) -> str:
+    for seconds, unit in ((86_400, "days"), (3600, "hours"), (60, "minutes")):
+        if age_s >= 2 * seconds:
+            return f"asked {age_s // seconds} {unit} ago"
+    return "asked just now"

@@ -21,8 +21,9 @@ from card_generator_app.client.failures import (
     unreachable,
 )
 from card_generator_app.client.jobs import Generation, JobHandle, Jobs
+from card_generator_app.client.models import Models
 from card_generator_app.client.profiles import Profiles
-from card_generator_app.client.things import Files, Lorebooks, Models, System
+from card_generator_app.client.things import Files, Lorebooks, System
 
 __all__ = [
     "DEFAULT_SERVER",

@@ -1,9 +1,7 @@
-"""Files, lorebooks, models, and the server itself."""
+"""Files, lorebooks, and the server itself."""
 
 from collections.abc import Sequence
 from typing import Any
-
-import httpx
 
 from card_generator_app.api.v2 import models
 from card_generator_app.client.noun import Noun
@@ -63,23 +61,6 @@ class Lorebooks(Noun):
             data={"messages": list(messages), **settings},
         )
         return models.LoreSimulation.model_validate(answer.json())
-
-
-class Models(Noun):
-    async def list(self) -> models.LocalModels:
-        """Models that can be installed on the server's machine."""
-        answer = await self._forge.request("GET", "/models/local")
-        return models.LocalModels.model_validate(answer.json())
-
-    async def install(self, model: str, *, force: bool = False) -> models.LocalModel:
-        """Installs one; returns when it is there, which may take minutes."""
-        answer = await self._forge.request(
-            "POST",
-            f"/models/local/{model}/install",
-            params={"force": force},
-            timeout=httpx.Timeout(30, read=1800),
-        )
-        return models.LocalModel.model_validate(answer.json())
 
 
 class System(Noun):

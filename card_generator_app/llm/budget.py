@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from card_generator_app.errors import LimitExceeded
-from card_generator_app.llm.catalog import Catalog, Price
+from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.chat import ChatRequest, Usage
+from card_generator_app.llm.listed import Price
 from card_generator_app.llm.wire import Wire
 
 # Tokenizers of today need at least this many bytes a token in any language but noise;

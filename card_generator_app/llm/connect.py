@@ -18,7 +18,8 @@ from card_generator_app.llm.local import LocalServer
 from card_generator_app.llm.pace import Limits, MemoryLimits, Pace, key_name
 from card_generator_app.llm.redact import redact
 from card_generator_app.llm.retry import RetryPolicy
-from card_generator_app.llm.wire import new_http_client
+from card_generator_app.llm.server_models import ServerModels
+from card_generator_app.llm.wire import Wire, new_http_client
 from card_generator_app.model_files import ModelFiles
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Connections:
     """The model servers this process may talk to, opened on first use and shared by all jobs.
 
     `capability_file` keeps what was learned about servers between runs; `limits` counts
-    the use of keys.
+    the use of keys; `catalog` knows what servers list.
     """
 
     def __init__(
@@ -45,14 +46,22 @@ class Connections:
         model_files: ModelFiles,
         capability_file: Path | None = None,
         limits: Limits | None = None,
+        catalog: Catalog | None = None,
     ) -> None:
         self._remote = remote_endpoint(api_key, base_url)
         self._local_gguf = local_gguf
         self._model_files = model_files
         self._capabilities = CapabilityStore(capability_file)
         self._limits = limits or MemoryLimits()
-        self.catalog = Catalog()
+        self.catalog = catalog or Catalog()
         self._http_clients: dict[Writer, httpx2.AsyncClient] = {}
+        # Nobody who has no key is talked about to OpenRouter, unless they ask.
+        listed = self._remote or Endpoint("OpenRouter", base_url, "openrouter")
+        self.models = ServerModels(
+            self.catalog,
+            lambda: Wire(listed, self._http_client("openrouter", listed)),
+            is_connected=self._remote is not None,
+        )
         self._local: LocalServer | None = None
 
     async def __aenter__(self) -> Self:
@@ -141,6 +150,7 @@ class Connections:
 
     async def aclose(self) -> None:
         """Close every connection and end the local server."""
+        await self.catalog.aclose()
         for client in self._http_clients.values():
             await client.aclose()
         self._http_clients.clear()

@@ -101,8 +101,11 @@ class Wire:
         client = await self._openai_client()
         import openai
 
+        # Otherwise OpenRouter leaves out what makes pictures only.
+        all_kinds = {"output_modalities": "all"}
+        query = all_kinds if self.endpoint.takes_openrouter_fields else {}
         try:
-            answer = await client.models.with_raw_response.list()
+            answer = await client.models.with_raw_response.list(extra_query=query)
         except openai.APIStatusError as error:
             raise CallFailed(_status_failure(error)) from error
         except openai.APIConnectionError as error:

@@ -106,15 +106,15 @@ def test_an_empty_list_says_how_to_begin(client: Command) -> None:
     assert "cardforge generate" in ran.stderr
 
 
-def test_models_are_listed_with_their_state(client: Command) -> None:
-    ran = client("models", "list")
+def test_models_for_this_machine_are_listed_with_their_state(client: Command) -> None:
+    ran = client("models", "installed")
 
     assert ran.status == 0
     assert [line.split()[0] for line in ran.stdout.splitlines()] == [
         "minilm",
         "smollm2-135m",
     ]
-    assert json.loads(client("models", "list", "--json").stdout)["models"]
+    assert json.loads(client("models", "installed", "--json").stdout)["models"]
 
 
 def test_installing_what_is_there_says_so(client: Command) -> None:

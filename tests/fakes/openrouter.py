@@ -82,6 +82,9 @@ class FakeOpenRouter:
         self.latency_s, self.key = latency_s, key
         self.plain, self.json_object = plain, json_object
         self.models = ["some/model", "other/model"]
+        # What `/models` says instead; None: a list of its own; a number: it fails.
+        self.rows: list[dict[str, Any]] | int | None = None
+        self.lists = 0
         self.most_at_once: int | None = None
         self.parameters = list(PARAMETERS)
         self.reset()
@@ -123,6 +126,11 @@ class FakeOpenRouter:
         return self._in_flight
 
     async def _models(self, _request: Request) -> Response:
+        self.lists += 1
+        if isinstance(self.rows, int):
+            return JSONResponse({"error": {"message": "down", "code": 500}}, 500)
+        if self.rows is not None:
+            return JSONResponse({"data": self.rows})
         rows = [
             {
                 "id": model,

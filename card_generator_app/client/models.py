@@ -1,0 +1,82 @@
+"""Models: the connected server's, and those that run on the server's machine."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from card_generator_app.api.v2 import catalog_models, models
+from card_generator_app.client.noun import Noun
+
+
+class Models(Noun):
+    async def list(
+        self,
+        text: str = "",
+        *,
+        max_prompt_price: float | None = None,
+        max_completion_price: float | None = None,
+        min_context: int | None = None,
+        capability: Sequence[str] = (),
+        sort: str = "id",
+        limit: int = 50,
+        offset: int = 0,
+    ) -> catalog_models.ModelPage:
+        """Models of the connected server; prices in US dollars a million tokens."""
+        asked = {
+            "text": text,
+            "max_prompt_price": max_prompt_price,
+            "max_completion_price": max_completion_price,
+            "min_context": min_context,
+            "capability": list(capability),
+            "sort": sort,
+            "limit": limit,
+            "offset": offset,
+        }
+        answer = await self._forge.request("GET", "/models", params=_given(asked))
+        return catalog_models.ModelPage.model_validate(answer.json())
+
+    async def show(self, model: str) -> catalog_models.ModelDetails:
+        """One model of the connected server."""
+        answer = await self._forge.request("GET", f"/models/{quote(model, safe='/')}")
+        return catalog_models.ModelDetails.model_validate(answer.json())
+
+    async def recommend(
+        self,
+        task: str | None = None,
+        *,
+        budget: float | None = None,
+        beside: str | None = None,
+        limit: int = 3,
+    ) -> catalog_models.Recommendations:
+        """Which model for a task, or for each; `budget`: US dollars a card and task."""
+        asked = {"task": task, "budget": budget, "beside": beside, "limit": limit}
+        answer = await self._forge.request(
+            "GET", "/models/recommend", params=_given(asked)
+        )
+        return catalog_models.Recommendations.model_validate(answer.json())
+
+    async def refresh(self) -> catalog_models.Refreshed:
+        """Has the server ask its provider for the models now."""
+        answer = await self._forge.request("POST", "/models/refresh")
+        return catalog_models.Refreshed.model_validate(answer.json())
+
+    async def installed(self) -> models.LocalModels:
+        """Models for the server's machine: what can be installed, and what is."""
+        answer = await self._forge.request("GET", "/models/local")
+        return models.LocalModels.model_validate(answer.json())
+
+    async def install(self, model: str, *, force: bool = False) -> models.LocalModel:
+        """Installs one; returns when it is there, which may take minutes."""
+        answer = await self._forge.request(
+            "POST",
+            f"/models/local/{model}/install",
+            params={"force": force},
+            timeout=httpx.Timeout(30, read=1800),
+        )
+        return models.LocalModel.model_validate(answer.json())
+
+
+def _given(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in parameters.items() if one is not None}

@@ -1,0 +1,60 @@
+"""Model lists on disk: those that servers sent, and the one that comes with the program."""
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from card_generator_app.llm.listed import Listed, read_rows
+from card_generator_app.llm.redact import redact
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+class CatalogFile:
+    """One JSON file: by server, when its list came and what it said. None keeps nothing."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+
+    def get(self, server: str) -> tuple[float, Rows] | None:
+        """The stored list and its time in Unix seconds."""
+        try:
+            stored = self._read()[redact(server)]
+            return float(stored["made_at"]), list(stored["models"])
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def put(self, server: str, made_at: float, rows: Rows) -> None:
+        """Keep a list beside those of other servers."""
+        if self._path is None:
+            return
+        lists = self._read() | {redact(server): {"made_at": made_at, "models": rows}}
+        temporary = self._path.with_name(f"{self._path.name}.{os.getpid()}.tmp")
+        # Only a memory: a full disk must not fail a paid call.
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_text(json.dumps(lists), "utf-8")
+            temporary.replace(self._path)
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            found = json.loads(self._path.read_text("utf-8")) if self._path else {}
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+@lru_cache(maxsize=1)
+def bundled() -> tuple[float, dict[str, Listed]]:
+    """Some of OpenRouter's models as they were on a day, in Unix seconds; see the file."""
+    text = files("card_generator_app.llm").joinpath("bundled_models.json").read_text()
+    document = json.loads(text)
+    day = date.fromisoformat(document["date"])
+    made_at = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+    return made_at, read_rows(document["data"])
