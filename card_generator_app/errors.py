@@ -17,6 +17,7 @@ AppError                      500 internal_error, exit 1
 ├─ Conflict                   409 conflict
 │  ├─ JobNotFinished          409 job_not_finished
 │  ├─ JobStateConflict        409 job_state_conflict
+│  ├─ FileInUse               409 file_in_use (a job that has not ended needs it)
 │  ├─ DataFolderInUse         409 data_folder_in_use
 │  ├─ VersionConflict         412 version_conflict (it has changed meanwhile)
 │  └─ VersionNotSaid          428 version_not_said
@@ -114,6 +115,10 @@ class JobNotFinished(Conflict):
 
 class JobStateConflict(Conflict):
     code, title = "job_state_conflict", "The job is in another state"
+
+
+class FileInUse(Conflict):
+    code, title = "file_in_use", "The file is still needed"
 
 
 class DataFolderInUse(Conflict):

@@ -18,6 +18,7 @@ COMMANDS = {
         f"{_CLI}.lorebooks:lorebooks",
         "Convert lorebooks, see which entries fire.",
     ),
+    "files": (f"{_CLI}.files:files", "Source material: upload, list, read, delete."),
     "models": (
         f"{_CLI}.models:models",
         "Models: find and compare them, install a local one.",

@@ -26,6 +26,7 @@ from card_generator_app.jobs.slots import parse_slots
 from card_generator_app.jobs.webhooks import WebhookSender
 from card_generator_app.library.cards import CardLibrary
 from card_generator_app.library.files import FileLibrary
+from card_generator_app.library.uploads import Uploads
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.catalog_file import CatalogFile
 from card_generator_app.llm.connect import Connections
@@ -67,6 +68,7 @@ class Services:
         self.jobs = JobService(self.database, self.engine, self.feed)
         self.cards = CardLibrary(self.database)
         self.files = FileLibrary(self.database)
+        self.uploads = Uploads(self.database)
         self.exporter = JobExporter(self.jobs, self.cards)
         self.configs = ConfigProfiles(settings.configs_dir / "profiles")
         self.prompts = PromptProfiles(settings.configs_dir / "prompts")

@@ -14,10 +14,39 @@ class Files(Noun):
         filename: str,
         media_type: str = "application/octet-stream",
     ) -> models.StoredFile:
-        """Stores a file; its id goes into options such as `image_file`."""
+        """Stores a file; its id goes into options such as `source_files`."""
         files = {"file": (filename, content, media_type)}
         answer = await self._forge.request("POST", "/files", files=files)
         return models.StoredFile.model_validate(answer.json())
+
+    async def list(
+        self, *, limit: int = 50, cursor: str | None = None
+    ) -> models.FilePage:
+        """Uploaded files, newest first."""
+        asked: dict[str, Any] = {"limit": limit}
+        if cursor is not None:
+            asked["cursor"] = cursor
+        answer = await self._forge.request("GET", "/files", params=asked)
+        return models.FilePage.model_validate(answer.json())
+
+    async def show(self, file_id: str) -> models.StoredFile:
+        """What is known of one."""
+        answer = await self._forge.request("GET", f"/files/{file_id}")
+        return models.StoredFile.model_validate(answer.json())
+
+    async def download(self, file_id: str) -> bytes:
+        """Its content, as it was uploaded."""
+        answer = await self._forge.request("GET", f"/files/{file_id}/content")
+        return answer.content
+
+    async def text(self, file_id: str) -> models.FileText:
+        """The text that a generation would read in it, with its places."""
+        answer = await self._forge.request("GET", f"/files/{file_id}/text")
+        return models.FileText.model_validate(answer.json())
+
+    async def delete(self, file_id: str) -> None:
+        """Removes it; refused ("file_in_use") while a job that has not ended needs it."""
+        await self._forge.request("DELETE", f"/files/{file_id}")
 
 
 class Lorebooks(Noun):

@@ -61,6 +61,17 @@ class BlobModel(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class UploadModel(Base):
+    """A file that a person put here, under the name it had; `id` is its content's."""
+
+    __tablename__ = "upload"
+    __table_args__ = (Index(None, "created_at", "id"),)
+
+    id: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), primary_key=True)
+    name: Mapped[str] = mapped_column(PlainText)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class CardModel(Base):
     """A card; its content is in its versions."""
 

@@ -21,7 +21,6 @@ CLI_EXCEPTIONS = {
     "cards_inspect": "inspect",
     "cards_lint": "lint",
     "cards_sarif": "lint --format sarif",
-    "files_upload": "generate --image-file uploads by itself",
     "system_health": "doctor says whether a server answers, and more",
     "system_doctor": "doctor",
 }

@@ -173,8 +173,32 @@ class OptionsAnswer(BaseModel):
 
 class StoredFile(BaseModel):
     id: str = Field(description="The sha256 of its content.")
+    name: str = Field(description="As it was uploaded.")
     media_type: str
     size_bytes: int
+    created_at: datetime
+
+
+class FilePage(BaseModel):
+    files: list[StoredFile]
+    next_cursor: str | None = Field(
+        description="Ask for more with it; null at the end."
+    )
+
+
+class TextSection(BaseModel):
+    place: str = Field(description="Where it stands: a page, a heading; may be empty.")
+    text: str
+
+
+class FileText(BaseModel):
+    """What a generation would read in a file."""
+
+    id: str
+    name: str
+    kind: str = Field(description="txt, md, html, epub, pdf or docx.")
+    tokens: int = Field(description="About so many, of a model.")
+    sections: list[TextSection]
 
 
 class Health(BaseModel):
