@@ -178,6 +178,8 @@ class ModelCalls:
             )
         for option in reply.not_applied:
             await self._context.warn(f"{option}: {reply.model} does not take it")
+        for note in reply.notes:
+            await self._context.warn(note)
 
 
 def _in_the_language(request: ChatRequest, text: str, language: str) -> ChatRequest:

@@ -5,7 +5,7 @@ from typing import get_args
 
 from card_generator_app.brief import Brief
 from card_generator_app.options import GenerationOptions
-from card_generator_app.options.declare import Task
+from card_generator_app.options.declare import TextTask
 from card_generator_app.options.fields import TextField
 from card_generator_app.options.wanted import (
     alternates,
@@ -182,5 +182,5 @@ def token_limit(options: GenerationOptions, part: str) -> int:
     return 2 * upper + 100
 
 
-def _asked_limit(options: GenerationOptions, task: Task) -> int | None:
+def _asked_limit(options: GenerationOptions, task: TextTask) -> int | None:
     return options.task_max_output_tokens.get(task, options.max_output_tokens)

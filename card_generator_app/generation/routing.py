@@ -2,7 +2,7 @@
 
 from card_generator_app.llm.chat import ChatRequest, Message, ProviderPreferences
 from card_generator_app.options import GenerationOptions
-from card_generator_app.options.declare import Task
+from card_generator_app.options.declare import Task, TextTask
 from card_generator_app.profiles.config import ConfigProfile
 
 
@@ -15,14 +15,21 @@ class Requests:
     def model_for(self, task: Task) -> str | None:
         """The model for a task; None asks for the server's own.
 
-        What was named for the task, then what was named for all, then the profile's; a
-        judge of the profile's stays the judge, for it is best no relation of the writer.
+        What was named for the task, then what was named for all, then the profile's. A
+        judge of the profile's stays the judge, for it is best no relation of the writer;
+        who sees or draws stays too, for not every writer can, and none draws unasked.
         """
         options, config = self._options, self._config
-        judge = config.models.get("judge") if task == "judge" else None
-        return self._named_for(task) or judge or options.model or config.model_for(task)
+        if task == "image":
+            return self._named_for(task) or config.models.get(task)
+        special = config.models.get(task) if task in ("judge", "vision") else None
+        return (
+            self._named_for(task) or special or options.model or config.model_for(task)
+        )
 
-    def of(self, task: Task, messages: tuple[Message, ...], limit: int) -> ChatRequest:
+    def of(
+        self, task: TextTask, messages: tuple[Message, ...], limit: int
+    ) -> ChatRequest:
         """What is asked for in one call; `limit` is the most tokens of its answer."""
         options, config = self._options, self._config
         is_named = bool(self._named_for(task) or options.model)

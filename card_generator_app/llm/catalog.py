@@ -64,16 +64,15 @@ class Catalog:
         listed = await self.get(wire, model)
         return listed.price if listed else None
 
-    async def parameters(self, wire: Wire, model: str) -> frozenset[str] | None:
-        """The request fields that the model takes, or None when the server tells none.
+    async def told(self, wire: Wire, model: str) -> tuple[Listed | None, Listing]:
+        """What the server itself says of a model, and its whole list.
 
         The bundled list is for people: a request follows only what a server says.
         """
         listing = await self.listing(wire)
         if listing.source != "server":
-            return None
-        listed = find(listing.models, model)
-        return listed.parameters if listed else None
+            return None, Listing()
+        return find(listing.models, model), listing
 
     async def get(self, wire: Wire, model: str) -> Listed | None:
         """What is known of a model; None when it is nowhere listed."""

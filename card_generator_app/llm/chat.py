@@ -115,7 +115,8 @@ class Reply:
     Or "loop": what followed only repeated it.
 
     `model` is the one that answered (a fallback, or what an alias stands for).
-    `not_applied` names what was asked for but the server refuses to know.
+    `not_applied` names what was asked for but the server refuses to know; `notes` are
+    sentences about what was asked for in another way.
     """
 
     text: str
@@ -126,6 +127,7 @@ class Reply:
     provider: str | None = None
     generation_id: str | None = None
     not_applied: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 OnAttempt = Callable[[Attempt], Awaitable[None]]

@@ -12,16 +12,13 @@ from typing import TYPE_CHECKING, Self
 from card_generator_app.errors import ModelNotAvailable, ProviderError
 from card_generator_app.llm.body import build_body, not_applied
 from card_generator_app.llm.budget import Budget
-from card_generator_app.llm.capabilities import (
-    SAMPLING,
-    CapabilityStore,
-    step_down,
-)
+from card_generator_app.llm.capabilities import CapabilityStore, step_down
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.chat import Attempt, ChatRequest, OnAttempt, OnText, Reply
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.error_mapping import to_error
 from card_generator_app.llm.failures import CallFailed
+from card_generator_app.llm.fitting import Fitted, fit
 from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.listening import Listener
 from card_generator_app.llm.pace import Pace
@@ -41,8 +38,8 @@ class ChatClient:
     another port when it has to be started again. `idle_timeout_s` is the longest time
     without a `data:` event. `slots` limits the calls at once, shared with whoever else
     holds it; `budget` the money; `pace` the use of the key; `flow` the calls of this
-    client at once, fewer when the server has too many; `catalog` tells which settings a
-    model takes. A given `http_client` stays
+    client at once, fewer when the server has too many; `catalog` tells what a model
+    takes. A given `http_client` stays
     open at `aclose()`.
     """
 
@@ -111,9 +108,9 @@ class ChatClient:
         wire = await self._connected()
         request = await self._with_model(request, wire)
         model = request.model or ""
-        known = self._capabilities.get(wire.endpoint, model)
-        unlisted = await self._unlisted(request, wire)
-        known = replace(known, refused=known.refused | unlisted)
+        before = self._capabilities.get(wire.endpoint, model)
+        fitted = await self._fitted(request, wire)
+        request, known = fitted.request, fitted.narrow(before)
         attempt, has_looped = 1, False
         while True:
             endpoint = wire.endpoint
@@ -132,24 +129,22 @@ class ChatClient:
                     raise self._error(failed, endpoint, model) from failed
             else:
                 # What the list says may change; only refusals are remembered.
-                learned = replace(known, refused=known.refused - unlisted)
-                self._capabilities.learn(endpoint, model, learned)
-                return replace(reply, not_applied=not_applied(request, known))
+                self._capabilities.learn(endpoint, model, fitted.learned(before, known))
+                return replace(
+                    reply,
+                    not_applied=not_applied(request, known),
+                    notes=fitted.notes,
+                )
             attempt += 1
             await self._sleep(wait_s)
             wire = await self._connected()
 
-    async def _unlisted(self, request: ChatRequest, wire: Wire) -> frozenset[str]:
-        """Settings that the server's list says the model does not take."""
+    async def _fitted(self, request: ChatRequest, wire: Wire) -> Fitted:
+        """The request as the server's list says the model takes it."""
         if self._catalog is None or request.model is None:
-            return frozenset()
-        wanted = {name for name in SAMPLING if getattr(request, name) is not None}
-        if request.reasoning_effort is not None:
-            wanted.add("reasoning")
-        if not wanted:
-            return frozenset()
-        taken = await self._catalog.parameters(wire, request.model)
-        return frozenset() if taken is None else frozenset(wanted - taken)
+            return Fitted(request)
+        listed, listing = await self._catalog.told(wire, request.model)
+        return fit(request, listed, listing.models.values())
 
     async def takes_bounds_in_schemas(self) -> bool:
         """Whether lengths and ranges in a schema help the server."""

@@ -39,8 +39,12 @@ Names = list[
     ]
 ]
 
-Task = Literal["brief", "write", "lore", "judge"]
-"""What a model does for a card: plans it, writes its texts and its lorebook, judges it."""
+TextTask = Literal["brief", "write", "lore", "judge", "vision"]
+"""What a model answers for a card: its plan, its texts, its lorebook, whether they are
+good, what a picture shows."""
+
+Task = Literal[TextTask, "image"]
+"""And who draws the portrait."""
 
 # No user info, no IPv6: what is checked before sending must be what is meant.
 WebAddress = Annotated[

@@ -43,7 +43,7 @@ class Model(OptionGroup):
     )
     task_models: dict[Task, Name] = option(
         {},
-        "Models by task (brief=…, write=…, lore=…, judge=…); stronger than model.",
+        "Models by task (brief, write, lore, judge, vision, image: lore=…); stronger than model.",
         group=Group.MODEL,
         advanced=True,
     )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from card_generator_app.options.declare import Group, OptionGroup, Task, option
+from card_generator_app.options.declare import Group, OptionGroup, TextTask, option
 
 Room = Annotated[int, Field(ge=16, le=200_000)]
 
@@ -73,9 +73,9 @@ class Sampling(OptionGroup):
         ge=16,
         le=200_000,
     )
-    task_max_output_tokens: dict[Task, Room] = option(
+    task_max_output_tokens: dict[TextTask, Room] = option(
         {},
-        "The same by task (brief=…, write=…, lore=…, judge=…); stronger than max_output_tokens.",
+        "The same by task (brief, write, lore, judge, vision: lore=…); stronger.",
         group=Group.SAMPLING,
         advanced=True,
     )

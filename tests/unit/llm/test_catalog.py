@@ -156,7 +156,7 @@ async def test_a_request_follows_no_bundled_list(
     fake.rows = 500
     catalog, model = Catalog(), "~anthropic/claude-sonnet-latest"
 
-    assert await catalog.parameters(wire, model) is None
+    assert (await catalog.told(wire, model))[0] is None
     assert await catalog.price(wire, model) is not None
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from card_generator_app.errors import ProfileError, ProfileNotFound
+from card_generator_app.llm.catalog_file import bundled
 from card_generator_app.options import resolve
 from card_generator_app.profiles.config import ConfigProfile, ConfigProfiles
 from card_generator_app.settings import PROJECT_ROOT
@@ -21,6 +22,24 @@ def test_a_shipped_profile_is_complete(name: str) -> None:
     if profile.provider in ("any", "openrouter"):
         assert all(profile.model_for(task) for task in ("brief", "write", "lore"))
     resolve(profile.options)
+
+
+@pytest.mark.parametrize("name", SHIPPED.names())
+def test_a_shipped_profile_names_models_that_can_do_their_task(name: str) -> None:
+    profile, listed = SHIPPED.get(name), bundled()[1]
+
+    for task, model in profile.models.items():
+        assert model in listed, model
+        if task == "vision":
+            assert listed[model].sees_images
+        elif task == "image":
+            assert listed[model].makes_images
+        else:
+            assert listed[model].writes_text
+    assert set(profile.fallback_models) <= set(listed)
+    judge, writer = profile.models.get("judge"), profile.model_for("write")
+    if judge and writer:
+        assert listed[judge].family != listed[writer].family
 
 
 def test_the_documented_profiles_are_shipped() -> None:
