@@ -24,6 +24,8 @@ AppError                      500 internal_error, exit 1
 ├─ TooLarge                   413 too_large
 ├─ UnsupportedMedia           415 unsupported_media_type, exit 2
 ├─ LimitExceeded              429 limit_exceeded, exit 4
+│  └─ BudgetExhausted         429 budget_exhausted (what a group of jobs may cost)
+├─ ItemsFailed                500 items_failed, exit 1 (of a group of jobs)
 ├─ ProviderError              502 provider_error, exit 3
 │  ├─ ProviderKeyRefused      502 provider_key_refused
 │  ├─ ProviderUnavailable     503 provider_unavailable
@@ -150,6 +152,14 @@ class UnsupportedMedia(AppError):
 
 class LimitExceeded(AppError):
     status, code, title, exit_status = 429, "limit_exceeded", "A limit was reached", 4
+
+
+class BudgetExhausted(LimitExceeded):
+    code, title = "budget_exhausted", "What the jobs may cost together is used up"
+
+
+class ItemsFailed(AppError):
+    code, title = "items_failed", "Items of the job could not be made"
 
 
 class ProviderError(AppError):

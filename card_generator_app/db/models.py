@@ -16,6 +16,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     String,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -126,6 +127,9 @@ class JobModel(Base):
     retry_of: Mapped[str | None] = mapped_column(
         ForeignKey("job.id", ondelete="SET NULL"), index=True
     )
+    # No foreign key: ten thousand children are deleted in portions, before their parent.
+    parent_id: Mapped[str | None] = mapped_column(Id, index=True)
+    is_parent: Mapped[bool] = mapped_column(server_default=false())
     root_id: Mapped[str | None] = mapped_column(Id)
     idempotency_key: Mapped[str | None] = mapped_column(String(255), unique=True)
 
@@ -152,6 +156,81 @@ class JobModel(Base):
     scheduled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     parked: Mapped[int] = mapped_column(server_default="0")
     webhook_url: Mapped[str | None] = mapped_column(PlainText)
+
+
+class JobGroupModel(Base):
+    """What a parent job is about: how many items there are, and what they may cost.
+
+    A parent is never in a queue and has no run; it is moved on by the ends of its items.
+    """
+
+    __tablename__ = "job_group"
+
+    job_id: Mapped[str] = mapped_column(
+        ForeignKey("job.id", ondelete="CASCADE"), primary_key=True
+    )
+    total: Mapped[int]
+    completed: Mapped[int] = mapped_column(server_default="0")
+    failed: Mapped[int] = mapped_column(server_default="0")
+    cancelled: Mapped[int] = mapped_column(server_default="0")
+    at_once: Mapped[int]
+    continue_on_error: Mapped[bool]
+    max_cost_nanos: Mapped[int | None] = mapped_column(BigInteger)
+    # By the items that have ended.
+    spent_nanos: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    # Why no more items are begun: "cancelled", "failure", "budget".
+    stop: Mapped[str | None] = mapped_column(String(16))
+
+
+class JobItemModel(Base):
+    """One item of a group: a job to be, then the job, then how it ended.
+
+    The job is made when its turn comes, so ten thousand items are no burden to a queue.
+    """
+
+    __tablename__ = "job_item"
+    __table_args__ = (Index(None, "status", "parent_id", "number"),)
+
+    parent_id: Mapped[str] = mapped_column(
+        ForeignKey("job.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    label: Mapped[str] = mapped_column(PlainText)
+    status: Mapped[str] = mapped_column(String(16))
+    # None once the job is made, which then has it all.
+    spec: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    job_id: Mapped[str | None] = mapped_column(
+        ForeignKey("job.id", ondelete="SET NULL"), index=True
+    )
+    # What its calls did cost, and what those that now run could cost at most, in the
+    # attempt that makes them.
+    spent_nanos: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    held_nanos: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    held_attempt: Mapped[int] = mapped_column(server_default="0")
+
+
+class JobEstimateModel(Base):
+    """What a job was expected to need, from before it began."""
+
+    __tablename__ = "job_estimate"
+
+    job_id: Mapped[str] = mapped_column(
+        ForeignKey("job.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class LearnedRatioModel(Base):
+    """The newest few observations of a measure, for estimates; `slot` goes round."""
+
+    __tablename__ = "learned_ratio"
+
+    measure: Mapped[str] = mapped_column(String(16), primary_key=True)
+    model: Mapped[str] = mapped_column(String(200), primary_key=True)
+    task: Mapped[str] = mapped_column(String(16), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    value: Mapped[float]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class JobLog(Base):

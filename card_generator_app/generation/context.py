@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
+from card_generator_app.llm.budget import SharedCap
 from card_generator_app.options import GenerationOptions
 
 
@@ -68,6 +69,10 @@ class JobContext(Protocol):
     @property
     def spent_tokens(self) -> int:
         """Tokens of earlier attempts at this job."""
+
+    @property
+    def shared_cap(self) -> SharedCap | None:
+        """What this job and others may cost together."""
 
     @property
     def options(self) -> GenerationOptions:

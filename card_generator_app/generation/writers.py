@@ -108,7 +108,8 @@ class Writers:
             context.options.max_cost_usd,
             context.options.max_total_tokens,
         )
-        if max_cost is None and max_tokens is None:
+        shared = context.shared_cap
+        if max_cost is None and max_tokens is None and shared is None:
             return None
         return Budget(
             max_cost_usd=None if max_cost is None else Decimal(str(max_cost)),
@@ -117,6 +118,7 @@ class Writers:
             spent_tokens=context.spent_tokens,
             catalog=self._connections.catalog,
             warn=context.warn,
+            shared=shared,
         )
 
     async def _the_composer(self, context: JobContext) -> "Composer":

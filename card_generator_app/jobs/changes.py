@@ -24,6 +24,7 @@ _LIGHT = [column for column in JOBS.c if column.name not in ("options", "sent")]
 _CHANGE = update(JOBS).returning(*_LIGHT)
 _CHANGE_WHOLE = update(JOBS).returning(*JOBS.c)
 _ADD_EVENT = insert(EVENTS)
+_ENDED_UNDER = "parents of jobs that this transaction ends"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ async def change(
     if row is not None:
         await add_event(session, row, event)
         is_end = event.kind is EventKind.STATUS and JobStatus(row.status).is_final
+        if is_end and row.parent_id is not None:
+            session.info.setdefault(_ENDED_UNDER, set()).add(row.parent_id)
         if is_end and row.webhook_url is not None:
             # In the transaction that ends the job: nobody waits for a lost message.
             told = insert(DELIVERIES).values(
@@ -148,6 +151,12 @@ async def fail(
         **values,
     )
     return row is not None
+
+
+def ended_under(session: AsyncSession) -> set[str]:
+    """The parents of the jobs that this transaction has ended."""
+    found: set[str] = session.info.get(_ENDED_UNDER, set())
+    return found
 
 
 async def find_row(session: AsyncSession, where: ColumnElement[bool]) -> Row[Any]:

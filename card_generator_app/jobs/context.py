@@ -10,6 +10,7 @@ from typing import Any, Self, TypeVar
 from card_generator_app.generation.context import CallRecord
 from card_generator_app.jobs.job import Job, LogLevel, Progress
 from card_generator_app.jobs.service import JobService
+from card_generator_app.llm.budget import SharedCap
 from card_generator_app.options import GenerationOptions
 
 PROGRESS_INTERVAL_S = 0.25
@@ -31,12 +32,14 @@ class RunningJob:
         job: Job,
         snapshot: Mapping[str, Any],
         stages: Mapping[str, float],
+        shared_cap: SharedCap | None = None,
     ) -> None:
         self.job_id = job.id
         self.root_id = job.root_id
         self.attempt = job.attempt
         self.spent_usd = job.cost_usd
         self.spent_tokens = job.tokens.total
+        self.shared_cap = shared_cap
         self.options = _options_of(job)
         self.snapshot = snapshot
         self.calls: list[CallRecord] = []

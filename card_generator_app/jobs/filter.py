@@ -25,6 +25,7 @@ class JobFilter:
     status: JobStatus | None = None
     kind: str | None = None
     owner: str | None = None
+    parent_id: str | None = None
     text: str | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
@@ -38,6 +39,8 @@ class JobFilter:
             found.append(JOBS.c.kind == self.kind)
         if self.owner is not None:
             found.append(JOBS.c.owner == self.owner)
+        if self.parent_id is not None:
+            found.append(JOBS.c.parent_id == self.parent_id)
         if self.created_after is not None:
             found.append(JOBS.c.created_at > self.created_after)
         if self.created_before is not None:

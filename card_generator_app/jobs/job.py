@@ -109,6 +109,10 @@ class Job:
     retry_of: str | None
     root_id: str
     """The first job of a chain of retries, from which the seed comes."""
+    parent_id: str | None
+    """The job that this one is an item of."""
+    is_parent: bool
+    """Whether it is a group of jobs: never in a queue, moved on by the ends of its items."""
     idempotency_key: str | None
     progress: Progress
     tokens: Tokens

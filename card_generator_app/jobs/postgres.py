@@ -56,7 +56,7 @@ _DROP_STALE = text("""
 # Rows leave the engine's table when they end, so it stays small and this stays cheap.
 _ABANDONED = text("""
     SELECT id, status, attempt FROM job
-    WHERE status IN ('queued', 'running') AND NOT EXISTS (
+    WHERE status IN ('queued', 'running') AND NOT is_parent AND NOT EXISTS (
         SELECT 1 FROM procrastinate_jobs AS engine_row
         WHERE engine_row.queueing_lock = job.id
           AND engine_row.status IN ('todo', 'doing')
@@ -255,6 +255,7 @@ class ProcrastinateEngine:
                 await service.rescue(job.id, job.attempt)
                 continue
             await self._requeue(service, job.id, job.attempt)
+        await service.move_groups()
 
     async def _requeue(self, service: JobService, job_id: str, attempt: int) -> None:
         with contextlib.suppress(IntegrityError):  # another worker was faster

@@ -12,6 +12,13 @@ from card_generator_app.db.session import Database
 from card_generator_app.errors import JobNotFound
 from card_generator_app.jobs import ledger
 from card_generator_app.jobs.filter import EVERY_JOB, JobFilter
+from card_generator_app.jobs.group import MAX_ITEMS, Group, Item
+from card_generator_app.jobs.group_rows import (
+    CARDS,
+    ITEM_JOB,
+    group_from,
+    item_from,
+)
 from card_generator_app.jobs.job import (
     EventKind,
     Job,
@@ -24,6 +31,8 @@ from card_generator_app.jobs.job import (
 from card_generator_app.jobs.rows import (
     CALLS,
     EVENTS,
+    GROUPS,
+    ITEMS,
     JOBS,
     REQUESTS,
     SNAPSHOTS,
@@ -124,6 +133,30 @@ class JobQueries:
         async with self._database.read() as session:
             await _must_exist(session, job_id)
             return await _read_calls(session, job_id, bodies=bodies)
+
+    async def group(self, parent_id: str) -> Group:
+        """How far a group has come. Raises JobNotFound."""
+        query = select(GROUPS).where(GROUPS.c.job_id == parent_id)
+        async with self._database.read() as session:
+            row = (await session.execute(query)).one_or_none()
+        if row is None:
+            raise JobNotFound(f"There is no job {parent_id} with items.")
+        return group_from(row)
+
+    async def items(
+        self, parent_id: str, *, after: int = 0, limit: int = MAX_ITEMS
+    ) -> Sequence[Item]:
+        """The items numbered above `after`, in order, with what became of them."""
+        query = (
+            select(ITEMS, *ITEM_JOB, CARDS.c.name)
+            .outerjoin(JOBS, JOBS.c.id == ITEMS.c.job_id)
+            .outerjoin(CARDS, CARDS.c.id == JOBS.c.card_id)
+            .where(ITEMS.c.parent_id == parent_id, ITEMS.c.number > after)
+            .order_by(ITEMS.c.number)
+            .limit(limit)
+        )
+        async with self._database.read() as session:
+            return [item_from(row) for row in await session.execute(query)]
 
     async def snapshot(self, sha256: str) -> Mapping[str, Any]:
         """Configuration and prompts that a job was created with."""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,7 +53,10 @@ class Janitor:
 
     async def sweep(self, now: datetime) -> int:
         """Delete what is too old; says how many jobs that touched."""
-        jobs = await self._in_batches(now - self._ages.jobs, None, _delete_jobs)
+        before = now - self._ages.jobs
+        jobs = await self._in_batches(before, _is_item_of_old(before), _delete_jobs)
+        # The items first: a group's list shows all of them, as long as there is one.
+        jobs += await self._in_batches(before, JOBS.c.parent_id.is_(None), _delete_jobs)
         texts = await self._in_batches(
             now - self._ages.call_texts, _has_texts(), _delete_texts
         )
@@ -81,14 +84,13 @@ class Janitor:
     async def _in_batches(
         self,
         before: datetime,
-        has: ColumnElement[bool] | None,
+        has: ColumnElement[bool],
         delete_of: Callable[[AsyncSession, Sequence[str]], Awaitable[None]],
     ) -> int:
         # Only final jobs have a time when they finished.
         old = JOBS.c.finished_at < before
-        where = old if has is None else and_(old, has)
         batch = (
-            select(JOBS.c.id).where(where).order_by(JOBS.c.finished_at).limit(_BATCH)
+            select(JOBS.c.id).where(old, has).order_by(JOBS.c.finished_at).limit(_BATCH)
         )
         count = 0
         while True:
@@ -106,6 +108,13 @@ class Janitor:
     ) -> None:
         async with self._database.write() as session:
             await delete_of(session, ids)
+
+
+def _is_item_of_old(before: datetime) -> ColumnElement[bool]:
+    parent = JOBS.alias()
+    return exists().where(
+        parent.c.id == JOBS.c.parent_id, parent.c.finished_at < before
+    )
 
 
 def _has_events() -> ColumnElement[bool]:

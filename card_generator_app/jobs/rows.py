@@ -7,6 +7,8 @@ from sqlalchemy import Row
 from card_generator_app.db.models import (
     CallModel,
     ConfigCacheModel,
+    JobGroupModel,
+    JobItemModel,
     JobLog,
     JobModel,
     JobTextModel,
@@ -33,6 +35,8 @@ CALLS = table_of(CallModel)
 SNAPSHOTS = table_of(ConfigCacheModel)
 REQUESTS = table_of(RequestModel)
 TEXTS = table_of(JobTextModel)
+GROUPS = table_of(JobGroupModel)
+ITEMS = table_of(JobItemModel)
 DELIVERIES = table_of(WebhookDeliveryModel)
 
 
@@ -54,6 +58,8 @@ def job_from(row: Row[Any]) -> Job:
         snapshot_sha256=row.snapshot_sha256,
         retry_of=row.retry_of,
         root_id=row.root_id or row.id,
+        parent_id=row.parent_id,
+        is_parent=row.is_parent,
         idempotency_key=row.idempotency_key,
         progress=progress_from(row),
         tokens=Tokens(row.prompt_tokens, row.completion_tokens),

@@ -11,6 +11,7 @@ from card_generator_app.db.types import utc_now
 from card_generator_app.errors import AppError
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.jobs.context import RunningJob, to_the_end
+from card_generator_app.jobs.group_budget import GroupCap
 from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.service import JobService
 from card_generator_app.llm.error_mapping import ProviderBusy
@@ -74,7 +75,9 @@ class JobRunner:
 
     async def _generated(self, job: Job) -> GenerationResult:
         snapshot = await self._service.snapshot(job.snapshot_sha256)
-        async with RunningJob(self._service, job, snapshot, self._stages) as context:
+        cap = await GroupCap.of(self._service, job)
+        running = RunningJob(self._service, job, snapshot, self._stages, cap)
+        async with running as context:
             return await self._generate(context)
 
 

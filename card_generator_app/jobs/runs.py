@@ -1,7 +1,6 @@
 """JobRuns: what happens to jobs while they run; one public method is one transaction."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,13 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from card_generator_app.db.session import Database
 from card_generator_app.db.types import utc_now
 from card_generator_app.generation.context import CallRecord, GenerationResult
 from card_generator_app.jobs import ledger
 from card_generator_app.jobs.changes import NewEvent, change, claim, fail, run_by
-from card_generator_app.jobs.engine import JobEngine
-from card_generator_app.jobs.events import EventFeed
+from card_generator_app.jobs.grouping import JobGroups
 from card_generator_app.jobs.job import (
     EventKind,
     Job,
@@ -23,7 +20,6 @@ from card_generator_app.jobs.job import (
     LogLevel,
     Progress,
 )
-from card_generator_app.jobs.queries import JobQueries
 from card_generator_app.jobs.rows import JOBS
 from card_generator_app.library.cards import NewCard, store_card
 from card_generator_app.library.files import digest, store_file
@@ -32,18 +28,12 @@ MAX_LOST_ATTEMPTS = 3
 ATTEMPTS_EXHAUSTED = "attempts_exhausted"
 
 
-class JobRuns(JobQueries):
+class JobRuns(JobGroups):
     """Claims jobs, writes how they go, ends them, takes them back.
 
     Methods that take an `attempt` belong to the run of a job and are fenced by it: they
     change nothing and say so (False, None) once the job is no longer that run's.
     """
-
-    def __init__(self, database: Database, engine: JobEngine, feed: EventFeed) -> None:
-        super().__init__(database)
-        self._engine = engine
-        self._feed = feed
-        feed.on_cancelled(engine.abort)
 
     async def claim(self, job_id: str, attempt: int) -> Job | None:
         """Begin the run after `attempt`; None if the job waits for no such run."""
@@ -210,12 +200,13 @@ class JobRuns(JobQueries):
     async def rescue_all(self) -> int:
         """Take back every running job: at the start of the only process there is."""
         query = select(JOBS.c.id, JOBS.c.attempt).where(
-            JOBS.c.status == JobStatus.RUNNING
+            JOBS.c.status == JobStatus.RUNNING, ~JOBS.c.is_parent
         )
         async with self._database.read() as session:
             orphans = (await session.execute(query)).all()
         for orphan in orphans:
             await self.rescue(orphan.id, orphan.attempt)
+        await self.move_groups()
         return len(orphans)
 
     async def requeue(self, job_id: str, attempt: int) -> bool:
@@ -228,20 +219,6 @@ class JobRuns(JobQueries):
         event = NewEvent(EventKind.STATUS, "Queued again", LogLevel.WARNING)
         async with self._queueing(job_id) as session:
             return await self._requeue(session, where, event)
-
-    @asynccontextmanager
-    async def _changing(self, job_id: str) -> AsyncIterator[AsyncSession]:
-        """A transaction that stores events of this job, and wakes who waits for them."""
-        async with self._database.write() as session:
-            yield session
-        self._feed.wake(job_id)
-
-    @asynccontextmanager
-    async def _queueing(self, job_id: str) -> AsyncIterator[AsyncSession]:
-        """The same, where the engine may get something to run."""
-        async with self._changing(job_id) as session:
-            yield session
-        self._engine.wake()
 
     async def _requeue(
         self,

@@ -3,15 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, delete, insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, and_, delete, exists, select
 
-from card_generator_app.db.statements import insert_if_absent
 from card_generator_app.db.types import new_id, utc_now
 from card_generator_app.errors import JobStateConflict
-from card_generator_app.jobs import ledger
-from card_generator_app.jobs.changes import NewEvent, add_event, change, find_row
-from card_generator_app.jobs.filter import MAX_SEARCHED_CHARS
+from card_generator_app.jobs.changes import NewEvent, change, find_row
+from card_generator_app.jobs.groups import OPEN
 from card_generator_app.jobs.job import (
     EventKind,
     Job,
@@ -19,13 +16,12 @@ from card_generator_app.jobs.job import (
     LogLevel,
     Priority,
 )
-from card_generator_app.jobs.rows import JOBS, TEXTS, job_from
+from card_generator_app.jobs.queueing import queue_job
+from card_generator_app.jobs.rows import JOBS, job_from
 from card_generator_app.jobs.runs import JobRuns
-from card_generator_app.jobs.snapshots import content_sha256, store_snapshot
-from card_generator_app.jobs.turns import next_turn
+from card_generator_app.jobs.snapshots import store_snapshot
+from card_generator_app.jobs.spec import JobSpec
 from card_generator_app.options import GenerationOptions
-
-_OPEN = [JobStatus.QUEUED, JobStatus.RUNNING]
 
 
 class JobService(JobRuns):
@@ -55,44 +51,38 @@ class JobService(JobRuns):
         A retry has the seed of the job it is a retry of and, with `reuse_calls`, its
         finished answers: a call that asks the very same is not made again.
         """
-        job_id = new_id()
-        values = {
-            "id": job_id,
-            "kind": kind,
-            "status": JobStatus.QUEUED,
-            "priority": int(priority),
-            "owner": owner,
-            "seq": 1,
-            "options": options.model_dump(mode="json"),
-            "sent": dict(sent),
-            "profile": profile,
-            "prompt_profile": prompt_profile,
-            "writer": writer,
-            "snapshot_sha256": content_sha256(snapshot),
-            "retry_of": retry_of and retry_of.id,
-            "root_id": retry_of and retry_of.root_id,
-            "idempotency_key": idempotency_key,
-            "webhook_url": options.webhook_url,
-            "created_at": utc_now(),
-        }
+        spec = JobSpec(
+            options,
+            sent,
+            profile,
+            prompt_profile,
+            writer,
+            snapshot,
+            priority,
+            kind,
+            retry_of,
+            reuse_calls,
+        )
+        frozen, job_id = spec.frozen(), new_id()
         async with self._queueing(job_id) as session:
-            await store_snapshot(session, snapshot)
-            values["turn"] = await next_turn(session, owner, writer, int(priority))
-            if await insert_if_absent(session, JOBS, values):
-                row = await find_row(session, JOBS.c.id == job_id)
-                await self._add_text(session, job_id, options.concept)
-                if retry_of is not None and reuse_calls:
-                    await ledger.inherit(session, job_id, retry_of.id)
-                await add_event(session, row, NewEvent(EventKind.STATUS, "Queued"))
-                await self._engine.enqueue(session, row)
-            else:
+            await store_snapshot(session, snapshot, frozen["snapshot_sha256"])
+            row = await queue_job(
+                session,
+                self._engine,
+                frozen,
+                reuse_calls=reuse_calls,
+                id=job_id,
+                owner=owner,
+                idempotency_key=idempotency_key,
+            )
+            if row is None:
                 same = JOBS.c.idempotency_key == idempotency_key
                 row = await find_row(session, same)
         return job_from(row)
 
     async def cancel(self, job_id: str) -> Job:
-        """End a job that is not final. Raises JobNotFound, or JobStateConflict if it is."""
-        where = and_(JOBS.c.id == job_id, JOBS.c.status.in_(_OPEN))
+        """End a job that is not final, and its items. Raises JobNotFound, JobStateConflict."""
+        where = and_(JOBS.c.id == job_id, JOBS.c.status.in_(OPEN), ~JOBS.c.is_parent)
         event = NewEvent(EventKind.STATUS, "Cancelled", LogLevel.WARNING)
         async with self._changing(job_id) as session:
             row = await change(
@@ -105,26 +95,37 @@ class JobService(JobRuns):
             if row is not None:
                 await self._feed.announce_cancelled(session, job_id)
         job = await self.get(job_id)
+        if row is None and job.is_parent and not job.is_final:
+            return await self.cancel_group(job_id)
         if row is None:
             raise JobStateConflict(f"The job is {job.status} already.")
         self._engine.abort(job_id)
         return job
 
     async def delete(self, job_id: str) -> None:
-        """Delete a final job, its events and its calls; its card stays.
+        """Delete a final job, its items, events and calls; cards stay.
 
-        Raises JobNotFound, or JobStateConflict while it is queued or runs.
+        Raises JobNotFound, or JobStateConflict while it is queued or runs, or while it
+        is an item of a job that does.
         """
-        where = and_(JOBS.c.id == job_id, JOBS.c.status.not_in(_OPEN))
+        ended = JOBS.c.status.not_in(OPEN)
+        where = and_(JOBS.c.id == job_id, ended, ~_has_open_parent())
         async with self._changing(job_id) as session:
+            whole = select(JOBS.c.id).where(where, JOBS.c.is_parent).scalar_subquery()
+            await session.execute(delete(JOBS).where(JOBS.c.parent_id == whole))
             deleted = await session.execute(
                 delete(JOBS).where(where).returning(JOBS.c.id)
             )
             is_deleted = deleted.first() is not None
         if not is_deleted:
             job = await self.get(job_id)
+            if job.is_final:
+                raise JobStateConflict(
+                    f"The job is an item of {job.parent_id}, which has not ended."
+                )
             raise JobStateConflict(f"The job is {job.status}: cancel it first.")
 
-    async def _add_text(self, session: AsyncSession, job_id: str, concept: str) -> None:
-        text = concept[:MAX_SEARCHED_CHARS]
-        await session.execute(insert(TEXTS), {"job_id": job_id, "concept": text})
+
+def _has_open_parent() -> ColumnElement[bool]:
+    parent = JOBS.alias()
+    return exists().where(parent.c.id == JOBS.c.parent_id, parent.c.status.in_(OPEN))

@@ -18,10 +18,12 @@ def content_sha256(snapshot: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-async def store_snapshot(session: AsyncSession, snapshot: Mapping[str, Any]) -> None:
-    """Store it, in the caller's transaction, if it is not there yet."""
+async def store_snapshot(
+    session: AsyncSession, snapshot: Mapping[str, Any], sha256: str
+) -> None:
+    """Store it under its name, in the caller's transaction, if it is not there yet."""
     row = {
-        "sha256": content_sha256(snapshot),
+        "sha256": sha256,
         "content": dict(snapshot),
         "created_at": utc_now(),
     }

@@ -1,11 +1,11 @@
-"""What one job may spend: no attempt is made that could go beyond it."""
+"""What one job may spend, alone and with others: no attempt is made that could go beyond."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from card_generator_app.errors import LimitExceeded
 from card_generator_app.llm.catalog import Catalog
@@ -31,12 +31,23 @@ class _Amount:
         return _Amount(self.usd - other.usd, self.tokens - other.tokens)
 
 
+class SharedCap(Protocol):
+    """A cap in dollars for many jobs together, wherever they run."""
+
+    async def hold(self, most_usd: Decimal) -> None:
+        """Hold so much until it is settled; waits for others. Raises LimitExceeded."""
+
+    async def settle(self, held_usd: Decimal, spent_usd: Decimal) -> None:
+        """Let go of it, and count what was spent."""
+
+
 class Budget:
     """A cap in dollars, in tokens or both, and what of it is spent or held.
 
     Attempts that run hold the most they could cost. One that does not fit beside them
     waits for their ends; one that does not fit at all is refused. Where nobody tells a
     price the cap in dollars counts only what the server says it charged, with a warning.
+    `shared` is a cap that other jobs draw from too.
     """
 
     def __init__(
@@ -48,7 +59,9 @@ class Budget:
         spent_tokens: int,
         catalog: Catalog,
         warn: Callable[[str], Awaitable[None]],
+        shared: SharedCap | None = None,
     ) -> None:
+        self._shared = shared
         self._max_cost_usd, self._max_tokens = max_cost_usd, max_tokens
         self._spent = _Amount(spent_usd, spent_tokens)
         self._held = _Amount()
@@ -74,16 +87,35 @@ class Budget:
             self._held += most
             self._holders += 1
 
+        spent = _Amount()
+
         def settle(usage: Usage) -> None:
-            self._spent += _spent(usage, price)
+            nonlocal spent
+            spent += _spent(usage, price)
 
         try:
-            yield settle
+            async with self._together(most, lambda: spent):
+                yield settle
         finally:
             # Without an await: a cancellation must not leave it held.
             self._held -= most
+            self._spent += spent
             self._holders -= 1
             await self._tell()
+
+    @asynccontextmanager
+    async def _together(
+        self, most: _Amount, spent: Callable[[], _Amount]
+    ) -> AsyncIterator[None]:
+        """Held against the shared cap as well, where there is one."""
+        if self._shared is None:
+            yield
+            return
+        await self._shared.hold(most.usd)
+        try:
+            yield
+        finally:
+            await self._shared.settle(most.usd, spent().usd)
 
     async def _tell(self) -> None:
         async with self._changed:
@@ -91,7 +123,7 @@ class Budget:
 
     async def _price(self, wire: Wire, request: ChatRequest) -> Price | None:
         """The highest of the models that may answer, or None if one is unknown."""
-        if self._max_cost_usd is None:
+        if self._max_cost_usd is None and self._shared is None:
             return None
         models = [request.model or "", *request.fallbacks]
         found = [await self._catalog.price(wire, model) for model in models]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from card_generator_app.generation.context import CallRecord
+from card_generator_app.llm.budget import SharedCap
 from card_generator_app.options import GenerationOptions
 
 
@@ -29,6 +30,7 @@ class MemoryContext:
     logged: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     shown: dict[str, str] = field(default_factory=dict)
+    shared_cap: SharedCap | None = None
 
     _task: asyncio.Task[Any] | None = None
 

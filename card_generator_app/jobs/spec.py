@@ -1,0 +1,48 @@
+"""JobSpec: a job to be, with everything that is frozen when it is created."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from card_generator_app.jobs.job import Job, Priority
+from card_generator_app.jobs.snapshots import content_sha256
+from card_generator_app.options import GenerationOptions
+
+
+@dataclass(frozen=True)
+class JobSpec:
+    """`options` are resolved; `snapshot` is the configuration and the prompts.
+
+    A retry has the seed of the job it is a retry of and, with `reuse_calls`, its
+    finished answers: a call that asks the very same is not made again.
+    """
+
+    options: GenerationOptions
+    sent: Mapping[str, Any]
+    profile: str
+    prompt_profile: str
+    writer: str
+    snapshot: Mapping[str, Any]
+    priority: int = Priority.NORMAL
+    kind: str = "generate"
+    retry_of: Job | None = None
+    reuse_calls: bool = True
+
+    def frozen(self, snapshot_sha256: str | None = None) -> dict[str, Any]:
+        """The columns that the job begins with, of values that JSON has.
+
+        `snapshot_sha256` spares hashing what many jobs share.
+        """
+        return {
+            "kind": self.kind,
+            "priority": int(self.priority),
+            "options": self.options.model_dump(mode="json"),
+            "sent": dict(self.sent),
+            "profile": self.profile,
+            "prompt_profile": self.prompt_profile,
+            "writer": self.writer,
+            "snapshot_sha256": snapshot_sha256 or content_sha256(self.snapshot),
+            "retry_of": self.retry_of and self.retry_of.id,
+            "root_id": self.retry_of and self.retry_of.root_id,
+            "webhook_url": self.options.webhook_url,
+        }
