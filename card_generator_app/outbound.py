@@ -85,7 +85,7 @@ class Outbound:
         if parts.scheme not in ("http", "https") or not host:
             raise InvalidInput(f"{url[:200]} is not a web address")
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        address = await self._checked_address(host, port)
+        address = await self.address_of(host, port)
         pinned = f"[{address}]" if ":" in address else address
         to = parts._replace(netloc=f"{pinned}:{port}").geturl()
         # What stands before the @ of an address would go to the host in clear text.
@@ -103,7 +103,8 @@ class Outbound:
         ):
             yield answer
 
-    async def _checked_address(self, host: str, port: int) -> str:
+    async def address_of(self, host: str, port: int) -> str:
+        """What to connect to for a host; raises InvalidInput where that must not be."""
         addresses = await self._resolve(host, port)
         if host.lower() not in self._private_hosts:
             for address in addresses:

@@ -59,6 +59,16 @@ class Settings(BaseSettings):
         alias="OPENROUTER_BASE_URL",
         description="Any OpenAI-compatible server, its /v1 included.",
     )
+    server_keys: SecretStr = Field(
+        SecretStr(""),
+        alias="CARDFORGE_SERVER_KEYS",
+        description="Keys of other servers that profiles or requests name: host=key,…",
+    )
+    model_private_hosts: str = Field(
+        "",
+        alias="CARDFORGE_MODEL_PRIVATE_HOSTS",
+        description="Hosts in your own network that a request's base_url may name.",
+    )
     models_max_age_h: float = Field(
         24.0,
         gt=0,
@@ -136,13 +146,27 @@ class Settings(BaseSettings):
         description="Hosts in your own network that webhooks may go to, with commas between.",
     )
 
+    def prompt_profile_for(self, writer: str) -> str:
+        """The one that was set; else short prompts for the small models run here."""
+        if writer == "local" and "prompt_profile" not in self.model_fields_set:
+            return "concise"
+        return self.prompt_profile
+
     @property
     def private_webhook_hosts(self) -> frozenset[str]:
         """The hosts named, in lower case."""
-        names = self.webhook_private_hosts.lower().split(",")
-        return frozenset(name.strip() for name in names if name.strip())
+        return _hosts(self.webhook_private_hosts)
+
+    @property
+    def private_model_hosts(self) -> frozenset[str]:
+        """The hosts named, in lower case."""
+        return _hosts(self.model_private_hosts)
 
     @property
     def models_path(self) -> Path:
         """Where model files lie."""
         return self.model_dir or self.data_dir / "models"
+
+
+def _hosts(names: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in names.lower().split(",") if name.strip())

@@ -11,8 +11,6 @@ FILE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "options.
 
 # What people may look for here, and why it is not an option.
 NOT_SUPPORTED = {
-    "base_url": "where requests go is the server's own setting (OPENROUTER_BASE_URL): an "
-    "address in a request would have it talk to anything in its network",
     "provider_prefs": "flat options instead (provider_order, zdr, …), so that each has a "
     "flag, a limit and a place in a profile",
     "structured_output: tool": "json_schema is enforced by the same providers, and a tool "

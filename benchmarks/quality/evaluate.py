@@ -161,8 +161,8 @@ async def bench_for(
         if pairwise and kind != "composer":
             chat = connections.client(kind)
             knows_names = writer == "fake" or (
-                connections.remote is not None
-                and connections.remote.kind == "openrouter"
+                (remote := connections.remote()) is not None
+                and remote.kind == "openrouter"
             )
             model = config.model_for("write") if knows_names else None
             judge = judge_model or (config.model_for("judge") if knows_names else None)

@@ -13,6 +13,8 @@ from card_generator_app.errors import (
 from card_generator_app.generation.rating import check_options
 from card_generator_app.generation.writers import snapshot
 from card_generator_app.jobs.job import Job, Priority
+from card_generator_app.llm.connect import Writer
+from card_generator_app.llm.servers import choice_of
 from card_generator_app.options import GenerationOptions, parse_options, resolve
 from card_generator_app.options.quality import Quality
 from card_generator_app.portrait.crop import crop_portrait
@@ -34,10 +36,9 @@ async def create_job(
         raise NothingToGenerate(
             "there is no concept: say who the character is in `concept`"
         )
-    config, prompts = _profiles(services, asked)
+    config, prompts, writer = await _profiles(services, sent)
     options = resolve(prompts.options, config.options, sent)
     await _check(services, options)
-    writer = services.connections.choose(options.writer)
     return await services.jobs.create(
         options,
         sent=sent,
@@ -70,10 +71,9 @@ async def retry_job(
     sent = {**job.sent, **overrides}
     if not str(sent.get("concept", "")).strip():
         raise NothingToGenerate("there is no concept: say who the character is")
-    if overrides.keys() & {"profile", "prompt_profile", "writer"}:
-        config, prompts = _profiles(services, resolve(sent))
+    if overrides.keys() & {"profile", "prompt_profile", "writer", "base_url"}:
+        config, prompts, writer = await _profiles(services, sent)
         options = resolve(prompts.options, config.options, sent)
-        writer = services.connections.choose(options.writer)
         frozen: Mapping[str, Any] = snapshot(writer, config, prompts)
         names = (config.name, prompts.name)
     else:
@@ -110,12 +110,22 @@ def _kept(
     }
 
 
-def _profiles(
-    services: Services, asked: GenerationOptions
-) -> tuple[ConfigProfile, PromptProfile]:
+async def _profiles(
+    services: Services, sent: dict[str, Any]
+) -> tuple[ConfigProfile, PromptProfile, Writer]:
+    """The profiles that hold, and who writes.
+
+    Refuses a writer that is not there, and an address that leads into our own network.
+    """
     settings = services.settings
-    config = services.configs.get(asked.profile or settings.profile)
-    return config, services.prompts.get(asked.prompt_profile or settings.prompt_profile)
+    config = services.configs.get(parse_options(sent).profile or settings.profile)
+    options = resolve(config.options, sent)
+    choice = choice_of(config, options)
+    writer = services.connections.choose(options.writer, choice)
+    if writer == "openrouter":
+        await services.connections.check(choice)
+    prompts = options.prompt_profile or settings.prompt_profile_for(writer)
+    return config, services.prompts.get(prompts), writer
 
 
 async def _check(services: Services, options: GenerationOptions) -> None:

@@ -13,6 +13,7 @@ from card_generator_app.api.v2.models import Check, DoctorReport
 from card_generator_app.errors import AppError, ProviderKeyRefused
 from card_generator_app.generation.writers import EMBEDDING_MODEL
 from card_generator_app.llm.endpoint import Endpoint
+from card_generator_app.llm.servers import ANY
 
 LOCAL_MODEL = "smollm2-135m"
 
@@ -36,7 +37,12 @@ async def examine(services: Services) -> DoctorReport:
 
 
 def _writer(services: Services) -> str:
-    chosen, remote = services.connections.choose("auto"), services.connections.remote
+    try:
+        choice = services.server_choice()
+        chosen = services.connections.choose("auto", choice)
+    except AppError as error:
+        return f"nobody: {error.message}"
+    remote = services.connections.remote(choice)
     if chosen == "openrouter" and remote:
         return f"{remote.name} ({remote.base_url})"
     if chosen == "local":
@@ -97,14 +103,19 @@ async def _embedding_model(services: Services) -> Check:
 
 
 async def _provider(services: Services) -> Check:
-    remote = services.connections.remote
+    try:
+        choice = services.server_choice()
+        remote = services.connections.remote(choice)
+    except AppError:
+        # The check of the profiles says what is wrong.
+        choice, remote = ANY, services.connections.remote()
     if remote is None:
         return Check(
             name="provider", ok=True, detail="none connected (not needed)", fix=None
         )
     try:
         await _check_key(remote)
-        models = await services.connections.client("openrouter").list_models()
+        models = await services.connections.client("openrouter", choice).list_models()
     except AppError as error:
         fix = "check OPENROUTER_API_KEY and OPENROUTER_BASE_URL"
         return Check(name="provider", ok=False, detail=error.message, fix=fix)

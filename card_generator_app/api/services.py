@@ -30,6 +30,7 @@ from card_generator_app.library.uploads import Uploads
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.catalog_file import CatalogFile
 from card_generator_app.llm.connect import Connections
+from card_generator_app.llm.servers import ServerChoice, parse_keys
 from card_generator_app.model_files import ModelFiles
 from card_generator_app.outbound import Outbound
 from card_generator_app.profiles.config import ConfigProfiles
@@ -78,6 +79,8 @@ class Services:
             base_url=settings.openrouter_base_url,
             local_gguf=settings.local_gguf,
             model_files=self.model_files,
+            server_keys=parse_keys(settings.server_keys.get_secret_value()),
+            outbound=Outbound(settings.private_model_hosts),
             capability_file=settings.data_dir / "server-capabilities.json",
             limits=self._shared_limits(),
             catalog=Catalog(
@@ -87,6 +90,11 @@ class Services:
         )
         self.writers = Writers(self.connections, self.model_files)
         self._lock = DataFolderLock(settings.data_dir, version=__version__)
+
+    def server_choice(self, profile: str | None = None) -> ServerChoice:
+        """The server of a config profile, by default the settings'; raises ProfileError."""
+        config = self.configs.get(profile or self.settings.profile)
+        return ServerChoice(config.provider, config.base_url)
 
     async def start(self) -> None:
         """Takes the data folder, brings the database up to date, begins to run jobs."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 CAPABILITIES = ("structured", "vision", "image", "reasoning", "tools", "free")
 TASKS = ("brief", "write", "lore", "judge", "vision", "image")
+profile_option = click.option(
+    "--profile", metavar="NAME", help="The models of this config profile's server."
+)
 
 
 @click.group()
@@ -35,6 +38,7 @@ def models() -> None:
 @click.option("--sort", type=click.Choice(["id", "price", "context"]), default="id")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @click.option("--offset", type=click.IntRange(0, 100_000), default=0)
+@profile_option
 @json_option
 @server_option
 def models_list(
@@ -46,6 +50,7 @@ def models_list(
     sort: str,
     limit: int,
     offset: int,
+    profile: str | None,
     as_json: bool,
     server: str | None,
 ) -> None:
@@ -64,6 +69,7 @@ def models_list(
             sort=sort,
             limit=limit,
             offset=offset,
+            profile=profile,
         ),
     )
     if as_json:
@@ -79,11 +85,14 @@ def models_list(
 
 @models.command("show")
 @click.argument("model")
+@profile_option
 @json_option
 @server_option
-def models_show(model: str, as_json: bool, server: str | None) -> None:
+def models_show(
+    model: str, profile: str | None, as_json: bool, server: str | None
+) -> None:
     """One model: context, prices, what it can do and which settings it takes."""
-    answer = ask(server, lambda f: f.models.show(model))
+    answer = ask(server, lambda f: f.models.show(model, profile=profile))
     if as_json:
         print_json(answer)
         return
@@ -103,6 +112,7 @@ def models_show(model: str, as_json: bool, server: str | None) -> None:
     "--beside", metavar="MODEL", help="The model that writes: a judge is no relation."
 )
 @click.option("--limit", type=click.IntRange(1, 20), default=3, show_default=True)
+@profile_option
 @json_option
 @server_option
 def models_recommend(
@@ -110,13 +120,16 @@ def models_recommend(
     budget: float | None,
     beside: str | None,
     limit: int,
+    profile: str | None,
     as_json: bool,
     server: str | None,
 ) -> None:
     """Which model for which task, and why."""
     answer = ask(
         server,
-        lambda f: f.models.recommend(task, budget=budget, beside=beside, limit=limit),
+        lambda f: f.models.recommend(
+            task, budget=budget, beside=beside, limit=limit, profile=profile
+        ),
     )
     if as_json:
         print_json(answer)
@@ -129,11 +142,12 @@ def models_recommend(
 
 
 @models.command("refresh")
+@profile_option
 @json_option
 @server_option
-def models_refresh(as_json: bool, server: str | None) -> None:
+def models_refresh(profile: str | None, as_json: bool, server: str | None) -> None:
     """Ask the connected server for its models and prices now."""
-    answer = ask(server, lambda f: f.models.refresh())
+    answer = ask(server, lambda f: f.models.refresh(profile=profile))
     if as_json:
         print_json(answer)
         return

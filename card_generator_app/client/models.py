@@ -22,6 +22,7 @@ class Models(Noun):
         sort: str = "id",
         limit: int = 50,
         offset: int = 0,
+        profile: str | None = None,
     ) -> catalog_models.ModelPage:
         """Models of the connected server; prices in US dollars a million tokens."""
         asked = {
@@ -33,13 +34,19 @@ class Models(Noun):
             "sort": sort,
             "limit": limit,
             "offset": offset,
+            "profile": profile,
         }
         answer = await self._forge.request("GET", "/models", params=_given(asked))
         return catalog_models.ModelPage.model_validate(answer.json())
 
-    async def show(self, model: str) -> catalog_models.ModelDetails:
+    async def show(
+        self, model: str, *, profile: str | None = None
+    ) -> catalog_models.ModelDetails:
         """One model of the connected server."""
-        answer = await self._forge.request("GET", f"/models/{quote(model, safe='/')}")
+        path = f"/models/{quote(model, safe='/')}"
+        answer = await self._forge.request(
+            "GET", path, params=_given({"profile": profile})
+        )
         return catalog_models.ModelDetails.model_validate(answer.json())
 
     async def recommend(
@@ -49,17 +56,21 @@ class Models(Noun):
         budget: float | None = None,
         beside: str | None = None,
         limit: int = 3,
+        profile: str | None = None,
     ) -> catalog_models.Recommendations:
         """Which model for a task, or for each; `budget`: US dollars a card and task."""
         asked = {"task": task, "budget": budget, "beside": beside, "limit": limit}
+        asked |= {"profile": profile}
         answer = await self._forge.request(
             "GET", "/models/recommend", params=_given(asked)
         )
         return catalog_models.Recommendations.model_validate(answer.json())
 
-    async def refresh(self) -> catalog_models.Refreshed:
+    async def refresh(self, *, profile: str | None = None) -> catalog_models.Refreshed:
         """Has the server ask its provider for the models now."""
-        answer = await self._forge.request("POST", "/models/refresh")
+        answer = await self._forge.request(
+            "POST", "/models/refresh", params=_given({"profile": profile})
+        )
         return catalog_models.Refreshed.model_validate(answer.json())
 
     async def installed(self) -> models.LocalModels:

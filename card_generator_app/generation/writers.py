@@ -14,6 +14,7 @@ from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.connect import Connections
 from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.retry import RetryPolicy
+from card_generator_app.llm.servers import choice_of, knows_names
 from card_generator_app.model_files import ModelFiles
 from card_generator_app.options import GenerationOptions
 from card_generator_app.profiles.config import ConfigProfile
@@ -72,31 +73,28 @@ class Writers:
         self, frozen: Mapping[str, Any], context: JobContext, seed: int
     ) -> ModelWriter:
         config = ConfigProfile.model_validate(frozen["config"])
-        writer, remote = frozen["writer"], self._connections.remote
+        writer, choice = frozen["writer"], choice_of(config, context.options)
+        remote = self._connections.remote(choice) if writer == "openrouter" else None
         retry = config.retry.model_dump()
         if "retries" in context.options.model_fields_set | config.options.keys():
             retry["max_attempts"] = context.options.retries
         client = self._connections.client(
             writer,
+            choice,
             retry=RetryPolicy(**retry),
             idle_timeout_s=context.options.idle_timeout_s,
             budget=self._budget(context),
             flow=Flow(context.options.concurrency),
             **config.limits.model_dump(),
         )
-        # Model names of a profile are OpenRouter's; other servers have names of their own.
-        knows_names = (
-            writer == "openrouter"
-            and remote is not None
-            and remote.kind == "openrouter"
-        )
+        kind = "local" if remote is None else remote.kind
         return ModelWriter(
             writer,
             client,
             context,
             config=(
                 config
-                if knows_names
+                if knows_names(config, choice, kind)
                 else config.model_copy(update={"models": {}, "fallback_models": []})
             ),
             prompts=PromptProfile(**frozen["prompts"]),

@@ -1,5 +1,6 @@
 """Decides who writes, and makes the clients for it: one `Connections` per process."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
@@ -12,15 +13,16 @@ from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.capabilities import CapabilityStore
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.client import ChatClient
-from card_generator_app.llm.endpoint import Endpoint, is_openrouter_host
+from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.local import LocalServer
 from card_generator_app.llm.pace import Limits, MemoryLimits, Pace, key_name
-from card_generator_app.llm.redact import redact
 from card_generator_app.llm.retry import RetryPolicy
 from card_generator_app.llm.server_models import ServerModels
+from card_generator_app.llm.servers import ANY, ServerChoice, Servers
 from card_generator_app.llm.wire import Wire, new_http_client
 from card_generator_app.model_files import ModelFiles
+from card_generator_app.outbound import Outbound
 
 if TYPE_CHECKING:
     import httpx2
@@ -33,8 +35,10 @@ _LOCAL_MODEL = "smollm2-135m"
 class Connections:
     """The model servers this process may talk to, opened on first use and shared by all jobs.
 
-    `capability_file` keeps what was learned about servers between runs; `limits` counts
-    the use of keys; `catalog` knows what servers list.
+    `server_keys` are keys by host, for servers that profiles and requests name;
+    `outbound` says where a request's address may lead. `capability_file` keeps what was
+    learned about servers between runs; `limits` counts the use of keys; `catalog` knows
+    what servers list.
     """
 
     def __init__(
@@ -44,24 +48,21 @@ class Connections:
         base_url: str,
         local_gguf: Path | None,
         model_files: ModelFiles,
+        server_keys: Mapping[str, SecretStr] | None = None,
+        outbound: Outbound | None = None,
         capability_file: Path | None = None,
         limits: Limits | None = None,
         catalog: Catalog | None = None,
     ) -> None:
-        self._remote = remote_endpoint(api_key, base_url)
+        self._servers = Servers(api_key, base_url, server_keys)
+        self._base_url, self._outbound = base_url, outbound or Outbound()
         self._local_gguf = local_gguf
         self._model_files = model_files
         self._capabilities = CapabilityStore(capability_file)
         self._limits = limits or MemoryLimits()
         self.catalog = catalog or Catalog()
-        self._http_clients: dict[Writer, httpx2.AsyncClient] = {}
-        # Nobody who has no key is talked about to OpenRouter, unless they ask.
-        listed = self._remote or Endpoint("OpenRouter", base_url, "openrouter")
-        self.models = ServerModels(
-            self.catalog,
-            lambda: Wire(listed, self._http_client("openrouter", listed)),
-            is_connected=self._remote is not None,
-        )
+        self._http_clients: dict[Endpoint, httpx2.AsyncClient] = {}
+        self._models: dict[Endpoint, ServerModels] = {}
         self._local: LocalServer | None = None
 
     async def __aenter__(self) -> Self:
@@ -75,35 +76,91 @@ class Connections:
     ) -> None:
         await self.aclose()
 
-    @property
-    def remote(self) -> Endpoint | None:
-        """OpenRouter or the server at OPENROUTER_BASE_URL; None when there is no way in."""
-        return self._remote
+    def remote(self, choice: ServerChoice = ANY) -> Endpoint | None:
+        """The server that is meant, by default that of the settings; None: no way in."""
+        return self._servers.find(choice)
 
     def choose(
-        self, writer: Literal["auto", "composer", "openrouter", "local"]
+        self,
+        writer: Literal["auto", "composer", "openrouter", "local"],
+        choice: ServerChoice = ANY,
     ) -> Writer:
-        """Who writes. `auto`: a connected server, else the person's own GGUF, else the composer.
+        """Who writes. `auto`: who the profile is made for, else a connected server, else
+        the person's own GGUF, else the composer.
 
         A model from `cardforge models install` has to be asked for by `local`. Raises
         InvalidInput or ModelFileError when the writer asked for is not there.
         """
         if writer == "auto":
-            if self._remote is not None:
-                return "openrouter"
-            return "local" if self._local_gguf is not None else "composer"
-        if writer == "openrouter" and self._remote is None:
-            raise InvalidInput(
-                "the writer openrouter needs OPENROUTER_API_KEY, or OPENROUTER_BASE_URL "
-                "of a server that needs no key"
-            )
+            writer = self._automatic(choice)
+        if writer == "openrouter":
+            self._need_remote(choice)
         if writer == "local":
             self._gguf()
         return writer
 
+    def _automatic(self, choice: ServerChoice) -> Writer:
+        if choice.provider in ("composer", "local") and choice.base_url is None:
+            return "composer" if choice.provider == "composer" else "local"
+        if choice.names_a_server or self.remote(choice) is not None:
+            return "openrouter"
+        return "local" if self._local_gguf is not None else "composer"
+
+    def _need_remote(self, choice: ServerChoice) -> Endpoint:
+        endpoint = self.remote(choice)
+        if endpoint is not None:
+            return endpoint
+        if choice.provider == "compatible":
+            raise InvalidInput(
+                "this profile is for a server of your own: give it a base_url, or set "
+                "OPENROUTER_BASE_URL"
+            )
+        raise InvalidInput(
+            "the writer openrouter needs OPENROUTER_API_KEY, or OPENROUTER_BASE_URL "
+            "of a server that needs no key"
+        )
+
+    async def check(self, choice: ServerChoice) -> None:
+        """Raises InvalidInput for an address of a request that leads where it must not."""
+        endpoint = self.remote(choice)
+        if endpoint is None or not endpoint.is_guarded:
+            return
+        parts = urlsplit(endpoint.base_url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        try:
+            await self._outbound.address_of(parts.hostname or "", port)
+        except OSError as error:
+            raise InvalidInput(
+                f"base_url: {parts.hostname} cannot be found ({error})"
+            ) from error
+        except InvalidInput as error:
+            raise InvalidInput(
+                f"base_url: {error.message}; the operator may name it in a config "
+                "profile, or in CARDFORGE_MODEL_PRIVATE_HOSTS"
+            ) from error
+
+    @property
+    def models(self) -> ServerModels:
+        """The models of the settings' server."""
+        return self.models_of(ANY)
+
+    def models_of(self, choice: ServerChoice) -> ServerModels:
+        """The models of the server that is meant; of OpenRouter where there is none."""
+        found = self.remote(choice)
+        # Nobody who has no key is talked about to OpenRouter, unless they ask.
+        endpoint = found or Endpoint("OpenRouter", self._base_url, "openrouter")
+        if endpoint not in self._models:
+            self._models[endpoint] = ServerModels(
+                self.catalog,
+                lambda: Wire(endpoint, self._http_client(endpoint)),
+                is_connected=found is not None,
+            )
+        return self._models[endpoint]
+
     def client(
         self,
         writer: Literal["openrouter", "local"],
+        choice: ServerChoice = ANY,
         *,
         retry: RetryPolicy | None = None,
         idle_timeout_s: float = 60.0,
@@ -122,26 +179,24 @@ class Connections:
                 server.endpoint,
                 retry=retry,
                 idle_timeout_s=idle_timeout_s,
-                http_client=self._http_client("local", _LOOPBACK),
+                http_client=self._http_client(_LOOPBACK),
                 capabilities=self._capabilities,
                 slots=server.slots,
                 budget=budget,
                 flow=flow,
             )
-        self.choose(writer)
-        if self._remote is None:
-            raise InvalidInput("no server is connected")
+        remote = self._need_remote(choice)
         return ChatClient(
-            self._remote,
+            remote,
             retry=retry,
             idle_timeout_s=idle_timeout_s,
-            http_client=self._http_client("openrouter", self._remote),
+            http_client=self._http_client(remote),
             capabilities=self._capabilities,
             budget=budget,
             flow=flow,
             catalog=self.catalog,
             pace=Pace(
-                key_name(self._remote),
+                key_name(remote),
                 self._limits,
                 requests_per_minute,
                 concurrent_requests,
@@ -157,10 +212,10 @@ class Connections:
         if self._local is not None:
             await self._local.stop()
 
-    def _http_client(self, writer: Writer, endpoint: Endpoint) -> "httpx2.AsyncClient":
-        if writer not in self._http_clients:
-            self._http_clients[writer] = new_http_client(endpoint)
-        return self._http_clients[writer]
+    def _http_client(self, endpoint: Endpoint) -> "httpx2.AsyncClient":
+        if endpoint not in self._http_clients:
+            self._http_clients[endpoint] = new_http_client(endpoint, self._outbound)
+        return self._http_clients[endpoint]
 
     def _local_server(self) -> LocalServer:
         if self._local is None:
@@ -177,52 +232,6 @@ class Connections:
             )
         self._model_files.ensure(_LOCAL_MODEL)
         return self._model_files.paths(_LOCAL_MODEL)[0]
-
-
-def remote_endpoint(api_key: SecretStr | None, base_url: str) -> Endpoint | None:
-    """The server that key and address stand for; None for the public one without a key.
-
-    A key of OpenRouter's kind tells that what answers at another address is a way to
-    OpenRouter; whatever of its dialect is refused there is learned and left out. Raises
-    InvalidInput when either cannot be one at all.
-    """
-    base_url = _checked_url(base_url)
-    key = _checked_key(api_key)
-    if is_openrouter_host(base_url):
-        return Endpoint("OpenRouter", base_url, "openrouter", key) if key else None
-    if key and key.get_secret_value().startswith("sk-or-"):
-        return Endpoint("OpenRouter", base_url, "openrouter", key)
-    return Endpoint(f"the server at {_host(base_url)}", base_url, "compatible", key)
-
-
-def _checked_url(base_url: str) -> str:
-    base_url = base_url.strip().rstrip("/")
-    try:
-        parts = urlsplit(base_url)
-        is_url = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        is_url = False
-    if not is_url:
-        raise InvalidInput(
-            f"OPENROUTER_BASE_URL is no address of a server: {redact(base_url)!r}; "
-            "it looks like http://127.0.0.1:11434/v1"
-        )
-    return base_url
-
-
-def _checked_key(api_key: SecretStr | None) -> SecretStr | None:
-    # Copied keys bring blanks and line ends, which no HTTP header may hold.
-    key = api_key.get_secret_value().strip() if api_key else ""
-    if not (key.isascii() and (key.isprintable() or not key)):
-        raise InvalidInput(
-            "OPENROUTER_API_KEY holds characters that no key has; copy it again"
-        )
-    return SecretStr(key) if key else None
-
-
-def _host(base_url: str) -> str:
-    # The address may carry a password; only the part after it is shown.
-    return base_url.split("://", 1)[-1].rsplit("@", 1)[-1].split("/", 1)[0]
 
 
 _LOOPBACK = Endpoint("the local model", "http://127.0.0.1", "local")

@@ -13,7 +13,8 @@ Kind = Literal["openrouter", "compatible", "local"]
 class Endpoint:
     """One OpenAI-compatible server; `base_url` includes its `/v1`.
 
-    `default_model` is what to ask for when nobody named a model.
+    `default_model` is what to ask for when nobody named a model. `is_guarded`: a request
+    named it, so it is reached on the open internet only.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Endpoint:
     kind: Kind
     api_key: SecretStr | None = None
     default_model: str | None = None
+    is_guarded: bool = False
 
     @property
     def is_openrouter_itself(self) -> bool:

@@ -17,6 +17,7 @@ import jiter
 from card_generator_app.llm.chunks import Chunk, ChunkParser
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.failures import CallFailed, Failure, from_body
+from card_generator_app.outbound import Outbound
 
 if TYPE_CHECKING:
     import httpx2
@@ -26,22 +27,29 @@ _DRAIN_LIMIT_S = 0.5
 _APP_HEADERS = {"X-OpenRouter-Title": "CardForge"}
 
 
-def new_http_client(endpoint: Endpoint) -> "httpx2.AsyncClient":
+def new_http_client(
+    endpoint: Endpoint, outbound: Outbound | None = None
+) -> "httpx2.AsyncClient":
     """A client fit for `endpoint`; no read timeout, because comments would never let it pass.
 
     Plain HTTP gets a fresh connection per call: llama.cpp's server drops reused ones now
     and then. What runs on this machine is reached without the proxy of the environment.
+    A guarded endpoint is reached where `outbound` allows.
     """
     import httpx2
+
+    from card_generator_app.llm.guarded import GuardedTransport
 
     is_plain = endpoint.base_url.startswith("http:")
     limits = httpx2.Limits(
         max_connections=None, max_keepalive_connections=0 if is_plain else 20
     )
+    timeout = httpx2.Timeout(None, connect=10.0, write=60.0)
+    if endpoint.is_guarded:
+        transport = GuardedTransport(outbound or Outbound(), limits)
+        return httpx2.AsyncClient(transport=transport, timeout=timeout, trust_env=False)
     return httpx2.AsyncClient(
-        limits=limits,
-        timeout=httpx2.Timeout(None, connect=10.0, write=60.0),
-        trust_env=not endpoint.is_on_loopback,
+        limits=limits, timeout=timeout, trust_env=not endpoint.is_on_loopback
     )
 
 

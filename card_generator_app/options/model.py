@@ -10,6 +10,7 @@ from card_generator_app.options.declare import (
     Names,
     OptionGroup,
     Task,
+    WebAddress,
     option,
 )
 
@@ -37,6 +38,13 @@ class Model(OptionGroup):
         "auto",
         "Who writes: a model when one is connected, else the built-in composer.",
         group=Group.MODEL,
+    )
+    base_url: WebAddress | None = option(
+        None,
+        "An OpenAI-compatible server on the internet to ask, its /v1 included; one at home "
+        "goes into a config profile.",
+        group=Group.MODEL,
+        advanced=True,
     )
     model: Line | None = option(
         None, "Model for all tasks (default: the profile's).", group=Group.MODEL

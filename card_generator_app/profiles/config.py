@@ -36,9 +36,8 @@ class Limits(BaseModel):
 class ConfigProfile(BaseModel):
     """Models by task, fallbacks, retry policy, limits, and defaults for options.
 
-    `provider` and `base_url` say what the profile is made for. Where requests go is the
-    server's own setting: an address in a profile or a request would have it talk to
-    anything in its network.
+    `provider` and `base_url` say which server is asked (`llm.servers`); `any` is the one
+    of the settings. Keys are never in a profile: they are settings, by server.
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -129,6 +129,8 @@ GIVEN: dict[str, st.SearchStrategy[Any]] = {
     "age": st.just("41"),
     # Valid, and nothing is ever sent there.
     "webhook_url": st.just("http://127.0.0.1:9/hook"),
+    # The operator of this server allows it, and nobody listens there.
+    "base_url": st.just("http://127.0.0.1:9/v1"),
     "idle_timeout_s": st.floats(10, 3600, width=32),
 }
 SENDABLE = st.fixed_dictionaries(

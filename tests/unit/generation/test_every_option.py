@@ -122,6 +122,7 @@ CASES: dict[str, Case] = {
     "profile": Case("default", "cheap", is_of_the_job=True),
     "prompt_profile": Case("default", "world-focused", is_of_the_job=True),
     "writer": Case("composer", "openrouter", is_of_the_job=True),
+    "base_url": Case(None, "http://10.0.0.1/v1", is_of_the_job=True),
     "model": Case(None, "other/model"),
     "task_models": Case({}, {"lore": "other/model"}),
     "fallback_models": Case([], ["third/model"]),

@@ -8,8 +8,9 @@ from pydantic import SecretStr
 
 from card_generator_app.errors import InvalidInput, ModelFileError
 from card_generator_app.llm.chat import ChatRequest, Message
-from card_generator_app.llm.connect import Connections, remote_endpoint
+from card_generator_app.llm.connect import Connections
 from card_generator_app.llm.local import LocalServer
+from card_generator_app.llm.servers import remote_endpoint
 from card_generator_app.model_files import ModelFiles
 from tests.fakes.openrouter import FakeOpenRouter
 from tests.unit.llm.conftest import KEY, Ledger

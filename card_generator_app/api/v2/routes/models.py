@@ -7,6 +7,7 @@ from typing import Annotated, get_args
 from fastapi import APIRouter, Query
 
 from card_generator_app.api.deps import ServicesDep
+from card_generator_app.api.services import Services
 from card_generator_app.api.v2.catalog_models import (
     ModelDetails,
     ModelPage,
@@ -19,6 +20,7 @@ from card_generator_app.errors import NotFound
 from card_generator_app.llm.finding import Capability, ModelFilter, Order, found_in
 from card_generator_app.llm.listed import find
 from card_generator_app.llm.recommend import ModelTask, recommend_all
+from card_generator_app.llm.server_models import ServerModels
 from card_generator_app.model_files import ModelFiles
 
 router = APIRouter(prefix="/models", tags=["models"])
@@ -27,6 +29,10 @@ _ABOUT = {
     "minilm": "Chooses the composer's phrases by meaning (23 MB).",
     "smollm2-135m": "Tiny language model (98 MB): tries the whole local path; weak prose.",
 }
+Profile = Annotated[
+    str | None,
+    Query(max_length=200, description="A config profile: the models of its server."),
+]
 Usd = Annotated[float | None, Query(ge=0, le=1_000_000)]
 
 
@@ -41,12 +47,14 @@ async def models_list(
     sort: Order = "id",
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
     offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
+    profile: Profile = None,
 ) -> ModelPage:
     """Models of the connected server; prices in US dollars a million tokens.
 
     Without a server these are OpenRouter's, from the list that comes with the program.
     """
-    listing = await services.connections.models.listing()
+    models = _models(services, profile)
+    listing = await models.listing()
     wanted = ModelFilter(
         text,
         max_prompt_price,
@@ -56,7 +64,7 @@ async def models_list(
     )
     found = found_in(listing.models.values(), wanted, sort)
     return ModelPage(
-        **age_out(services.connections.models.server, listing),
+        **age_out(models.server, listing),
         total=len(found),
         models=[model_out(one) for one in found[offset : offset + limit]],
     )
@@ -77,9 +85,11 @@ async def models_recommend(
         ),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=20)] = 3,
+    profile: Profile = None,
 ) -> Recommendations:
     """Which model for which task, and why; for every task when none is named."""
-    listing = await services.connections.models.listing()
+    models = _models(services, profile)
+    listing = await models.listing()
     found = recommend_all(
         list(listing.models.values()),
         [task] if task else list(get_args(ModelTask)),
@@ -88,15 +98,15 @@ async def models_recommend(
         limit=limit,
     )
     return Recommendations(
-        **age_out(services.connections.models.server, listing),
+        **age_out(models.server, listing),
         recommendations=[recommended_out(one) for one in found],
     )
 
 
 @router.post("/refresh")
-async def models_refresh(services: ServicesDep) -> Refreshed:
+async def models_refresh(services: ServicesDep, profile: Profile = None) -> Refreshed:
     """Ask the server for its models now; OpenRouter tells them without a key too."""
-    models = services.connections.models
+    models = _models(services, profile)
     listing = await models.refresh()
     return Refreshed(**age_out(models.server, listing), total=len(listing.models))
 
@@ -120,9 +130,11 @@ async def models_install(
 
 # Last, for an id has slashes and would swallow the others.
 @router.get("/{model:path}")
-async def models_show(model: str, services: ServicesDep) -> ModelDetails:
+async def models_show(
+    model: str, services: ServicesDep, profile: Profile = None
+) -> ModelDetails:
     """One model of the connected server."""
-    models = services.connections.models
+    models = _models(services, profile)
     listing = await models.listing()
     found = find(listing.models, model)
     if found is None:
@@ -131,6 +143,10 @@ async def models_show(model: str, services: ServicesDep) -> ModelDetails:
             "`models refresh` asks the server anew"
         )
     return ModelDetails(**age_out(models.server, listing), model=model_out(found))
+
+
+def _models(services: Services, profile: str | None) -> ServerModels:
+    return services.connections.models_of(services.server_choice(profile))
 
 
 def _shown(files: ModelFiles, name: str) -> LocalModel:
