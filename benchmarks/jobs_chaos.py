@@ -156,28 +156,33 @@ class Chaos:
                     )
                 )
             ).all()
-        bought = defaultdict[str, list[float]](list)
+        bought = defaultdict[str, list[tuple[float, int]]](list)
         ran_in = defaultdict[str, list[tuple[float, int]]](list)
         for line in self.paid.read_text().splitlines():
             job, key, pid, at = line.split()
             if key != BEGUN:
-                bought[f"{job} {key}"].append(float(at))
+                bought[f"{job} {key}"].append((float(at), int(pid)))
             ran_in[job].append((float(at), int(pid)))
-        again = [times for times in bought.values() if len(times) > 1]
-        windows = [self.before_kill(times[0]) for times in again]
+        again = [ends for ends in bought.values() if len(ends) > 1]
+        kept_from = [
+            self.kills.get(pid, 0.0) - at for ends in again for at, pid in ends[:-1]
+        ]
+        windows = [window_s for window_s in kept_from if window_s > 0]
         print(f"  {jobs} jobs, {len(bought)} calls, {len(self.kills)} kills")
         print(f"  lost {lost}, run twice to the end {twice}")
         for status in ("queued", "running", "failed"):
             if found := await count(rig, f"status = '{status}'"):
                 print(f"  {found} are {status}")
-        print(
-            f"  finished calls bought again: {len(again)}"
-            + (
-                f", all within {max(windows) * 1000:.0f} ms before a kill"
-                if again
-                else ""
+        for reason in await self.reasons(rig):
+            print(f"  failed: {reason}")
+        print(f"  finished calls bought again: {len(again)}", flush=True)
+        if windows:
+            windows.sort()
+            print(
+                f"  their answers were complete {windows[len(windows) // 2] * 1000:.0f} ms"
+                f" (median), {windows[-1] * 1000:.0f} ms (at most) before the kill of"
+                f" their process; {len(kept_from) - len(windows)} of a process that lives"
             )
-        )
         recovery = [
             seconds
             for row in rescued
@@ -193,10 +198,11 @@ class Chaos:
         print(f"  process start to ready: at most {max(self.ready_again_s):.2f} s")
         return lost == 0 and twice == 0
 
-    def before_kill(self, at: float) -> float:
-        return min(
-            (kill - at for kill in self.kills.values() if kill >= at), default=0.0
-        )
+    async def reasons(self, rig: Rig) -> list[str]:
+        """Why jobs failed; none should."""
+        failed = "SELECT DISTINCT error_message FROM job WHERE status = 'failed'"
+        async with rig.database.read() as session:
+            return [str(one) for one in (await session.scalars(text(failed))).all()]
 
     def after_kill(self, ran: list[tuple[float, int]], row: Any) -> float | None:
         """How long after the kill of its process; None where nobody knows which that was."""

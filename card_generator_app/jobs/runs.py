@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.types import utc_now
@@ -193,8 +193,10 @@ class JobRuns(JobGroups):
                 f"Given up: its process ended {MAX_LOST_ATTEMPTS} times while it ran. "
                 "See the server's log for the reason."
             )
+            # Said again: between the two statements the run may have begun only now.
+            given_up = and_(where, not_(may_try))
             return await fail(
-                session, where, ATTEMPTS_EXHAUSTED, message, lost_attempts=lost
+                session, given_up, ATTEMPTS_EXHAUSTED, message, lost_attempts=lost
             )
 
     async def rescue_all(self) -> int:

@@ -1,9 +1,11 @@
 """What only many workers over one PostgreSQL can go through."""
 
 import asyncio
+from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.jobs.job import JobStatus
@@ -137,3 +139,23 @@ async def worker_last_seen(rig: Rig, ago: str, *, first: bool = False) -> None:
             ),
             {"ago": ago},
         )
+
+
+async def test_a_run_that_begins_while_it_is_rescued_goes_on(
+    rig: Rig, other_rig: Rig
+) -> None:
+    """A slow worker that was thought dead claims its job between two looks of a rescuer."""
+    job = await rig.create()
+    looks: list[str] = []
+
+    def begin(*of_the_statement: Any) -> None:
+        looks.append(of_the_statement[2])
+        if len(looks) == 1:
+            with psycopg.connect(other_rig.database.conninfo) as connection:
+                connection.execute("UPDATE job SET status = 'running', attempt = 1")
+
+    event.listen(rig.database.engine.sync_engine, "after_cursor_execute", begin)
+    assert not await rig.service.rescue(job.id, 1)
+
+    assert len(looks) > 1
+    assert (await other_rig.service.get(job.id)).status is JobStatus.RUNNING
