@@ -4,7 +4,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
@@ -19,6 +19,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from card_generator_app.db.turns import WriteTurns
 from card_generator_app.errors import DatabaseUnreachable, InvalidInput
+
+if TYPE_CHECKING:
+    from card_generator_app.db.direct import Direct
 
 SQLITE_BUSY_TIMEOUT_MS = 10_000
 _IDLE_S = 1.0
@@ -52,6 +55,16 @@ class Database:
             self.engine.execution_options(**read_only), expire_on_commit=False
         )
         self._turns = WriteTurns() if self.is_sqlite else None
+        self._direct: Direct | None = None
+
+    @property
+    def direct(self) -> "Direct":
+        """For statements that are a transaction of their own; PostgreSQL only."""
+        if self._direct is None:
+            from card_generator_app.db.direct import Direct
+
+            self._direct = Direct(self.conninfo, self.engine.dialect)
+        return self._direct
 
     @property
     def conninfo(self) -> str:
@@ -105,6 +118,8 @@ class Database:
 
     async def dispose(self) -> None:
         """Close every connection."""
+        if self._direct is not None:
+            await self._direct.dispose()
         await self.engine.dispose()
 
 

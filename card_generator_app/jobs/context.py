@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Coroutine, Mapping
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -40,11 +41,12 @@ class RunningJob:
         self.spent_usd = job.cost_usd
         self.spent_tokens = job.tokens.total
         self.shared_cap = shared_cap
-        self.options = _options_of(job)
         self.snapshot = snapshot
         self.calls: list[CallRecord] = []
+        self.warnings = list(job.warnings)
         self._service = service
         self._stages = stages
+        self._job = job
         self._progress = job.progress
         self._unwritten = False
         self._task = asyncio.current_task()
@@ -69,6 +71,14 @@ class RunningJob:
         self._changed.set()
         if self._writer is not None:
             await self._writer
+
+    @cached_property
+    def options(self) -> GenerationOptions:
+        """The job's frozen options; `model_fields_set` holds what was sent."""
+        options = GenerationOptions.model_validate(self._job.options)
+        return GenerationOptions.model_construct(
+            _fields_set=set(self._job.sent), **vars(options)
+        )
 
     async def stage(
         self, name: str, message: str, calls_total: int | None = None
@@ -109,6 +119,7 @@ class RunningJob:
 
     async def warn(self, message: str) -> None:
         await self._fenced(self._service.warn(self.job_id, self.attempt, message))
+        self.warnings.append(message)
 
     async def find_call(self, key: str, request_sha256: str = "") -> str | None:
         return await self._service.find_call(self.job_id, key, request_sha256)
@@ -182,9 +193,3 @@ async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise
-
-
-def _options_of(job: Job) -> GenerationOptions:
-    """The job's frozen options; `model_fields_set` holds what was sent."""
-    options = GenerationOptions.model_validate(job.options)
-    return GenerationOptions.model_construct(_fields_set=set(job.sent), **vars(options))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from card_generator_app.db.session import Database
+from card_generator_app.jobs.completion import Completed, Completion
 from card_generator_app.jobs.job import Job
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ class JobEngine(Protocol):
         Jobs of a writer are one queue, ordered by priority, then turn, then age;
         `attempt` is the number of runs so far, `scheduled_at` the earliest time.
         """
+
+    async def complete(self, database: Database, done: Completion) -> Completed | None:
+        """End the job's run with a card, in one transaction; None if it is not its run."""
 
     def wake(self) -> None:
         """Say that an enqueueing transaction has committed."""

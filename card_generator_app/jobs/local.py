@@ -10,7 +10,9 @@ from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from card_generator_app.db.session import Database
 from card_generator_app.db.types import utc_now
+from card_generator_app.jobs.completion import Completed, Completion, complete
 from card_generator_app.jobs.engine import RunJob
 from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.service import JobService
@@ -40,6 +42,10 @@ class LocalEngine:
 
     async def enqueue(self, session: AsyncSession, row: Row[Any]) -> None:
         """Nothing to add: the job's row is the queue."""
+
+    async def complete(self, database: Database, done: Completion) -> Completed | None:
+        async with database.write() as session:
+            return await complete(session, done)
 
     def wake(self) -> None:
         for queue in self._queues:

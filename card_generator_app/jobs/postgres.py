@@ -14,6 +14,7 @@ from typing import Any
 
 import procrastinate
 from procrastinate.exceptions import ConnectorException, ProcrastinateException
+from procrastinate.job_context import JobContext
 from procrastinate.jobs import DeleteJobCondition, Job, Status
 from procrastinate.worker import Worker
 from sqlalchemy import Row, select, text
@@ -21,6 +22,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.session import Database
+from card_generator_app.jobs.claims import Claims
+from card_generator_app.jobs.completion import Completed, Completion
 from card_generator_app.jobs.engine import RunJob
 from card_generator_app.jobs.job import Job as ClaimedJob
 from card_generator_app.jobs.job import JobStatus
@@ -87,16 +90,15 @@ class ProcrastinateEngine:
         self._heartbeat_s = heartbeat_s
         self._stalled_s = stalled_s
         self._rescue_interval_s = rescue_interval_s
-        self._app = procrastinate.App(
-            connector=procrastinate.PsycopgConnector(
-                conninfo=database.conninfo, min_size=1, max_size=6
-            )
-        )
+        connector = procrastinate.PsycopgConnector()
+        self._app = procrastinate.App(connector=connector)
+        self._claims = self._app.job_manager = Claims(connector, database)
         self._stopping = asyncio.Event()
         self._workers: dict[str, Worker] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._running: dict[str, asyncio.Future[None]] = {}
         self._aborted: set[str] = set()
+        self._service: JobService | None = None
 
     async def enqueue(self, session: AsyncSession, row: Row[Any]) -> None:
         if row.attempt > 0:
@@ -111,20 +113,27 @@ class ProcrastinateEngine:
         }
         await session.execute(_DEFER, values)
 
+    async def complete(self, database: Database, done: Completion) -> Completed | None:
+        return await self._claims.complete(done)
+
     def wake(self) -> None:
         """Nothing to do: the inserted row notifies the workers when it commits."""
 
     def abort(self, job_id: str) -> None:
+        self._claims.forget(job_id)
         if job_id in self._running:
             self._aborted.add(job_id)
             self._running[job_id].cancel()
 
     async def start(self, service: JobService, run_job: RunJob) -> None:
-        @self._app.task(name=TASK)
-        async def run(job_id: str, attempt: int) -> None:
-            await self._run(service, run_job, job_id, attempt)
+        self._service = service
 
-        await self._app.open_async()
+        @self._app.task(name=TASK, pass_context=True)
+        async def run(context: JobContext, job_id: str, attempt: int) -> None:
+            if (job := self._claims.begun(context.job)) is not None:
+                await self._run(service, run_job, job)
+
+        await self._app.open_async(await self._database.direct.pool())
         self._tasks = {
             asyncio.create_task(self._work(writer, count), name=f"{writer} jobs")
             for writer, count in self._slots.items()
@@ -142,16 +151,14 @@ class ProcrastinateEngine:
                 pending, timeout=min(self._heartbeat_s, _RETRY_S)
             )
             await self._sign_of_life()
+        if self._service is not None:
+            for job in self._claims.never_begun():
+                await self._service.release(job.id, job.attempt)
         await self._app.close_async()
         for task in self._tasks:
             task.result()
 
-    async def _run(
-        self, service: JobService, run_job: RunJob, job_id: str, attempt: int
-    ) -> None:
-        job = await self._claimed(service, job_id, attempt)
-        if job is None:
-            return
+    async def _run(self, service: JobService, run_job: RunJob, job: ClaimedJob) -> None:
         # A task of its own: the worker's task goes on when this job is aborted.
         task = asyncio.ensure_future(run_job(job))
         self._running[job.id] = task
@@ -166,18 +173,7 @@ class ProcrastinateEngine:
         finally:
             self._aborted.discard(job.id)
             del self._running[job.id]
-
-    async def _claimed(
-        self, service: JobService, job_id: str, attempt: int
-    ) -> ClaimedJob | None:
-        """Claim to the end: a stop in the middle must not leave a job that nobody runs."""
-        claiming = asyncio.ensure_future(service.claim(job_id, attempt))
-        try:
-            return await asyncio.shield(claiming)
-        except asyncio.CancelledError:
-            if (job := await claiming) is not None:
-                await service.release(job.id, job.attempt)
-            raise
+            self._claims.ended(job)
 
     async def _work(self, writer: str, slots: int) -> None:
         """Keep a worker at work: it ends by itself when its connections break."""

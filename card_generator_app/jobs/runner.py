@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -78,7 +79,9 @@ class JobRunner:
         cap = await GroupCap.of(self._service, job)
         running = RunningJob(self._service, job, snapshot, self._stages, cap)
         async with running as context:
-            return await self._generate(context)
+            result = await self._generate(context)
+        warnings = dict.fromkeys([*context.warnings, *result.warnings])
+        return replace(result, warnings=list(warnings))
 
 
 def _may_park(job: Job, busy: ProviderBusy) -> bool:

@@ -12,6 +12,7 @@ from card_generator_app.db.types import utc_now
 from card_generator_app.generation.context import CallRecord, GenerationResult
 from card_generator_app.jobs import ledger
 from card_generator_app.jobs.changes import NewEvent, change, claim, fail, run_by
+from card_generator_app.jobs.completion import completion_of
 from card_generator_app.jobs.grouping import JobGroups
 from card_generator_app.jobs.job import (
     EventKind,
@@ -21,8 +22,6 @@ from card_generator_app.jobs.job import (
     Progress,
 )
 from card_generator_app.jobs.rows import JOBS
-from card_generator_app.library.cards import NewCard, store_card
-from card_generator_app.library.files import digest, store_file
 
 MAX_LOST_ATTEMPTS = 3
 ATTEMPTS_EXHAUSTED = "attempts_exhausted"
@@ -122,30 +121,17 @@ class JobRuns(JobGroups):
         self._feed.live.tell(job_id, key, text, restarts=restarts)
 
     async def finish(self, job_id: str, attempt: int, result: GenerationResult) -> bool:
-        """Store the card with its portrait and complete the job, all or nothing."""
-        portrait = result.portrait
-        sha256 = None if portrait is None else digest(portrait)
-        where = run_by(job_id, attempt)
-        async with self._changing(job_id) as session:
-            # Takes the job's row: from here to the commit nobody else can have it.
-            mine = select(JOBS.c.warnings).where(where).with_for_update()
-            warnings: list[str] | None = await session.scalar(mine)
-            if warnings is None:
-                return False
-            if portrait is not None and sha256 is not None:
-                await store_file(session, portrait, "image/png", sha256)
-            card = await store_card(session, _new_card(job_id, result, sha256))
-            await change(
-                session,
-                where,
-                NewEvent(EventKind.STATUS, f"Completed: {card.name}"),
-                status=JobStatus.COMPLETED,
-                percent=100,
-                card_id=card.id,
-                writer=result.writer,
-                warnings=list(dict.fromkeys([*warnings, *result.warnings])),
-                finished_at=utc_now(),
-            )
+        """Store the card with its portrait and complete the job, all or nothing.
+
+        The result's warnings are all that the job then has.
+        """
+        done = completion_of(job_id, attempt, result)
+        row = await self._engine.complete(self._database, done)
+        if row is None:
+            return False
+        self._feed.wake(job_id)
+        if row.parent_id is not None:
+            await self._move_after_end(row.parent_id)
         return True
 
     async def fail(self, job_id: str, attempt: int, code: str, message: str) -> bool:
@@ -234,14 +220,3 @@ class JobRuns(JobGroups):
             return False
         await self._engine.enqueue(session, row)
         return True
-
-
-def _new_card(job_id: str, result: GenerationResult, portrait: str | None) -> NewCard:
-    return NewCard(
-        data=result.card,
-        brief=result.brief,
-        provenance=result.provenance,
-        writer=result.writer,
-        portrait_sha256=portrait,
-        job_id=job_id,
-    )

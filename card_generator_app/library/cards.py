@@ -44,6 +44,7 @@ __all__ = [
     "NewCard",
     "StoredCard",
     "add_version",
+    "new_card_rows",
     "store_card",
 ]
 
@@ -233,8 +234,17 @@ _CARDS_IN_TRASH = CARDS.c.deleted_at.is_not(None)
 
 async def store_card(session: AsyncSession, card: NewCard) -> CardEntry:
     """Store a new card with its first version, in the caller's transaction."""
+    row, version = new_card_rows(card)
+    await session.execute(insert(CARDS), row)
+    await session.execute(insert(VERSIONS), version)
+    names = CardEntry.__annotations__.keys()
+    return CardEntry(**{name: row[name] for name in names - {"locks"}}, locks=())
+
+
+def new_card_rows(card: NewCard) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The rows of a new card and of its first version, as they will be stored."""
     now = utc_now()
-    values: dict[str, Any] = {
+    row: dict[str, Any] = {
         "id": new_id(),
         "version": 1,
         "locks": [],
@@ -242,10 +252,7 @@ async def store_card(session: AsyncSession, card: NewCard) -> CardEntry:
         "updated_at": now,
         "deleted_at": None,
     } | found_by(card.data)
-    await session.execute(insert(CARDS), values)
-    await _insert_version(session, values["id"], 1, card)
-    names = CardEntry.__annotations__.keys()
-    return CardEntry(**{name: values[name] for name in names - {"locks"}}, locks=())
+    return row, _version_row(row["id"], 1, card)
 
 
 async def add_version(
@@ -272,8 +279,16 @@ async def add_version(
 async def _insert_version(
     session: AsyncSession, card_id: str, number: int, card: NewCard
 ) -> None:
-    row = {"card_id": card_id, "version": number, "created_at": utc_now(), **vars(card)}
-    await session.execute(insert(VERSIONS), row)
+    await session.execute(insert(VERSIONS), _version_row(card_id, number, card))
+
+
+def _version_row(card_id: str, number: int, card: NewCard) -> dict[str, Any]:
+    return {
+        "card_id": card_id,
+        "version": number,
+        "created_at": utc_now(),
+        **vars(card),
+    }
 
 
 async def _find(

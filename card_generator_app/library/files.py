@@ -2,7 +2,9 @@
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +16,7 @@ from card_generator_app.db.types import utc_now
 from card_generator_app.errors import FileNotStored, TooLarge
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
-_BLOBS = table_of(BlobModel)
+BLOBS = table_of(BlobModel)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class FileLibrary:
 
     async def get(self, sha256: str) -> StoredFile:
         """The file; raises FileNotStored."""
-        query = select(_BLOBS).where(_BLOBS.c.sha256 == sha256)
+        query = select(BLOBS).where(BLOBS.c.sha256 == sha256)
         async with self._database.read() as session:
             row = (await session.execute(query)).one_or_none()
         if row is None:
@@ -62,14 +64,20 @@ async def store_file(
     session: AsyncSession, content: bytes, media_type: str, sha256: str
 ) -> None:
     """Store in the caller's transaction; `sha256` is `digest(content)`, taken before it."""
-    await insert_if_absent(
-        session,
-        _BLOBS,
-        {
-            "sha256": sha256,
-            "media_type": media_type,
-            "size_bytes": len(content),
-            "content": content,
-            "created_at": utc_now(),
-        },
-    )
+    await insert_file(session, file_row(content, media_type, sha256))
+
+
+async def insert_file(session: AsyncSession, row: Mapping[str, Any]) -> None:
+    """Store a `file_row` in the caller's transaction, if it is not there already."""
+    await insert_if_absent(session, BLOBS, row)
+
+
+def file_row(content: bytes, media_type: str, sha256: str) -> dict[str, Any]:
+    """The row of a file, as it will be stored."""
+    return {
+        "sha256": sha256,
+        "media_type": media_type,
+        "size_bytes": len(content),
+        "content": content,
+        "created_at": utc_now(),
+    }

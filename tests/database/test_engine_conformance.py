@@ -14,7 +14,7 @@ from card_generator_app.generation.context import (
     GenerationResult,
     JobContext,
 )
-from card_generator_app.jobs.job import JobStatus, Priority
+from card_generator_app.jobs.job import EventKind, JobStatus, Priority
 from tests.database.rig import PATIENCE_S, Rig, answer, card_named
 
 
@@ -412,3 +412,33 @@ async def test_the_same_idempotency_key_gives_the_same_job(rig: Rig) -> None:
     assert len({job.id for job in jobs[:5]}) == 1
     assert jobs[5].id != jobs[0].id
     assert len((await rig.service.list()).items) == 2
+
+
+async def test_the_last_event_says_how_it_ended(rig: Rig) -> None:
+    """The same on both databases, though one makes it in Python and one in SQL."""
+
+    async def generate(context: JobContext) -> GenerationResult:
+        for key, cost_usd in (("a", "0.00123"), ("b", "0.1")):
+            call = CallRecord(key, "m", "p", None, 30, 12, Decimal(cost_usd), reply="r")
+            await context.record_call(call)
+        await context.warn("first")
+        return card_named("Mara", warnings=["first", "second"])
+
+    await rig.work(generate)
+    job = await rig.finished((await rig.create()).id)
+    events = await rig.service.events(job.id)
+
+    assert [dict(event.data) for event in events if event.kind is EventKind.STATUS] == [
+        {"status": "queued", "attempt": 0},
+        {"status": "running", "attempt": 1},
+        {
+            "status": "completed",
+            "attempt": 1,
+            "card_id": job.card_id,
+            "cost_usd": "0.10123",
+            "tokens": {"prompt": 60, "completion": 24, "total": 84},
+            "error": None,
+        },
+    ]
+    assert job.warnings == ("first", "second")
+    assert [event.seq for event in events] == list(range(1, job.seq + 1))

@@ -1,0 +1,86 @@
+"""Completion: all that is stored when a run is done, made before anything is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from card_generator_app.db.types import utc_now
+from card_generator_app.generation.context import GenerationResult
+from card_generator_app.jobs.changes import NewEvent, change, run_by
+from card_generator_app.jobs.job import EventKind, JobStatus
+from card_generator_app.jobs.rows import JOBS
+from card_generator_app.library.card_rows import CARDS, VERSIONS, NewCard
+from card_generator_app.library.cards import new_card_rows
+from card_generator_app.library.files import digest, file_row, insert_file
+
+_PORTRAIT = "image/png"
+
+
+@dataclass(frozen=True)
+class Completion:
+    """The rows of a finished card, and what changes on its job."""
+
+    job_id: str
+    attempt: int
+    card: Mapping[str, Any]
+    version: Mapping[str, Any]
+    file: Mapping[str, Any] | None
+    """The portrait's."""
+    job: Mapping[str, Any]
+    message: str
+
+
+def completion_of(job_id: str, attempt: int, result: GenerationResult) -> Completion:
+    """Raises TooLarge for a portrait above 20 MiB."""
+    portrait = result.portrait
+    file = None if portrait is None else file_row(portrait, _PORTRAIT, digest(portrait))
+    card, version = new_card_rows(
+        NewCard(
+            data=result.card,
+            brief=result.brief,
+            provenance=result.provenance,
+            writer=result.writer,
+            portrait_sha256=None if file is None else file["sha256"],
+            job_id=job_id,
+        )
+    )
+    return Completion(
+        job_id,
+        attempt,
+        card,
+        version,
+        file,
+        {
+            "status": JobStatus.COMPLETED,
+            "percent": 100,
+            "card_id": card["id"],
+            "writer": result.writer,
+            "warnings": result.warnings,
+            "finished_at": utc_now(),
+        },
+        f"Completed: {card['name']}",
+    )
+
+
+class Completed(Protocol):
+    """The job that was completed."""
+
+    parent_id: str | None
+
+
+async def complete(session: AsyncSession, done: Completion) -> Completed | None:
+    """Store the card and complete the job; None, and nothing, if it is not this run's."""
+    mine = run_by(done.job_id, done.attempt)
+    # Takes the job's row: from here to the commit nobody else can have it.
+    taken = select(JOBS.c.id).where(mine).with_for_update()
+    if await session.scalar(taken) is None:
+        return None
+    if done.file is not None:
+        await insert_file(session, done.file)
+    await session.execute(insert(CARDS), done.card)
+    await session.execute(insert(VERSIONS), done.version)
+    event = NewEvent(EventKind.STATUS, done.message)
+    return await change(session, mine, event, **done.job)
