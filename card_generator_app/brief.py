@@ -108,6 +108,7 @@ class Topic(_Section):
     keys: list[str]
     content: str  # what is true of it; for the composer, the finished entry
     origin: Origin = "invented"
+    ref: str | None = None
 
 
 class Brief(_Section):

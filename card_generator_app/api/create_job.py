@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from card_generator_app.api.inputs import check_inputs, check_is_something
 from card_generator_app.api.services import Services
 from card_generator_app.errors import (
     InvalidInput,
     JobStateConflict,
-    NothingToGenerate,
 )
 from card_generator_app.generation.rating import check_options
 from card_generator_app.generation.writers import snapshot
@@ -17,7 +17,6 @@ from card_generator_app.llm.connect import Writer
 from card_generator_app.llm.servers import choice_of
 from card_generator_app.options import GenerationOptions, parse_options, resolve
 from card_generator_app.options.quality import Quality
-from card_generator_app.portrait.crop import crop_portrait
 from card_generator_app.profiles.config import ConfigProfile
 from card_generator_app.profiles.prompts import PromptProfile
 
@@ -32,10 +31,7 @@ async def create_job(
     `key` makes a repeated request give the job of the first one.
     """
     asked = parse_options(sent)
-    if not asked.concept.strip():
-        raise NothingToGenerate(
-            "there is no concept: say who the character is in `concept`"
-        )
+    check_is_something(asked)
     config, prompts, writer = await _profiles(services, sent)
     options = resolve(prompts.options, config.options, sent)
     await _check(services, options)
@@ -69,8 +65,7 @@ async def retry_job(
         raise JobStateConflict(f"the job is {job.status.value}; cancel it first")
     parse_options(overrides)
     sent = {**job.sent, **overrides}
-    if not str(sent.get("concept", "")).strip():
-        raise NothingToGenerate("there is no concept: say who the character is")
+    check_is_something(parse_options(sent))
     if overrides.keys() & {"profile", "prompt_profile", "writer", "base_url"}:
         config, prompts, writer = await _profiles(services, sent)
         options = resolve(prompts.options, config.options, sent)
@@ -131,9 +126,7 @@ async def _profiles(
 async def _check(services: Services, options: GenerationOptions) -> None:
     """Refuses what is never written, a picture that is none, an unsigned webhook."""
     await asyncio.to_thread(check_options, options)
-    if options.image_file:
-        picture = await services.files.get(options.image_file)
-        await asyncio.to_thread(crop_portrait, picture.content)
+    await check_inputs(services, options)
     if options.webhook_url and services.settings.webhook_secret is None:
         raise InvalidInput(
             "webhook_url: webhooks are signed, and this server has no "

@@ -13,6 +13,7 @@ from card_generator_app.db.session import Database, sqlite_url
 from card_generator_app.errors import DataFolderInUse, InvalidInput
 from card_generator_app.generation.review.similarity import StoredText, compared_text
 from card_generator_app.generation.service import STAGES, GenerationService
+from card_generator_app.generation.stores import NamedFile, Stores
 from card_generator_app.generation.writers import Writers
 from card_generator_app.jobs.engine import JobEngine
 from card_generator_app.jobs.events import EventFeed
@@ -36,6 +37,7 @@ from card_generator_app.outbound import Outbound
 from card_generator_app.profiles.config import ConfigProfiles
 from card_generator_app.profiles.prompts import PromptProfiles
 from card_generator_app.settings import Settings
+from card_generator_app.sources.web import WebReader
 
 _log = logging.getLogger(__name__)
 _COMPARED_CARDS = 100
@@ -116,7 +118,10 @@ class Services:
         self._start_janitor()
         self._start_webhooks()
         generation = GenerationService(
-            self.writers.make, self._read_file, self._stored_texts
+            self.writers.make,
+            self._read_file,
+            self._stored_texts,
+            Stores(self._named_file, WebReader(Outbound())),
         )
         runner = JobRunner(self.jobs, generation.run, STAGES)
         await self.engine.start(self.jobs, runner.run)
@@ -161,6 +166,10 @@ class Services:
 
     async def _read_file(self, file_id: str) -> bytes:
         return (await self.files.get(file_id)).content
+
+    async def _named_file(self, file_id: str) -> NamedFile:
+        upload = await self.uploads.get(file_id)
+        return NamedFile(upload.name, await self.uploads.content(file_id))
 
     def _database_url(self) -> str:
         if not self.settings.use_database_jobs:

@@ -15,9 +15,17 @@ _DOCUMENTS = (".pdf", ".docx", ".epub", ".html", ".htm")
 
 
 def read_concept(
-    argument: str | None, file: Path | None, url: str | None, depth: int
+    argument: str | None,
+    file: Path | None,
+    url: str | None,
+    depth: int,
+    *,
+    may_be_none: bool = False,
 ) -> str:
-    """The concept; raises NothingToGenerate when there is none, a usage error for two."""
+    """The concept; raises NothingToGenerate when there is none, a usage error for two.
+
+    `may_be_none`: something else is given to make a card from.
+    """
     if sum(one is not None for one in (argument, file, url)) > 1:
         raise click.UsageError(
             "Give the concept as an argument, as a file or as a web page, not two of them."
@@ -31,13 +39,16 @@ def read_concept(
         text = asyncio.run(read_pages(url, depth))
     elif argument is None and sys.stdin and not sys.stdin.isatty():
         text = _decoded(sys.stdin.buffer.read(), "standard input")
+    if may_be_none and not (text or "").strip():
+        return ""
     if not text or not text.strip():
         raise NothingToGenerate(
-            "there is no concept. Give one in one of four ways:\n"
+            "there is no concept. Give one in one of these ways:\n"
             '  cardforge generate "A lighthouse keeper who collects storms"\n'
             "  cardforge generate --concept-file notes.txt\n"
             "  cardforge generate --concept-url https://…\n"
-            "  cat notes.txt | cardforge generate"
+            "  cat notes.txt | cardforge generate\n"
+            "or sources to make the card from: --source-files, --source-urls"
         )
     return text.strip()
 

@@ -11,6 +11,8 @@ from card_generator_app.cli.concept import read_concept
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
 from card_generator_app.cli.sections import SectionedCommand, help_all_option
+from card_generator_app.cli.uploading import check_files
+from card_generator_app.options.sources import INPUTS
 
 if TYPE_CHECKING:
     from card_generator_app.cli.making import Made
@@ -27,6 +29,7 @@ path of the card to stdout.
 Examples:
   cardforge generate "A retired dragon-slayer who now runs a bakery"
   cardforge generate "An android detective" --name Ada --pronouns she --seed 7
+  cardforge generate --source-files novel.epub --name "Mara Quill"
   cat notes.txt | cardforge generate --output ada.json --json
   cardforge generate "A tired god" -o cards/ --format png --format charx
 """
@@ -47,9 +50,13 @@ def run_generate(
     **values: Any,
 ) -> None:
     """Checks everything that can be checked first, then makes the card."""
-    text = read_concept(concept, concept_file, concept_url, concept_url_depth)
-    sent = _MAPPER.to_sent(values) | {"concept": text}
-    image = sent.pop("image_file", None)
+    sent = _MAPPER.to_sent(values)
+    is_enough = any(sent.get(name) for name in INPUTS)
+    text = read_concept(
+        concept, concept_file, concept_url, concept_url_depth, may_be_none=is_enough
+    )
+    sent |= {"concept": text} if text else {}
+    check_files(sent)
     _MAPPER.check(sent)  # the server checks again; this is before one is started
     target = target_of(output, file_formats, filename_template, overwrite)
     # Here, because HTTP is slow to import, and of no use to the help.
@@ -57,7 +64,6 @@ def run_generate(
 
     plan = Plan(
         sent=sent,
-        image=_image_path(image),
         target=target,
         quiet=quiet or as_json,
         server=server,
@@ -76,15 +82,6 @@ def run_generate(
         _tell(made, target.output)
     for path in made.paths:
         click.echo(str(path))
-
-
-def _image_path(image: str | None) -> Path | None:
-    if image is None:
-        return None
-    path = Path(image)
-    if not path.is_file():
-        raise click.UsageError(f"There is no image file {path}.")
-    return path
 
 
 def _tell(made: "Made", output: Path | None) -> None:

@@ -11,6 +11,7 @@ from card_generator_app.api.v2.models import Job
 from card_generator_app.cli.connect import Connection
 from card_generator_app.cli.follow import follow
 from card_generator_app.cli.output import Target, template_values
+from card_generator_app.cli.uploading import upload_files
 from card_generator_app.client import CardForge
 from card_generator_app.errors import AppError
 
@@ -20,7 +21,6 @@ class Plan:
     """Everything decided before the job starts."""
 
     sent: dict[str, Any]
-    image: Path | None
     target: Target
     quiet: bool
     server: str | None
@@ -42,11 +42,7 @@ def make_card(plan: Plan) -> Made:
 
 async def _make(plan: Plan) -> Made:
     async with Connection(plan.server) as connection:
-        sent = plan.sent
-        if plan.image:
-            content, name = plan.image.read_bytes(), plan.image.name
-            stored = await connection.ask(lambda f: f.files.upload(content, name))
-            sent = sent | {"image_file": stored.id}
+        sent = await upload_files(connection, plan.sent)
         once = str(uuid4())  # asked again after a lost connection, it is still one job
         handle = await connection.ask(
             lambda f: f.generation.generate(idempotency_key=once, **sent)

@@ -1,6 +1,5 @@
 """The brief as a model is asked for it: flat text, then turned into facts with origins."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
@@ -19,6 +18,8 @@ from card_generator_app.brief import (
     Voice,
 )
 from card_generator_app.generation.bounds import at_most, counted
+from card_generator_app.generation.material import NO_MATERIAL, Material
+from card_generator_app.generation.origins import Origins, SourcedReply
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.wanted import brief_counts
 
@@ -99,15 +100,22 @@ class BriefReply(_Reply):
     tags: list[Named] = Field(min_length=1, json_schema_extra={"maxItems": 10})
 
 
-def brief_reply_model(options: GenerationOptions) -> type[BriefReply]:
+class SourcedBriefReply(BriefReply, SourcedReply):
+    """BriefReply that also says what of it comes from which passage."""
+
+
+def brief_reply_model(
+    options: GenerationOptions, material: Material = NO_MATERIAL
+) -> type[BriefReply]:
     """BriefReply with the asked number of openings, exchanges and topics.
 
-    One of each will do, and what is too many is cut: see `to_brief`.
+    One of each will do, and what is too many is cut: see `to_brief`. Where there is
+    material, with what was taken from it.
     """
     counts = brief_counts(options)
     return create_model(
         "BriefReply",
-        __base__=BriefReply,
+        __base__=SourcedBriefReply if material.passages else BriefReply,
         exchanges=counted(ExchangeReply, counts["exchanges"]),
         openings=counted(OpeningReply, counts["openings"]),
         world=counted(TopicReply, counts["topics"]),
@@ -150,9 +158,15 @@ _BEHAVIOUR = Behaviour.model_fields.keys() & BriefReply.model_fields.keys()
 _CLOSE = "with_those_close"
 
 
-def to_brief(reply: BriefReply, options: GenerationOptions, seed: int) -> Brief:
+def to_brief(
+    reply: BriefReply,
+    options: GenerationOptions,
+    seed: int,
+    material: Material = NO_MATERIAL,
+) -> Brief:
     """The reply as a Brief; what the person fixed replaces what the model said."""
-    mark = _Origins(options).mark
+    origins = Origins.of(reply, options, material)
+    mark = origins.mark
     counts = brief_counts(options)
     return Brief(
         identity=Identity(
@@ -201,30 +215,23 @@ def to_brief(reply: BriefReply, options: GenerationOptions, seed: int) -> Brief:
         openings=[
             Opening(**o.model_dump()) for o in reply.openings[: counts["openings"]]
         ],
-        world=[
-            Topic(kind=t.kind, name=t.name, keys=t.keys, content=t.facts)
-            for t in reply.world[: counts["topics"]]
-        ],
+        world=[_topic(t, origins) for t in reply.world[: counts["topics"]]],
         tags=_tags(reply.tags, options.tags, options.tags_vocabulary),
         avoid=options.avoid,
         seed=seed,
     )
 
 
-class _Origins:
-    """Tells the person's words from the model's: given by option, or found in the concept."""
-
-    def __init__(self, options: GenerationOptions) -> None:
-        self._concept = options.concept.casefold()
-
-    def mark(self, invented: str | None, given: str | None = None) -> Fact:
-        if given:
-            return Fact(text=given, origin="given")
-        text = (invented or "").strip()
-        # Whole words: "he" is not given by "the", nor the age 3 by 1832.
-        whole = rf"(?<!\w){re.escape(text.casefold())}(?!\w)"
-        is_given = bool(text) and re.search(whole, self._concept) is not None
-        return Fact(text=text, origin="given" if is_given else "invented")
+def _topic(reply: TopicReply, origins: Origins) -> Topic:
+    passage = origins.passage_of(reply.facts)
+    return Topic(
+        kind=reply.kind,
+        name=reply.name,
+        keys=reply.keys,
+        content=reply.facts,
+        origin="invented" if passage is None else "source",
+        ref=None if passage is None else passage.ref,
+    )
 
 
 def _given(texts: list[str]) -> list[Fact]:

@@ -4,8 +4,10 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from card_generator_app.brief import Brief, Topic
+from card_generator_app.generation.composer_reader import ComposerReader
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.parts import Part
+from card_generator_app.generation.reader import Reader
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.options import GenerationOptions
 
@@ -24,6 +26,10 @@ class ComposerWriter:
         self, composer: "Composer", options: GenerationOptions, seed: int
     ) -> None:
         self._composer, self._options, self._seed = composer, options, seed
+
+    @property
+    def reader(self) -> Reader:
+        return ComposerReader()
 
     def not_applied(self) -> list[str]:
         return self._composer.not_applied(self._options)

@@ -1,5 +1,6 @@
 """ModelEditor: checks and rewritings by a model, through the ledger."""
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 
@@ -14,6 +15,8 @@ from card_generator_app.generation.brief_reply import (
 from card_generator_app.generation.calls import ModelCalls
 from card_generator_app.generation.draft import Draft
 from card_generator_app.generation.lore_reply import EntryReply
+from card_generator_app.generation.material import NO_MATERIAL
+from card_generator_app.generation.origins import SourcedReply
 from card_generator_app.generation.parts import Part, brief_limit, token_limit
 from card_generator_app.generation.review.judging import (
     Question,
@@ -41,7 +44,10 @@ _ROOM = 1000
 
 
 class ModelEditor:
-    """The editor of one job. `planned` is the reply that the brief was made from."""
+    """The editor of one job. `planned` is the reply that the brief was made from.
+
+    And `material` what the reply was decided from, beside the options.
+    """
 
     def __init__(
         self,
@@ -54,6 +60,7 @@ class ModelEditor:
         self._calls, self._prompting = calls, prompting
         self._requests, self._options, self._seed = requests, options, seed
         self.planned: BriefReply | None = None
+        self.material = NO_MATERIAL
 
     async def rewrite(
         self, label: str, part: Part, text: str, notes: Sequence[str], brief: Brief
@@ -82,8 +89,10 @@ class ModelEditor:
     ) -> Brief:
         if self.planned is None:
             return brief
-        whole = brief_reply_model(self._options)
+        whole = brief_reply_model(self._options, self.material)
         names = [name for one in sections for name in SECTIONS[one].split()]
+        if isinstance(self.planned, SourcedReply):
+            names.append("from_passages")
         fields = {
             name: (whole.model_fields[name].annotation, whole.model_fields[name])
             for name in names
@@ -95,8 +104,14 @@ class ModelEditor:
             _key("brief", "mended", messages), request, schema
         )
         changed = {name: getattr(found, name) for name in names}
+        if isinstance(self.planned, SourcedReply):
+            changed["from_passages"] += [
+                mark for mark in self.planned.from_passages if mark.part not in names
+            ]
         self.planned = self.planned.model_copy(update=changed)
-        return to_brief(self.planned, self._options, self._seed)
+        return await asyncio.to_thread(
+            to_brief, self.planned, self._options, self._seed, self.material
+        )
 
     async def check_brief(
         self, questions: Sequence[Question], brief: Brief

@@ -1,5 +1,6 @@
 """ModelWriter: a language model writes the card, from prompts, through the ledger."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -19,9 +20,11 @@ from card_generator_app.generation.lore_reply import contents, lore_reply_model
 from card_generator_app.generation.manifest import manifest_of
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.model_editor import ModelEditor
+from card_generator_app.generation.model_reader import ModelReader
 from card_generator_app.generation.naming import NameReply, blocked_word, renamed
 from card_generator_app.generation.parts import Part, brief_limit, token_limit
 from card_generator_app.generation.prompting import Prompting
+from card_generator_app.generation.reader import Reader
 from card_generator_app.generation.review_prompting import ReviewPrompting
 from card_generator_app.generation.routing import Requests
 from card_generator_app.generation.writer import LoreText
@@ -57,6 +60,9 @@ class ModelWriter:
         self._editor = ModelEditor(
             self._calls, reviewing, self._requests, context.options, seed
         )
+        self._reader = ModelReader(
+            chat, self._calls, self._prompting, self._requests, context
+        )
         self._candidates = Candidates(self._calls, context, reviewing, self._requests)
 
     @property
@@ -71,6 +77,10 @@ class ModelWriter:
     def editor(self) -> Editor:
         return self._editor
 
+    @property
+    def reader(self) -> Reader:
+        return self._reader
+
     def not_applied(self) -> list[str]:
         return []
 
@@ -79,13 +89,16 @@ class ModelWriter:
 
     async def brief(self, material: Material) -> Brief:
         self._prompting.material = material
-        schema = brief_reply_model(self._options)
+        schema = brief_reply_model(self._options, material)
         limit = brief_limit(self._options)
         request = self._requests.of("brief", self._prompting.brief(), limit)
         reply = await self._calls.parsed("brief", request, schema)
         reply = await self._well_named(reply)
-        self._editor.planned = reply
-        brief = to_brief(reply, self._options, self._seed)
+        self._editor.planned, self._editor.material = reply, material
+        # In a thread: telling a language from another may take a second.
+        brief = await asyncio.to_thread(
+            to_brief, reply, self._options, self._seed, material
+        )
         await self._warn_of_fewer(brief)
         return brief
 

@@ -6,7 +6,7 @@ from typing import Any
 from card_generator_app.brief import Brief, Opening, Topic
 from card_generator_app.cards.description_formats import DESCRIPTION_FORMATS
 from card_generator_app.generation.brief_reply import given_facts
-from card_generator_app.generation.material import NO_MATERIAL
+from card_generator_app.generation.material import NO_MATERIAL, Passage
 from card_generator_app.generation.parts import Part, token_ranges
 from card_generator_app.generation.wording import wording
 from card_generator_app.llm.chat import Message
@@ -77,6 +77,13 @@ class Prompting:
         )
         task = self._profile.render("lorebook", topics=listed, **self._values)
         return self.with_brief(brief, task)
+
+    def distil(self, ref: str, text: str, most: int) -> tuple[Message, ...]:
+        """Asks for the facts of one passage of a source, at most so many."""
+        task = self._profile.render("distil", most=most, **self._values)
+        shown = Passage(ref, text)
+        passage = f'<passage from="{shown.ref}">\n{shown.text}\n</passage>'
+        return Message("system", task), Message("user", passage)
 
     def render(self, template: str, **values: Any) -> str:
         """One template with the values that all have, and these."""

@@ -5,6 +5,9 @@ from card_generator_app.options import GenerationOptions
 from card_generator_app.options.declare import Task, TextTask
 from card_generator_app.profiles.config import ConfigProfile
 
+# What shall be found as it is, not well told.
+_EXACT = frozenset({"judge", "distil", "vision"})
+
 
 class Requests:
     """Makes one job's requests from its options and its config profile."""
@@ -37,15 +40,15 @@ class Requests:
         fallbacks = options.fallback_models or (
             [] if is_named else config.fallback_models
         )
-        model, is_judge = self.model_for(task), task == "judge"
+        model, is_exact = self.model_for(task), task in _EXACT
         return ChatRequest(
             messages=messages,
             model=model,
             fallbacks=tuple(one for one in fallbacks if one != model),
-            temperature=options.judge_temperature if is_judge else options.temperature,
-            top_p=None if is_judge else options.top_p,
-            top_k=None if is_judge else options.top_k,
-            min_p=None if is_judge else options.min_p,
+            temperature=options.judge_temperature if is_exact else options.temperature,
+            top_p=None if is_exact else options.top_p,
+            top_k=None if is_exact else options.top_k,
+            min_p=None if is_exact else options.min_p,
             frequency_penalty=options.frequency_penalty,
             presence_penalty=options.presence_penalty,
             repetition_penalty=options.repetition_penalty,

@@ -24,6 +24,7 @@ from card_generator_app.generation.stages.gate import gate
 from card_generator_app.generation.stages.gather import gather
 from card_generator_app.generation.stages.review import Reviewer
 from card_generator_app.generation.stages.write import write
+from card_generator_app.generation.stores import NO_STORES, Stores
 from card_generator_app.generation.writer import Writer
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.wanted import not_carried
@@ -36,7 +37,14 @@ ReadStored = Callable[[], Awaitable[Sequence[StoredText]]]
 
 # The stages in order, with their share of the time of a whole run. `prepare` only fetches
 # what a first run lacks.
-STAGES = {"prepare": 0.0, "brief": 0.3, "write": 0.5, "review": 0.15, "assemble": 0.05}
+STAGES = {
+    "prepare": 0.0,
+    "sources": 0.1,
+    "brief": 0.3,
+    "write": 0.5,
+    "review": 0.15,
+    "assemble": 0.05,
+}
 
 
 class GenerationService:
@@ -47,11 +55,12 @@ class GenerationService:
         make_writer: MakeWriter,
         read_file: ReadFile,
         read_stored: ReadStored | None = None,
+        stores: Stores = NO_STORES,
     ) -> None:
         """`read_file` gives an uploaded file's content by its id, `read_stored` the cards
-        that a new one must not resemble."""
+        that a new one must not resemble, `stores` what a card is made from."""
         self._make_writer, self._read_file = make_writer, read_file
-        self._read_stored = read_stored
+        self._read_stored, self._stores = read_stored, stores
 
     async def run(self, context: JobContext) -> GenerationResult:
         """The card of this job; raises AppError when it cannot be made in time."""
@@ -75,8 +84,8 @@ class GenerationService:
         writer = await self._make_writer(context)
         for note in [*writer.not_applied(), *not_carried(options)]:
             await context.warn(note)
+        material = await gather(context, writer, self._stores)
         await context.stage("brief", "Deciding who they are", 1)
-        material = await gather(context, writer)
         brief = await writer.brief(material)
         await asyncio.to_thread(check_brief, options, brief)
         brief = await gate(context, writer, brief)
@@ -99,7 +108,7 @@ class GenerationService:
             card=card.to_dict(),
             portrait=portrait,
             brief=brief.model_dump(mode="json"),
-            provenance=provenance(draft, options, writer, review.to_dict()),
+            provenance=provenance(draft, options, writer, review.to_dict(), material),
             writer=writer.name,
         )
 

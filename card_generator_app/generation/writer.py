@@ -9,6 +9,7 @@ from card_generator_app.generation.parts import Part
 
 if TYPE_CHECKING:
     from card_generator_app.generation.editor import Editor
+    from card_generator_app.generation.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ class Writer(Protocol):
     @property
     def editor(self) -> "Editor | None":
         """Who can judge and rewrite what is there; None where nobody can."""
+
+    @property
+    def reader(self) -> "Reader":
+        """Who reads what a card is made from."""
 
     def not_applied(self) -> list[str]:
         """What was asked for and this writer cannot do, a sentence each."""

@@ -146,6 +146,16 @@ class ChatClient:
         listed, listing = await self._catalog.told(wire, request.model)
         return fit(request, listed, listing.models.values())
 
+    async def context_tokens(self, model: str | None) -> int | None:
+        """How much the model takes, prompt and answer together; None: nobody says."""
+        wire = await self._connected()
+        if wire.endpoint.context_tokens is not None:
+            return wire.endpoint.context_tokens
+        if self._catalog is None or model is None:
+            return None
+        listed = await self._catalog.get(wire, model)
+        return listed.context_tokens if listed else None
+
     async def takes_bounds_in_schemas(self) -> bool:
         """Whether lengths and ranges in a schema help the server."""
         return (await self._connected()).endpoint.takes_bounds_in_schemas

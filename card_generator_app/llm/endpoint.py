@@ -13,7 +13,8 @@ Kind = Literal["openrouter", "compatible", "local"]
 class Endpoint:
     """One OpenAI-compatible server; `base_url` includes its `/v1`.
 
-    `default_model` is what to ask for when nobody named a model. `is_guarded`: a request
+    `default_model` is what to ask for when nobody named a model; `context_tokens` what
+    each call may hold, where we started the server ourselves. `is_guarded`: a request
     named it, so it is reached on the open internet only.
     """
 
@@ -23,6 +24,7 @@ class Endpoint:
     api_key: SecretStr | None = None
     default_model: str | None = None
     is_guarded: bool = False
+    context_tokens: int | None = None
 
     @property
     def is_openrouter_itself(self) -> bool:

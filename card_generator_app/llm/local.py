@@ -125,6 +125,7 @@ class LocalServer:
             kind="local",
             api_key=SecretStr(api_key),
             default_model=self.gguf.stem,
+            context_tokens=self._n_ctx // self._n_parallel,
         )
 
     def _spawn(self) -> subprocess.Popen[str]:

@@ -24,6 +24,7 @@ from card_generator_app.options.portrait import Portrait
 from card_generator_app.options.quality import Quality, preset_of
 from card_generator_app.options.run import Run
 from card_generator_app.options.sampling import Sampling
+from card_generator_app.options.sources import Sources
 from card_generator_app.options.style import Style
 from card_generator_app.options.voice import Voice
 
@@ -51,6 +52,7 @@ class GenerationOptions(
     Style,
     Voice,
     Identity,
+    Sources,
     Inputs,
 ):
     """Everything one can ask of a generation."""

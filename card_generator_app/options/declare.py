@@ -39,9 +39,9 @@ Names = list[
     ]
 ]
 
-TextTask = Literal["brief", "write", "lore", "judge", "vision"]
-"""What a model answers for a card: its plan, its texts, its lorebook, whether they are
-good, what a picture shows."""
+TextTask = Literal["distil", "brief", "write", "lore", "judge", "vision"]
+"""What a model answers for a card: what sources say, its plan, its texts, its lorebook,
+whether they are good, what a picture shows."""
 
 Task = Literal[TextTask, "image"]
 """And who draws the portrait."""

@@ -31,7 +31,7 @@ _GROUPS: dict[str, frozenset[str]] = {
         {"pov", "markup", "agency", "prose", "name_origin", "entry_keys"}
     ),
     "shape": frozenset({"id", "instruction", "example"}),
-    "material": frozenset({"passages"}),
+    "material": frozenset({"passages", "sources"}),
 }
 _PLANNING = frozenset({"given", "material"})
 _EVERYWHERE = frozenset(_GROUPS) - _PLANNING | frozenset(
@@ -39,6 +39,7 @@ _EVERYWHERE = frozenset(_GROUPS) - _PLANNING | frozenset(
 )
 _ONLY_IN: dict[str, frozenset[str]] = {
     "system": frozenset(),
+    "distil": frozenset({"most"}),
     "brief": _PLANNING,
     "write": frozenset({"brief_json"}),
     "greeting": frozenset(

@@ -203,4 +203,4 @@ def test_a_closed_standard_input_is_no_concept(cardforge: Command) -> None:
     )
 
     assert done.returncode == 2
-    assert "four ways" in done.stderr
+    assert "one of these ways" in done.stderr

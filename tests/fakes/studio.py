@@ -7,12 +7,15 @@ from card_generator_app.errors import FileNotStored
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.generation.review.similarity import StoredText
 from card_generator_app.generation.service import GenerationService
+from card_generator_app.generation.stores import NamedFile, Stores
 from card_generator_app.generation.writer import Writer
 from card_generator_app.generation.writers import Writers, snapshot
 from card_generator_app.options import GenerationOptions, resolve
+from card_generator_app.outbound import Outbound
 from card_generator_app.profiles.config import ConfigProfile, Retry
 from card_generator_app.profiles.prompts import PromptProfiles
 from card_generator_app.settings import PROJECT_ROOT
+from card_generator_app.sources.web import WebReader
 from tests.fakes.context import MemoryContext
 from tests.fakes.openrouter import FakeOpenRouter
 
@@ -27,13 +30,18 @@ PROMPTS = PromptProfiles(PROJECT_ROOT / "configs" / "prompts").get("default")
 
 @dataclass
 class Studio:
-    """Makes jobs and runs them; `pictures` are the uploaded files, `stored` the library."""
+    """Makes jobs and runs them; `stored` is the library.
+
+    `pictures` and `documents` are uploaded files by id, which is the name of a document.
+    """
 
     fake: FakeOpenRouter
     writers: Writers
     config: ConfigProfile = field(default_factory=CONFIG.model_copy)
     pictures: dict[str, bytes] = field(default_factory=dict)
     stored: list[StoredText] = field(default_factory=list)
+    documents: dict[str, bytes] = field(default_factory=dict)
+    reaches_loopback: bool = False
 
     def job(self, **sent: Any) -> MemoryContext:
         """A job for these options, what `quality` sets included."""
@@ -56,8 +64,18 @@ class Studio:
     async def run(self, job: JobContext) -> GenerationResult:
         """The card of the job."""
         return await GenerationService(
-            self.writers.make, self._read_file, self._read_stored
+            self.writers.make, self._read_file, self._read_stored, self._stores
         ).run(job)
+
+    @property
+    def _stores(self) -> Stores:
+        hosts = frozenset({"127.0.0.1"} if self.reaches_loopback else ())
+        return Stores(self._named_file, WebReader(Outbound(hosts)))
+
+    async def _named_file(self, file_id: str) -> NamedFile:
+        if file_id not in self.documents:
+            raise FileNotStored(f"there is no file {file_id}")
+        return NamedFile(file_id, self.documents[file_id])
 
     def body_for(self, job: MemoryContext, key: str) -> dict[str, Any]:
         """The request that was answered with the ledger's answer for `key`."""

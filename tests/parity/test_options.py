@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from card_generator_app.cli.mapper import CLIConfigMapper
+from card_generator_app.cli.uploading import FILE_OPTIONS
 from card_generator_app.main_cli import cli
 from card_generator_app.options import GenerationOptions, Group, parse_options
 from tests.fakes.program import Command
@@ -131,6 +132,8 @@ GIVEN: dict[str, st.SearchStrategy[Any]] = {
     "webhook_url": st.just("http://127.0.0.1:9/hook"),
     # The operator of this server allows it, and nobody listens there.
     "base_url": st.just("http://127.0.0.1:9/v1"),
+    # Asked for and refused at once.
+    "source_urls": st.just(["http://127.0.0.1:9/page"]),
     "idle_timeout_s": st.floats(10, 3600, width=32),
 }
 SENDABLE = st.fixed_dictionaries(
@@ -138,7 +141,7 @@ SENDABLE = st.fixed_dictionaries(
     optional={
         name: GIVEN[name] if name in GIVEN else _value(name, SCHEMA[name])
         for name in REGISTRY
-        if name not in ("concept", "image_file")
+        if name not in {"concept", *FILE_OPTIONS}
     },
 )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from card_generator_app import __version__
@@ -9,6 +10,7 @@ from card_generator_app.brief import Brief, Fact
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.errors import ReplyUnusable
 from card_generator_app.generation.draft import Draft
+from card_generator_app.generation.material import NO_MATERIAL, Material
 from card_generator_app.generation.stages.books import books_beside, make_book
 from card_generator_app.generation.writer import Writer
 from card_generator_app.options import GenerationOptions
@@ -108,11 +110,12 @@ def provenance(
     options: GenerationOptions,
     writer: Writer,
     review: Mapping[str, Any],
+    material: Material = NO_MATERIAL,
 ) -> dict[str, Any]:
     """Whose words each part is: the writer's for texts, by fact for the brief.
 
-    And what the review did and left. Books that are files of their own are kept here,
-    beside the card.
+    And what the review did and left, and which sources were read. Books that are files of
+    their own are kept here, beside the card.
     """
     facts: dict[str, str] = {}
     _collect(draft.brief.model_dump(), "", facts)
@@ -126,6 +129,8 @@ def provenance(
         "facts": facts,
         "review": dict(review),
     }
+    if material.sources:
+        found["sources"] = [asdict(source) for source in material.sources]
     if draft.lore and wants_book_beside(options):
         name = _book_name(draft.brief.identity.name.text)
         found["lorebooks"] = books_beside(draft.lore, options, name)

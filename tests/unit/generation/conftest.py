@@ -13,6 +13,7 @@ from card_generator_app.llm.connect import Connections
 from card_generator_app.model_files import ModelFiles
 from tests.fakes.openrouter import FakeOpenRouter
 from tests.fakes.serving import serving
+from tests.fakes.site import SITE
 from tests.fakes.studio import Studio
 
 KEY = SecretStr("sk-or-v1-0123456789abcdef")
@@ -23,6 +24,13 @@ def served_fake() -> Iterator[tuple[FakeOpenRouter, str]]:
     fake = FakeOpenRouter()
     with serving(fake) as url:
         yield fake, url
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a small web site on loopback."""
+    with serving(SITE) as url:
+        yield url
 
 
 @pytest.fixture

@@ -57,9 +57,15 @@ def words() -> Case:
     return Case(None, ["nobody else would say this"])
 
 
+LONG = "The tide comes in twice a day and nobody in the harbor minds it. " * 1500
 LINKED = {"lorebook": "linked"}
 CASES: dict[str, Case] = {
     "concept": Case("A baker of bells", "A keeper of storms"),
+    "source_files": Case([], ["harbor.md"]),
+    "source_urls": Case(["{site}/"], ["{site}/more"]),
+    "source_crawl_depth": Case(0, 1, {"source_urls": ["{site}/"]}),
+    "source_max_pages": Case(1, 2, {"source_urls": ["{site}/", "{site}/more"]}),
+    "source_max_calls": Case(1, 2, {"source_files": ["long.md"]}),
     "name": text("Mara"),
     "nickname": text("Mo"),
     "name_origin": Case("real", "culture:Basque"),
@@ -192,25 +198,27 @@ def test_every_option_has_a_case_and_every_case_an_option() -> None:
     "name", [name for name, case in CASES.items() if not case.is_of_the_job]
 )
 async def test_an_option_changes_what_a_run_asks_or_makes(
-    studio: Studio, name: str
+    studio: Studio, site: str, name: str
 ) -> None:
     case = CASES[name]
 
-    first = await seen(studio, case, name, case.first)
-    second = await seen(studio, case, name, case.second)
+    first = await seen(studio, site, case, name, case.first)
+    second = await seen(studio, site, case, name, case.second)
 
     assert first != second
 
 
-async def test_the_same_options_are_seen_as_the_same(studio: Studio) -> None:
+async def test_the_same_options_are_seen_as_the_same(studio: Studio, site: str) -> None:
     case = Case(None, None)
 
-    assert await seen(studio, case, "name", None) == await seen(
-        studio, case, "name", None
-    )
+    first = await seen(studio, site, case, "name", None)
+
+    assert first == await seen(studio, site, case, "name", None)
 
 
-async def seen(studio: Studio, case: Case, name: str, value: Any) -> dict[str, Any]:
+async def seen(
+    studio: Studio, site: str, case: Case, name: str, value: Any
+) -> dict[str, Any]:
     """Everything about a run that can be seen from outside."""
     fake = studio.fake
     fake.reset()
@@ -221,7 +229,11 @@ async def seen(studio: Studio, case: Case, name: str, value: Any) -> dict[str, A
     fake.faults += [*case.faults, Fault("reply", text=json.dumps(plan))]
     fake.faults += [Fault("reply", text=answer) for answer in case.texts]
     studio.stored = [StoredText("Another", " ".join(case.texts))]
+    studio.documents |= {"harbor.md": b"# Harbor", "long.md": LONG.encode()}
+    studio.reaches_loopback = True
     sent = SMALL | case.beside | ({} if value is None else {name: value})
+    if "source_urls" in sent:
+        sent["source_urls"] = [url.format(site=site) for url in sent["source_urls"]]
     job = studio.job(**sent)
     result, error = None, None
     try:

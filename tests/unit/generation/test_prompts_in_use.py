@@ -150,7 +150,7 @@ def test_material_is_shown_as_such_wherever_something_is_decided(profile: str) -
     words = Prompting(PROFILES.get(profile), parse_options({"concept": "A pilot."}))
     words.material = MATERIAL
     reviewing = ReviewPrompting(words, parse_options({"concept": "A pilot."}))
-    shown = '<passage from="harbor.pdf, p. 3">\nThe harbor froze.\n</passage>'
+    shown = '<passage n="1" from="harbor.pdf, p. 3">\nThe harbor froze.\n</passage>'
 
     for task in (words.brief(), reviewing.mend_brief({"look": ["thin"]}, planned())):
         assert shown in task[-1].content

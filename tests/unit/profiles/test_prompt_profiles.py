@@ -221,6 +221,7 @@ ABOUT_A_TEXT: dict[str, Any] = {
     "sections": {"look": ["there is none"]},
     "questions": [Question("hook", "first_mes", "Is there one?")],
     "card": "## scenario",
+    "most": 12,
     "first": "One.",
     "second": "Two.",
 }

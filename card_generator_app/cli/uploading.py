@@ -1,0 +1,52 @@
+"""Files that options name by their path: sent to the server, which knows them by ids."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from card_generator_app.cli.connect import Connection
+
+FILE_OPTIONS = ("image_file", "source_files")
+_ID = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def check_files(sent: dict[str, Any]) -> None:
+    """Raises a usage error for what is neither a file here nor an id of one there."""
+    for name in FILE_OPTIONS:
+        for value in _values(sent, name):
+            if not (Path(value).is_file() or _ID.fullmatch(value)):
+                flag = name.replace("_", "-")
+                raise click.UsageError(f"--{flag}: there is no file {value}.")
+
+
+async def upload_files(
+    connection: "Connection", sent: dict[str, Any]
+) -> dict[str, Any]:
+    """What is sent, with ids in place of paths."""
+    changed: dict[str, Any] = {}
+    for name in FILE_OPTIONS:
+        ids = [await _id(connection, value) for value in _values(sent, name)]
+        if ids:
+            changed[name] = ids if isinstance(sent[name], list) else ids[0]
+    return sent | changed
+
+
+async def _id(connection: "Connection", value: str) -> str:
+    if (found := _local(value)) is None:
+        return value
+    content, name = found
+    stored = await connection.ask(lambda forge: forge.files.upload(content, name))
+    return stored.id
+
+
+def _local(value: str) -> tuple[bytes, str] | None:
+    path = Path(value)
+    return (path.read_bytes(), path.name) if path.is_file() else None
+
+
+def _values(sent: dict[str, Any], name: str) -> list[str]:
+    value = sent.get(name)
+    return value if isinstance(value, list) else [value] if value else []

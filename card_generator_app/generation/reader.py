@@ -1,0 +1,19 @@
+"""What a reader is: who takes from sources what the brief needs."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from card_generator_app.generation.material import Passage, ReadSource
+from card_generator_app.sources.source import Source
+
+
+class Reader(Protocol):
+    """Reads for one job; each writer has its own."""
+
+    async def distil(
+        self, sources: Sequence[Source]
+    ) -> tuple[list[Passage], list[ReadSource]]:
+        """What of these sources the brief is decided from, and how they were read.
+
+        Every passage says where it stands, and all together fit into the brief's prompt.
+        """

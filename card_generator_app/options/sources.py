@@ -1,0 +1,58 @@
+"""What a card is made from beside the concept: documents and web pages."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from card_generator_app.options.declare import Group, OptionGroup, WebAddress, option
+
+StoredId = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
+]
+
+
+# What a card can be made from where there is no concept.
+INPUTS = ("source_files", "source_urls")
+
+
+class Sources(OptionGroup):
+    """What a card is made from beside the concept."""
+
+    source_files: list[StoredId] = option(
+        [],
+        "Documents to make the card from (txt, md, html, epub, pdf, docx): ids of uploaded "
+        "files (in the CLI: paths).",
+        group=Group.INPUT,
+        max_length=20,
+    )
+    source_urls: list[WebAddress] = option(
+        [],
+        "Web pages to make the card from; never from your own network.",
+        group=Group.INPUT,
+        max_length=20,
+    )
+    source_crawl_depth: int = option(
+        0,
+        "Read so many links on from each page as well, of the same site.",
+        group=Group.INPUT,
+        advanced=True,
+        ge=0,
+        le=3,
+    )
+    source_max_pages: int = option(
+        20,
+        "Read no more web pages than this.",
+        group=Group.INPUT,
+        advanced=True,
+        ge=1,
+        le=200,
+    )
+    source_max_calls: int = option(
+        64,
+        "Most model calls to read sources that are too long for one; of still longer "
+        "ones the parts most about the concept are read.",
+        group=Group.INPUT,
+        advanced=True,
+        ge=1,
+        le=1000,
+    )
