@@ -13,6 +13,7 @@ from card_generator_app.api.factory import make_api
 from card_generator_app.api.services import Role, Services
 from card_generator_app.api.v1 import routes as v1
 from card_generator_app.api.v2 import routes as v2
+from card_generator_app.api.ws import WebSockets
 from card_generator_app.settings import Settings
 
 # A page on another site that resolves its own name to 127.0.0.1 must not reach us.
@@ -48,6 +49,7 @@ def create_app(
     async def home() -> RedirectResponse:
         return RedirectResponse("/api/v2/docs")
 
+    app.add_middleware(WebSockets)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK_HOSTS)
     app.add_middleware(ProblemMiddleware)
     return app

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Coroutine
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Query, WebSocket
 from fastapi.responses import JSONResponse
-from starlette.websockets import WebSocketDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from uuid_utils import uuid4
 
 from card_generator_app.api.errors import problem
@@ -18,32 +19,50 @@ from card_generator_app.errors import JobNotFound
 from card_generator_app.jobs.job import EventKind, Job
 from card_generator_app.jobs.live import LiveText
 
+_PATH = re.compile(r"/api/v[12]/ws/jobs(?:/(?P<job_id>[^/]+))?")
 _ENDED, _COME_AGAIN = 1000, 1012
 _MAX_SEQ = 2**31 - 1
 
 
-def websocket_routes() -> APIRouter:
-    """A router of its own for each version."""
-    router = APIRouter()
-    router.add_api_websocket_route("/ws/jobs/{job_id}", _one_job)
-    router.add_api_websocket_route("/ws/jobs", _all_jobs)
-    return router
+class WebSockets:
+    """Answers WebSockets before the framework sees them, and passes all else on.
+
+    A socket stays open for hours, and whatever stands between it and the server stays in
+    memory with it: the layers of two apps and their routing were half of what it took.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self._app(scope, receive, send)
+            return
+        socket = WebSocket(scope, receive, send)
+        found = _PATH.fullmatch(scope["path"])
+        if found is None:
+            await _deny(socket, 404, "not_found", f"there is no {scope['path']}")
+        elif found["job_id"] is None:
+            await _all_jobs(socket)
+        else:
+            await _one_job(socket, found["job_id"])
 
 
-async def _one_job(
-    socket: WebSocket,
-    job_id: str,
-    after: Annotated[int, Query(ge=0, le=_MAX_SEQ)] = 0,
-) -> None:
+async def _one_job(socket: WebSocket, job_id: str) -> None:
     """Each event above `after`, as the log has it, and pieces of text as they come.
 
     A text (`kind` "text") has no number and is not repeated; `restarts` says that what
     came of this call before is void. Closed with 1000 after the job's last event.
     """
     services: Services = socket.app.state.services
+    after = socket.query_params.get("after", "0")
+    if not (after.isdecimal() and int(after) <= _MAX_SEQ):
+        wanted = f"after: a number from 0 to {_MAX_SEQ}, not {after!r}"
+        await _deny(socket, 422, "invalid_input", wanted)
+        return
     if not await _is_welcome(socket, services, job_id):
         return
-    await _until_closed(socket, _send_job(socket, services, job_id, after))
+    await _until_closed(socket, _send_job(socket, services, job_id, int(after)))
 
 
 async def _all_jobs(socket: WebSocket) -> None:

@@ -107,3 +107,30 @@ def test_an_unknown_job_is_not_found(api: httpx.Client) -> None:
     answer = refused.value.response
     assert answer.status_code == 404
     assert json.loads(answer.body)["code"] == "job_not_found"
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "", "1e3", "2147483648"])
+def test_a_number_that_is_none_is_refused(
+    api: httpx.Client, jobs: Jobs, after: str
+) -> None:
+    job = jobs.completed()
+
+    with (
+        pytest.raises(InvalidStatus) as refused,
+        opened(api, f"/api/v2/ws/jobs/{job['id']}?after={after}"),
+    ):
+        pass
+
+    answer = refused.value.response
+    assert answer.status_code == 422
+    assert "after" in json.loads(answer.body)["detail"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v2/ws/cards", "/api/v3/ws/jobs", "/api/v2/jobs"]
+)
+def test_nobody_listens_where_nothing_is_told(api: httpx.Client, path: str) -> None:
+    with pytest.raises(InvalidStatus) as refused, opened(api, path):
+        pass
+
+    assert refused.value.response.status_code == 404

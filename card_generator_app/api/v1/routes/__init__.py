@@ -2,11 +2,10 @@
 
 from card_generator_app.api.factory import Version
 from card_generator_app.api.v1.routes import generate
-from card_generator_app.api.ws import websocket_routes
 
 VERSION = Version(
     name="v1",
     title="Character Card Generator API v1",
     description="Small and frozen; v2 has more.",
-    routers=[generate.router, websocket_routes()],
+    routers=[generate.router],
 )

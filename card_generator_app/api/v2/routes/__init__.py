@@ -13,7 +13,6 @@ from card_generator_app.api.v2.routes import (
     system,
     worlds,
 )
-from card_generator_app.api.ws import websocket_routes
 
 VERSION = Version(
     name="v2",
@@ -30,6 +29,5 @@ VERSION = Version(
         models.router,
         profiles.router,
         system.router,
-        websocket_routes(),
     ],
 )
