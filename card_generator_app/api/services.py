@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from card_generator_app import __version__
+from card_generator_app.cards.card import Card
 from card_generator_app.db.limits import SharedLimits
 from card_generator_app.db.session import Database, sqlite_url
 from card_generator_app.errors import DataFolderInUse, InvalidInput
@@ -121,7 +122,12 @@ class Services:
             self.writers.make,
             self._read_file,
             self._stored_texts,
-            Stores(self._named_file, WebReader(Outbound())),
+            Stores(
+                self._named_file,
+                self._card,
+                WebReader(Outbound()),
+                self.writers.nearness,
+            ),
         )
         runner = JobRunner(self.jobs, generation.run, STAGES)
         await self.engine.start(self.jobs, runner.run)
@@ -166,6 +172,9 @@ class Services:
 
     async def _read_file(self, file_id: str) -> bytes:
         return (await self.files.get(file_id)).content
+
+    async def _card(self, card_id: str) -> Card:
+        return (await self.cards.get(card_id)).card
 
     async def _named_file(self, file_id: str) -> NamedFile:
         upload = await self.uploads.get(file_id)

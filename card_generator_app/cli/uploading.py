@@ -9,7 +9,12 @@ import click
 if TYPE_CHECKING:
     from card_generator_app.cli.connect import Connection
 
-FILE_OPTIONS = ("image_file", "source_files")
+FILE_OPTIONS = (
+    "image_file",
+    "source_files",
+    "reference_cards",
+    "context_lorebooks",
+)
 _ID = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -9,7 +9,10 @@ from card_generator_app.sources.source import Source
 class ComposerReader:
     """Takes nothing yet."""
 
+    async def room(self) -> int:
+        return 0
+
     async def distil(
-        self, sources: Sequence[Source]
+        self, sources: Sequence[Source], room: int
     ) -> tuple[list[Passage], list[ReadSource]]:
         return [], []

@@ -42,6 +42,10 @@ class Material:
     passages: tuple[Passage, ...] = ()
     """Of sources: what they say is true of the character and their world."""
     sources: tuple[ReadSource, ...] = ()
+    canon: tuple[Passage, ...] = ()
+    """Of lorebooks: what is settled about the world, and holds."""
+    company: tuple[Passage, ...] = ()
+    """Of other cards: whom the character has to fit in with, and is no copy of."""
 
 
 NO_MATERIAL = Material()

@@ -52,11 +52,14 @@ class ModelReader:
         self._prompting, self._requests = prompting, requests
         self._options = context.options
 
+    async def room(self) -> int:
+        limit = brief_limit(self._options)
+        return brief_room(await self._context_tokens("brief"), limit)
+
     async def distil(
-        self, sources: Sequence[Source]
+        self, sources: Sequence[Source], room: int
     ) -> tuple[list[Passage], list[ReadSource]]:
         tokens = [estimate_tokens(one.text) for one in sources]
-        room = await self._room()
         if sum(tokens) <= room:
             read = [
                 ReadSource(one.name, one.kind, count, 0)
@@ -81,10 +84,6 @@ class ModelReader:
             "most about the concept are used as they stand"
         )
         return await asyncio.to_thread(_nearest, sources, query, room), read
-
-    async def _room(self) -> int:
-        limit = brief_limit(self._options)
-        return brief_room(await self._context_tokens("brief"), limit)
 
     async def _context_tokens(self, task: TextTask) -> int:
         model = self._requests.model_for(task)

@@ -10,10 +10,13 @@ from card_generator_app.sources.source import Source
 class Reader(Protocol):
     """Reads for one job; each writer has its own."""
 
+    async def room(self) -> int:
+        """How many tokens of material the brief is decided from at most."""
+
     async def distil(
-        self, sources: Sequence[Source]
+        self, sources: Sequence[Source], room: int
     ) -> tuple[list[Passage], list[ReadSource]]:
         """What of these sources the brief is decided from, and how they were read.
 
-        Every passage says where it stands, and all together fit into the brief's prompt.
+        Every passage says where it stands, and all together fit into `room` tokens.
         """

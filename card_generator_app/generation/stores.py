@@ -1,11 +1,15 @@
-"""Where a generation finds what its options only name: files, and pages of the web."""
+"""Where a generation finds what its options only name: files, cards, pages of the web."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from card_generator_app.errors import FileNotStored
+from card_generator_app.cards.card import Card
+from card_generator_app.errors import CardNotFound, FileNotStored, ModelFileError
 from card_generator_app.outbound import Outbound
 from card_generator_app.sources.web import WebReader
+
+_FILE_ID = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -18,14 +22,33 @@ class NamedFile:
 
 @dataclass(frozen=True)
 class Stores:
-    """`file` raises FileNotStored."""
+    """`file` raises FileNotStored, `card` CardNotFound, each for an id.
+
+    `nearness`: how near each text is to the first in meaning, from -1 to 1; raises
+    ModelFileError where there is no embedding model and none can be fetched.
+    """
 
     file: Callable[[str], Awaitable[NamedFile]]
+    card: Callable[[str], Awaitable[Card]]
     web: WebReader
+    nearness: Callable[[str, Sequence[str]], Awaitable[list[float]]]
+
+
+def is_file_id(stored_id: str) -> bool:
+    """Whether an id is an uploaded file's (a sha256) and not a card's."""
+    return _FILE_ID.fullmatch(stored_id) is not None
 
 
 async def _no_file(file_id: str) -> NamedFile:
     raise FileNotStored(f"There is no uploaded file {file_id}.")
 
 
-NO_STORES = Stores(_no_file, WebReader(Outbound()))
+async def _no_card(card_id: str) -> Card:
+    raise CardNotFound(f"There is no card {card_id}.")
+
+
+async def _no_nearness(text: str, others: Sequence[str]) -> list[float]:
+    raise ModelFileError("there is no embedding model")
+
+
+NO_STORES = Stores(_no_file, _no_card, WebReader(Outbound()), _no_nearness)

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from card_generator_app.profiles.prompts import PromptProfile
 
 if TYPE_CHECKING:
     from card_generator_app.composer.composer import Composer
+    from card_generator_app.composer.embed import MiniLM
 
 EMBEDDING_MODEL = "minilm"
 
@@ -57,6 +58,7 @@ class Writers:
     def __init__(self, connections: Connections, model_files: ModelFiles) -> None:
         self._connections, self._model_files = connections, model_files
         self._composer: Composer | None = None
+        self._embedder: MiniLM | None = None
         self._loading = asyncio.Lock()
 
     async def make(self, context: JobContext) -> Writer:
@@ -131,16 +133,30 @@ class Writers:
                 self._composer = await asyncio.to_thread(self._load_composer)
         return self._composer
 
+    async def nearness(self, text: str, others: Sequence[str]) -> list[float]:
+        """How near each of the others is to the text in meaning, from -1 to 1.
+
+        Raises ModelFileError where the embedding model is not there and not to be had.
+        """
+        async with self._loading:
+            if self._embedder is None:
+                self._embedder = await asyncio.to_thread(self._load_embedder)
+        vectors = await asyncio.to_thread(self._embedder.embed, [text, *others])
+        return [float(one) for one in vectors[1:] @ vectors[0]]
+
     def _load_composer(self) -> "Composer":
         # Here, because numpy and the phrases are of no use to a process that asks a model.
         from card_generator_app.composer.composer import Composer
-        from card_generator_app.composer.embed import MiniLM
         from card_generator_app.composer.phrasebook import load_phrasebook
+
+        return Composer(self._load_embedder(), load_phrasebook())
+
+    def _load_embedder(self) -> "MiniLM":
+        from card_generator_app.composer.embed import MiniLM
 
         files = self._model_files
         files.ensure(EMBEDDING_MODEL)
-        embedder = MiniLM(
+        return MiniLM(
             files.path(EMBEDDING_MODEL, "model.onnx"),
             files.path(EMBEDDING_MODEL, "tokenizer.json"),
         )
-        return Composer(embedder, load_phrasebook())

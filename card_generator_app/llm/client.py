@@ -28,6 +28,7 @@ from card_generator_app.llm.wire import Wire, new_http_client
 if TYPE_CHECKING:
     import httpx2
 
+_LEAST_CONTEXT = 32_000  # tokens; what OpenRouter's models of today have at least
 EndpointSource = Callable[[], Awaitable[Endpoint]]
 
 
@@ -151,10 +152,12 @@ class ChatClient:
         wire = await self._connected()
         if wire.endpoint.context_tokens is not None:
             return wire.endpoint.context_tokens
-        if self._catalog is None or model is None:
-            return None
-        listed = await self._catalog.get(wire, model)
-        return listed.context_tokens if listed else None
+        listed = None
+        if self._catalog is not None and model is not None:
+            listed = await self._catalog.get(wire, model)
+        if listed is not None and listed.context_tokens is not None:
+            return listed.context_tokens
+        return _LEAST_CONTEXT if wire.endpoint.takes_openrouter_fields else None
 
     async def takes_bounds_in_schemas(self) -> bool:
         """Whether lengths and ranges in a schema help the server."""

@@ -1,6 +1,6 @@
-"""What a card is made from beside the concept: documents and web pages."""
+"""What a card is made from beside the concept: documents, web pages, other cards, lore."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
@@ -12,7 +12,7 @@ StoredId = Annotated[
 
 
 # What a card can be made from where there is no concept.
-INPUTS = ("source_files", "source_urls")
+INPUTS = ("source_files", "source_urls", "reference_cards", "context_lorebooks")
 
 
 class Sources(OptionGroup):
@@ -55,4 +55,25 @@ class Sources(OptionGroup):
         advanced=True,
         ge=1,
         le=1000,
+    )
+    reference_cards: list[StoredId] = option(
+        [],
+        "Cards to fit in with, not to copy: ids of kept cards or uploaded files (in the "
+        "CLI: paths too).",
+        group=Group.INPUT,
+        max_length=10,
+    )
+    context_lorebooks: list[StoredId] = option(
+        [],
+        "Lorebooks of the world it lives in, which must hold: ids of uploaded files or of "
+        "cards with a book (in the CLI: paths too).",
+        group=Group.INPUT,
+        max_length=10,
+    )
+    context_selection: Literal["all", "keyword", "embedding", "none"] = option(
+        "keyword",
+        "What of reference cards and lorebooks is shown to the writer: all, what the "
+        "concept's words name, what is near in meaning, or none.",
+        group=Group.INPUT,
+        advanced=True,
     )

@@ -31,7 +31,7 @@ _GROUPS: dict[str, frozenset[str]] = {
         {"pov", "markup", "agency", "prose", "name_origin", "entry_keys"}
     ),
     "shape": frozenset({"id", "instruction", "example"}),
-    "material": frozenset({"passages", "sources"}),
+    "material": frozenset({"passages", "sources", "canon", "company"}),
 }
 _PLANNING = frozenset({"given", "material"})
 _EVERYWHERE = frozenset(_GROUPS) - _PLANNING | frozenset(

@@ -1,9 +1,11 @@
 """A generation as the program wires it, without the job engine and the database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from card_generator_app.errors import FileNotStored
+from card_generator_app.cards.card import Card
+from card_generator_app.errors import CardNotFound, FileNotStored, ModelFileError
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.generation.review.similarity import StoredText
 from card_generator_app.generation.service import GenerationService
@@ -32,7 +34,8 @@ PROMPTS = PromptProfiles(PROJECT_ROOT / "configs" / "prompts").get("default")
 class Studio:
     """Makes jobs and runs them; `stored` is the library.
 
-    `pictures` and `documents` are uploaded files by id, which is the name of a document.
+    `pictures` and `documents` are uploaded files by id, which is the name of a document;
+    `cards` the kept cards by id; `near` how near a text with a word is to any question.
     """
 
     fake: FakeOpenRouter
@@ -42,6 +45,8 @@ class Studio:
     stored: list[StoredText] = field(default_factory=list)
     documents: dict[str, bytes] = field(default_factory=dict)
     reaches_loopback: bool = False
+    cards: dict[str, Card] = field(default_factory=dict)
+    near: dict[str, float] = field(default_factory=dict)
 
     def job(self, **sent: Any) -> MemoryContext:
         """A job for these options, what `quality` sets included."""
@@ -70,7 +75,22 @@ class Studio:
     @property
     def _stores(self) -> Stores:
         hosts = frozenset({"127.0.0.1"} if self.reaches_loopback else ())
-        return Stores(self._named_file, WebReader(Outbound(hosts)))
+        reader = WebReader(Outbound(hosts))
+        return Stores(self._named_file, self._card, reader, self._nearness)
+
+    async def _card(self, card_id: str) -> Card:
+        if card_id not in self.cards:
+            raise CardNotFound(f"there is no card {card_id}")
+        return self.cards[card_id]
+
+    async def _nearness(self, text: str, others: Sequence[str]) -> list[float]:
+        """As near as `near` says for a word of it, else not at all."""
+        if not self.near:
+            raise ModelFileError("there is no embedding model here")
+        return [
+            max((n for word, n in self.near.items() if word in one), default=0.0)
+            for one in others
+        ]
 
     async def _named_file(self, file_id: str) -> NamedFile:
         if file_id not in self.documents:

@@ -15,6 +15,8 @@ import pytest
 
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.services import Services
+from card_generator_app.cards.card import new_card
+from card_generator_app.cards.lorebook import new_book, new_entry
 from card_generator_app.errors import AppError
 from card_generator_app.generation.review.similarity import StoredText
 from card_generator_app.options import GenerationOptions
@@ -58,6 +60,11 @@ def words() -> Case:
 
 
 LONG = "The tide comes in twice a day and nobody in the harbor minds it. " * 1500
+MARA = new_card(
+    name="Mara",
+    description="She bakes bells.",
+    character_book=new_book([new_entry(["baker"], "Bells are baked in Cold Harbor.")]),
+)
 LINKED = {"lorebook": "linked"}
 CASES: dict[str, Case] = {
     "concept": Case("A baker of bells", "A keeper of storms"),
@@ -66,6 +73,9 @@ CASES: dict[str, Case] = {
     "source_crawl_depth": Case(0, 1, {"source_urls": ["{site}/"]}),
     "source_max_pages": Case(1, 2, {"source_urls": ["{site}/", "{site}/more"]}),
     "source_max_calls": Case(1, 2, {"source_files": ["long.md"]}),
+    "reference_cards": Case([], ["mara-card"], {"context_selection": "all"}),
+    "context_lorebooks": Case([], ["mara-card"]),
+    "context_selection": Case("none", "all", {"reference_cards": ["mara-card"]}),
     "name": text("Mara"),
     "nickname": text("Mo"),
     "name_origin": Case("real", "culture:Basque"),
@@ -231,6 +241,7 @@ async def seen(
     studio.stored = [StoredText("Another", " ".join(case.texts))]
     studio.documents |= {"harbor.md": b"# Harbor", "long.md": LONG.encode()}
     studio.reaches_loopback = True
+    studio.cards["mara-card"] = MARA
     sent = SMALL | case.beside | ({} if value is None else {name: value})
     if "source_urls" in sent:
         sent["source_urls"] = [url.format(site=site) for url in sent["source_urls"]]

@@ -210,7 +210,8 @@ EDGES: list[dict[str, Any]] = [
 ]
 
 
-MATERIAL = Material(passages=(Passage("harbor.pdf, p. 3", "The harbor froze."),))
+PASSAGES = (Passage("harbor.pdf, p. 3", "The harbor froze."),)
+MATERIAL = Material(PASSAGES, canon=PASSAGES, company=PASSAGES)
 
 # What checking and rewriting are told besides.
 ABOUT_A_TEXT: dict[str, Any] = {
