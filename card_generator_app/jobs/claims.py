@@ -57,12 +57,14 @@ class Claims(JobManager):
             self._claimed[row.id] = job_from(self._claim.row(found))
         return row
 
-    def begun(self, row: EngineRow) -> Job | None:
-        """The job that was claimed with this row, which runs now; None if it was stale."""
-        if row.id is None or (job := self._claimed.pop(row.id, None)) is None:
-            return None
-        self._rows[job.id] = row.id
-        return job
+    def taken(self, row: EngineRow) -> Job | None:
+        """The job that was claimed with this row, if it was."""
+        return None if row.id is None else self._claimed.pop(row.id, None)
+
+    def begin(self, job: Job, row: EngineRow) -> None:
+        """Its run begins; the row goes when it is completed."""
+        if row.id is not None:
+            self._rows[job.id] = row.id
 
     def ended(self, job: Job) -> None:
         """Its run is over."""

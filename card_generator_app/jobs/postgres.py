@@ -130,7 +130,11 @@ class ProcrastinateEngine:
 
         @self._app.task(name=TASK, pass_context=True)
         async def run(context: JobContext, job_id: str, attempt: int) -> None:
-            if (job := self._claims.begun(context.job)) is not None:
+            job = self._claims.taken(context.job)
+            if job is None:
+                job = await self._claimed(service, job_id, attempt)
+            if job is not None:
+                self._claims.begin(job, context.job)
                 await self._run(service, run_job, job)
 
         await self._app.open_async(await self._database.direct.pool())
@@ -174,6 +178,22 @@ class ProcrastinateEngine:
             self._aborted.discard(job.id)
             del self._running[job.id]
             self._claims.ended(job)
+
+    async def _claimed(
+        self, service: JobService, job_id: str, attempt: int
+    ) -> ClaimedJob | None:
+        """Claim what came without its job: it is out of date, or was created just then.
+
+        The statement that fetches it may have begun before the job was committed. To the
+        end: a stop in the middle must not leave a job that nobody runs.
+        """
+        claiming = asyncio.ensure_future(service.claim(job_id, attempt))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            if (job := await claiming) is not None:
+                await service.release(job.id, job.attempt)
+            raise
 
     async def _work(self, writer: str, slots: int) -> None:
         """Keep a worker at work: it ends by itself when its connections break."""

@@ -159,3 +159,27 @@ async def test_a_run_that_begins_while_it_is_rescued_goes_on(
 
     assert len(looks) > 1
     assert (await other_rig.service.get(job.id)).status is JobStatus.RUNNING
+
+
+async def test_a_job_that_is_created_while_the_queue_looks_is_claimed(
+    rig: Rig, other_rig: Rig
+) -> None:
+    """The queue's function sees what is committed while the statement around it runs."""
+    slow = (
+        "ALTER FUNCTION procrastinate_fetch_job_v2 RENAME TO fetch_at_once",
+        (
+            "CREATE FUNCTION procrastinate_fetch_job_v2(names varchar[], worker bigint)"
+            " RETURNS procrastinate_jobs LANGUAGE plpgsql AS $$"
+            " BEGIN PERFORM pg_sleep(0.3); RETURN fetch_at_once(names, worker); END $$"
+        ),
+    )
+    async with rig.database.write() as session:
+        for statement in slow:
+            await session.execute(text(statement))
+    await rig.work(generate)
+    await asyncio.sleep(0.15)
+
+    job = await rig.finished((await other_rig.create()).id)
+    told = [event.message for event in await rig.service.events(job.id)]
+
+    assert told == ["Queued", "Running", "Completed: Mara"]
