@@ -1,5 +1,6 @@
 """The Composer: fills a brief from the phrase library and speaks a card's fields."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from card_generator_app.brief import Brief, Fact
@@ -8,6 +9,7 @@ from card_generator_app.composer.composing import Composing, rating_of
 from card_generator_app.composer.concept import Concept, read
 from card_generator_app.composer.description import Describer
 from card_generator_app.composer.embed import Embedder
+from card_generator_app.composer.extract import Extract, extract
 from card_generator_app.composer.marks import marked
 from card_generator_app.composer.phrasebook import PhraseBook
 from card_generator_app.composer.select import fitting_scenes
@@ -20,6 +22,7 @@ from card_generator_app.composer.worlds import World, compose_world
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.fields import TextField
 from card_generator_app.options.wanted import alternates
+from card_generator_app.sources.source import Source
 
 Part = Literal[TextField, "lorebook_entry"]
 
@@ -44,6 +47,12 @@ class Composer:
     def compose_world(self, premise: str, entries: int, seed: int) -> World:
         """A lorebook's worth of one setting; the same premise and seed give the same."""
         return compose_world(self._shelves, self._store, premise, entries, seed)
+
+    def extract(
+        self, sources: Sequence[Source], name: str, question: str
+    ) -> Extract | None:
+        """What sources say, word for word: of `name`, else of whom they speak most."""
+        return extract(sources, self._store.embed, name=name, question=question)
 
     def write(
         self, part: Part, index: int | None, brief: Brief, options: GenerationOptions

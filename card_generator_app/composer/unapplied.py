@@ -9,7 +9,16 @@ _CHECKED = (
     "the card is checked and safe fixes are made, but no model judges or rewrites"
 )
 _PHRASES = "the phrases are as they are; only a model writes to order"
+_WORD_FOR_WORD = (
+    "nothing is understood or summed up: names and sentences are taken as they stand"
+)
 _NEEDS_A_MODEL = {
+    "source_files": _WORD_FOR_WORD,
+    "source_urls": _WORD_FOR_WORD,
+    "source_max_calls": _NO_MODEL,
+    "reference_cards": "the library's phrases fit in with no other card",
+    "context_lorebooks": "the library's phrases know no other world",
+    "context_selection": "the library's phrases know no other world",
     "model": _NO_MODEL,
     "task_models": _NO_MODEL,
     "fallback_models": _NO_MODEL,

@@ -4,7 +4,12 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from card_generator_app.brief import Brief, Topic
-from card_generator_app.generation.composer_reader import ComposerReader
+from card_generator_app.errors import NothingToGenerate
+from card_generator_app.generation.composer_reader import (
+    ComposerReader,
+    known_of,
+    with_extract,
+)
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.parts import Part
 from card_generator_app.generation.reader import Reader
@@ -26,10 +31,13 @@ class ComposerWriter:
         self, composer: "Composer", options: GenerationOptions, seed: int
     ) -> None:
         self._composer, self._options, self._seed = composer, options, seed
+        self._reader = ComposerReader(composer, options)
+        # With what the sources say of whom, from the brief on.
+        self._known = options
 
     @property
     def reader(self) -> Reader:
-        return ComposerReader()
+        return self._reader
 
     def not_applied(self) -> list[str]:
         return self._composer.not_applied(self._options)
@@ -38,12 +46,19 @@ class ComposerWriter:
         return {}
 
     async def brief(self, material: Material) -> Brief:
-        return await asyncio.to_thread(
-            self._composer.compose, self._options, self._seed
-        )
+        found = self._reader.found
+        if found is not None:
+            self._known = known_of(found, self._options)
+        if not self._known.concept.strip():
+            raise NothingToGenerate(
+                "the composer found nobody in what it was given who is named again and "
+                "again: say who the character is, in `concept` or `name`, or connect a model"
+            )
+        brief = await asyncio.to_thread(self._composer.compose, self._known, self._seed)
+        return brief if found is None else with_extract(brief, found, self._options)
 
     async def write(self, part: Part, brief: Brief) -> str:
-        return self._composer.write(part.field, part.index, brief, self._options)
+        return self._composer.write(part.field, part.index, brief, self._known)
 
     async def lore(self, topics: list[Topic], brief: Brief) -> list[LoreText]:
         return [
