@@ -56,6 +56,10 @@ class Outbound:
         self._private_hosts = private_hosts
         self._resolve = resolve
 
+    def allowing(self, hosts: frozenset[str]) -> "Outbound":
+        """The same, with these hosts among the private ones that may be reached."""
+        return Outbound(self._private_hosts | hosts, resolve=self._resolve)
+
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> int:
         """The status of the answer, whose body is not read; no redirect is followed."""
         async with self._request("POST", url, headers, content) as answer:

@@ -125,8 +125,15 @@ _TRIED: list[dict[str, Any]] = [
         "greeting_scenarios": ["a flood"],
         "example_coverage": ["anger"],
         "tags_vocabulary": ["noir"],
+        "image": "generate",
+        "image_prompt_style": "tags",
     },
-    {"system_prompt_mode": "template", "post_history_mode": "template"},
+    {
+        "system_prompt_mode": "template",
+        "post_history_mode": "template",
+        "image": "prompt_only",
+        "negative_prompt": "a hat",
+    },
 ]
 
 

@@ -91,7 +91,7 @@ class Services:
                 max_age_s=settings.models_max_age_h * 3600,
             ),
         )
-        self.writers = Writers(self.connections, self.model_files)
+        self.writers = Writers(self.connections, self.model_files, self.files)
         self._lock = DataFolderLock(settings.data_dir, version=__version__)
 
     def server_choice(self, profile: str | None = None) -> ServerChoice:

@@ -38,7 +38,9 @@ class ModelCalls:
     def __init__(self, chat: ChatClient, context: JobContext, provider: str) -> None:
         self._chat, self._context, self._provider = chat, context, provider
 
-    async def text(self, key: str, request: ChatRequest) -> str:
+    async def text(
+        self, key: str, request: ChatRequest, *, any_language: bool = False
+    ) -> str:
         """The reply's text, unwrapped.
 
         A blank one is asked for once more, and so is one in another language than asked
@@ -48,9 +50,11 @@ class ModelCalls:
         asked = _sha256(request, None)
         if (known := await self._context.find_call(key, asked)) is not None:
             return known
-        return await self._by_any_model(
-            key, request, lambda one, is_last: self._text(key, asked, one, is_last)
-        )
+
+        async def ask(one: ChatRequest, is_last: bool) -> str:
+            return await self._text(key, asked, one, is_last, any_language)
+
+        return await self._by_any_model(key, request, ask)
 
     async def parsed(
         self,
@@ -88,7 +92,12 @@ class ModelCalls:
         return await ask(request, True)
 
     async def _text(
-        self, key: str, asked: str, request: ChatRequest, is_last: bool
+        self,
+        key: str,
+        asked: str,
+        request: ChatRequest,
+        is_last: bool,
+        any_language: bool,
     ) -> str:
         """`is_last`: no other model can do better, so a foreign language is kept."""
         problem = ""
@@ -100,7 +109,7 @@ class ModelCalls:
                 )
                 text = plain_text(reply.text)
                 is_cut_off = reply.finish_reason in {"length", "loop"}
-                foreign = await self._foreign(text)
+                foreign = None if any_language else await self._foreign(text)
                 if text and (foreign is None or (is_last and not tries_left)):
                     text = whole_sentences(text) if is_cut_off else text
                     await recording.close(answer=text)

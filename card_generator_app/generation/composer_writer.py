@@ -11,10 +11,12 @@ from card_generator_app.generation.composer_reader import (
     with_extract,
 )
 from card_generator_app.generation.material import Material
+from card_generator_app.generation.painter import Painter
 from card_generator_app.generation.parts import Part
 from card_generator_app.generation.reader import Reader
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.options import GenerationOptions
+from card_generator_app.portrait.words import picture_words
 
 if TYPE_CHECKING:
     from card_generator_app.composer.composer import Composer
@@ -28,12 +30,17 @@ class ComposerWriter:
     editor = None
 
     def __init__(
-        self, composer: "Composer", options: GenerationOptions, seed: int
+        self,
+        composer: "Composer",
+        options: GenerationOptions,
+        seed: int,
+        painter: Painter | None = None,
     ) -> None:
         self._composer, self._options, self._seed = composer, options, seed
         self._reader = ComposerReader(composer, options)
         # With what the sources say of whom, from the brief on.
         self._known = options
+        self.painter = painter
 
     @property
     def reader(self) -> Reader:
@@ -59,6 +66,10 @@ class ComposerWriter:
 
     async def write(self, part: Part, brief: Brief) -> str:
         return self._composer.write(part.field, part.index, brief, self._known)
+
+    async def image_prompt(self, brief: Brief) -> str:
+        options = self._options
+        return picture_words(brief, options.image_style, options.image_prompt_style)
 
     async def lore(self, topics: list[Topic], brief: Brief) -> list[LoreText]:
         return [

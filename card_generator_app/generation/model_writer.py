@@ -22,7 +22,13 @@ from card_generator_app.generation.material import Material
 from card_generator_app.generation.model_editor import ModelEditor
 from card_generator_app.generation.model_reader import ModelReader
 from card_generator_app.generation.naming import NameReply, blocked_word, renamed
-from card_generator_app.generation.parts import Part, brief_limit, token_limit
+from card_generator_app.generation.painter import Painter
+from card_generator_app.generation.parts import (
+    IMAGE_PROMPT_LIMIT,
+    Part,
+    brief_limit,
+    token_limit,
+)
 from card_generator_app.generation.prompting import Prompting
 from card_generator_app.generation.reader import Reader
 from card_generator_app.generation.review_prompting import ReviewPrompting
@@ -47,7 +53,9 @@ class ModelWriter:
         config: ConfigProfile,
         prompts: PromptProfile,
         seed: int,
+        painter: Painter | None = None,
     ) -> None:
+        self.painter = painter
         self._name, self._context = name, context
         self._options, self._config = context.options, config
         self._seed = seed
@@ -172,6 +180,12 @@ class ModelWriter:
             )
             return reply
         return renamed(reply, other)
+
+    async def image_prompt(self, brief: Brief) -> str:
+        messages = self._prompting.picture(brief)
+        request = self._requests.of("write", messages, IMAGE_PROMPT_LIMIT)
+        text = await self._calls.text("portrait_prompt", request, any_language=True)
+        return text.replace("{{char}}", "the character")
 
     async def lore(self, topics: list[Topic], brief: Brief) -> list[LoreText]:
         # By identity: a model may name the same topic twice.

@@ -18,6 +18,8 @@ TOPICS_A_CALL = (
     4  # lorebook entries a model writes at once: enough context, no cut-offs
 )
 
+IMAGE_PROMPT_LIMIT = 500  # tokens; it is asked to be a third of that
+
 # Most tokens of a text, by length preset (card-craft, "permanent tokens").
 _MOST: dict[str, dict[str, int]] = {
     "lite": {

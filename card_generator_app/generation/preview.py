@@ -11,7 +11,12 @@ from card_generator_app.generation.brief_reply import (
     TopicReply,
     to_brief,
 )
-from card_generator_app.generation.parts import TOPICS_A_CALL, parts_of, token_limit
+from card_generator_app.generation.parts import (
+    IMAGE_PROMPT_LIMIT,
+    TOPICS_A_CALL,
+    parts_of,
+    token_limit,
+)
 from card_generator_app.generation.prompting import Prompting
 from card_generator_app.llm.chat import Message
 from card_generator_app.options import GenerationOptions
@@ -54,6 +59,10 @@ def preview(profile: PromptProfile, options: GenerationOptions) -> list[PromptPr
         else:
             messages = prompting.part(part, brief)
             found.append(_shown(part.key, messages, token_limit(options, part.field)))
+    if options.image in ("prompt_only", "generate"):
+        found.append(
+            _shown("portrait_prompt", prompting.picture(brief), IMAGE_PROMPT_LIMIT)
+        )
     if brief.world:
         messages = prompting.lore(brief.world[:TOPICS_A_CALL], brief)
         limit = token_limit(options, "lorebook")

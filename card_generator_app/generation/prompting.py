@@ -85,6 +85,12 @@ class Prompting:
         passage = f'<passage from="{shown.ref}">\n{shown.text}\n</passage>'
         return Message("system", task), Message("user", passage)
 
+    def picture(self, brief: Brief) -> tuple[Message, ...]:
+        """Asks for what an image model is told."""
+        name = brief.identity.name.text
+        task = self._profile.render("portrait_prompt", name=name, **self._values)
+        return self.with_brief(brief, task)
+
     def render(self, template: str, **values: Any) -> str:
         """One template with the values that all have, and these."""
         return self._profile.render(template, **self._values | values)

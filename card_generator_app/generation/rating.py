@@ -21,7 +21,15 @@ from card_generator_app.errors import ContentRefused
 from card_generator_app.options import GenerationOptions, Group
 
 # What must not be in the card, and what is no text about anybody.
-_NOT_CONTENT = {"avoid", "boundaries", "name_blocklist", "language", "content_rating"}
+_NOT_CONTENT = {
+    "avoid",
+    "boundaries",
+    "name_blocklist",
+    "language",
+    "content_rating",
+    "negative_prompt",
+    "expressions",
+}
 _TECHNICAL = {Group.MODEL.value, Group.SAMPLING.value, Group.RUN.value}
 _ROMANTIC = ("roman", "erotic", "smut", "harem", "lover", "sensual", "sexy", "dating")
 _ROMANTIC_ROLES = (

@@ -73,4 +73,5 @@ class Requests:
     def _named_for(self, task: Task) -> str | None:
         options = self._options
         named = options.task_models.get(task)
-        return options.judge_model or named if task == "judge" else named
+        special = {"judge": options.judge_model, "image": options.image_model}
+        return special.get(task) or named

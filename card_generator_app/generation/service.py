@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.tokens import count_card
-from card_generator_app.errors import LimitExceeded
+from card_generator_app.errors import AppError, LimitExceeded
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.generation.rating import (
     check_brief,
@@ -15,13 +15,10 @@ from card_generator_app.generation.rating import (
 )
 from card_generator_app.generation.review.checking import Checker
 from card_generator_app.generation.review.similarity import Shelf, StoredText
-from card_generator_app.generation.stages.assemble import (
-    build_card,
-    make_portrait,
-    provenance,
-)
+from card_generator_app.generation.stages.assemble import build_card, provenance
 from card_generator_app.generation.stages.gate import gate
 from card_generator_app.generation.stages.gather import gather
+from card_generator_app.generation.stages.pictures import make_pictures
 from card_generator_app.generation.stages.review import Reviewer
 from card_generator_app.generation.stages.write import write
 from card_generator_app.generation.stores import NO_STORES, Stores
@@ -91,22 +88,30 @@ class GenerationService:
         brief = await gate(context, writer, brief)
         await asyncio.to_thread(check_brief, options, brief)
         await context.progress(1, 1, f"Decided: {brief.identity.name.text}")
-        # Drawn from the brief, so it need not wait for the texts.
-        drawing = asyncio.create_task(make_portrait(brief, options, own_portrait))
+        # Made from the brief, so they need not wait for the texts.
+        picturing = asyncio.create_task(
+            make_pictures(context, writer, brief, own_portrait)
+        )
         try:
             draft = await write(context, writer, brief)
             checker = await self._checker(options, writer)
             draft, review = await Reviewer(context, writer, checker).run(draft)
             await context.stage("assemble", "Putting the card together")
+            pictures = await picturing
             card = build_card(draft, options, writer, now=int(time.time()))
+            card = pictures.put_on(card)
             await asyncio.to_thread(check_card, card)
             await _weigh(context, card)
-            portrait = await drawing
+        except AppError:
+            # A picture that is being paid for is kept for a retry.
+            await asyncio.wait([picturing])
+            raise
         finally:
-            drawing.cancel()
+            picturing.cancel()
+            await asyncio.gather(picturing, return_exceptions=True)
         return GenerationResult(
             card=card.to_dict(),
-            portrait=portrait,
+            portrait=pictures.portrait,
             brief=brief.model_dump(mode="json"),
             provenance=provenance(draft, options, writer, review.to_dict(), material),
             writer=writer.name,

@@ -9,6 +9,7 @@ from card_generator_app.generation.parts import Part
 
 if TYPE_CHECKING:
     from card_generator_app.generation.editor import Editor
+    from card_generator_app.generation.painter import Painter
     from card_generator_app.generation.reader import Reader
 
 
@@ -43,6 +44,10 @@ class Writer(Protocol):
     def reader(self) -> "Reader":
         """Who reads what a card is made from."""
 
+    @property
+    def painter(self) -> "Painter | None":
+        """Who makes pictures; None where nobody can, or none is wanted."""
+
     def not_applied(self) -> list[str]:
         """What was asked for and this writer cannot do, a sentence each."""
 
@@ -54,6 +59,9 @@ class Writer(Protocol):
 
     async def write(self, part: Part, brief: Brief) -> str:
         """One text of the card."""
+
+    async def image_prompt(self, brief: Brief) -> str:
+        """What an image model is told for the portrait, in English."""
 
     async def lore(self, topics: list[Topic], brief: Brief) -> list[LoreText]:
         """One lorebook entry for each topic, in their order."""

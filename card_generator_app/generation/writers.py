@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING, Any
 from card_generator_app.generation.composer_writer import ComposerWriter
 from card_generator_app.generation.context import JobContext
 from card_generator_app.generation.model_writer import ModelWriter
+from card_generator_app.generation.painter import Painter, PictureStore
+from card_generator_app.generation.routing import Requests
 from card_generator_app.generation.writer import Writer
 from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.connect import Connections
 from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.retry import RetryPolicy
-from card_generator_app.llm.servers import choice_of, knows_names
+from card_generator_app.llm.servers import (
+    choice_of,
+    knows_names,
+    picture_choice_of,
+)
 from card_generator_app.model_files import ModelFiles
 from card_generator_app.options import GenerationOptions
 from card_generator_app.profiles.config import ConfigProfile
@@ -55,8 +61,15 @@ def seed_of(root_id: str, options: GenerationOptions) -> int:
 class Writers:
     """The composer and the models of this process, each made on first use."""
 
-    def __init__(self, connections: Connections, model_files: ModelFiles) -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        model_files: ModelFiles,
+        pictures: PictureStore | None = None,
+    ) -> None:
+        """`pictures` is where those are kept that a model makes."""
         self._connections, self._model_files = connections, model_files
+        self._pictures = pictures
         self._composer: Composer | None = None
         self._embedder: MiniLM | None = None
         self._loading = asyncio.Lock()
@@ -65,27 +78,54 @@ class Writers:
         """The writer named in the job's snapshot."""
         frozen = context.snapshot
         seed = seed_of(context.root_id, context.options)
+        config = ConfigProfile.model_validate(frozen["config"])
+        budget = self._budget(context)
+        painter = self._painter(frozen["writer"], config, context, budget)
         if frozen["writer"] == "composer":
-            return ComposerWriter(
-                await self._the_composer(context), context.options, seed
-            )
-        return self._model_writer(frozen, context, seed)
+            composer = await self._the_composer(context)
+            return ComposerWriter(composer, context.options, seed, painter)
+        return self._model_writer(frozen, config, context, seed, budget, painter)
+
+    def _painter(
+        self,
+        writer: str,
+        config: ConfigProfile,
+        context: JobContext,
+        budget: Budget | None,
+    ) -> Painter | None:
+        options = context.options
+        if options.image != "generate" or self._pictures is None:
+            return None
+        choice = picture_choice_of(config, options, writer)
+        client = self._connections.pictures(
+            choice,
+            retry=_retry(config, options),
+            budget=budget,
+            **config.limits.model_dump(),
+        )
+        if client is None:
+            return None
+        names = config if knows_names(config, choice, client.endpoint.kind) else None
+        model = Requests(options, names or ConfigProfile()).model_for("image")
+        return Painter(client, context, self._pictures, model=model, seed=options.seed)
 
     def _model_writer(
-        self, frozen: Mapping[str, Any], context: JobContext, seed: int
+        self,
+        frozen: Mapping[str, Any],
+        config: ConfigProfile,
+        context: JobContext,
+        seed: int,
+        budget: Budget | None,
+        painter: Painter | None,
     ) -> ModelWriter:
-        config = ConfigProfile.model_validate(frozen["config"])
         writer, choice = frozen["writer"], choice_of(config, context.options)
         remote = self._connections.remote(choice) if writer == "openrouter" else None
-        retry = config.retry.model_dump()
-        if "retries" in context.options.model_fields_set | config.options.keys():
-            retry["max_attempts"] = context.options.retries
         client = self._connections.client(
             writer,
             choice,
-            retry=RetryPolicy(**retry),
+            retry=_retry(config, context.options),
             idle_timeout_s=context.options.idle_timeout_s,
-            budget=self._budget(context),
+            budget=budget,
             flow=Flow(context.options.concurrency),
             **config.limits.model_dump(),
         )
@@ -101,6 +141,7 @@ class Writers:
             ),
             prompts=PromptProfile(**frozen["prompts"]),
             seed=seed,
+            painter=painter,
         )
 
     def _budget(self, context: JobContext) -> Budget | None:
@@ -160,3 +201,10 @@ class Writers:
             files.path(EMBEDDING_MODEL, "model.onnx"),
             files.path(EMBEDDING_MODEL, "tokenizer.json"),
         )
+
+
+def _retry(config: ConfigProfile, options: GenerationOptions) -> RetryPolicy:
+    policy = config.retry.model_dump()
+    if "retries" in options.model_fields_set | config.options.keys():
+        policy["max_attempts"] = options.retries
+    return RetryPolicy(**policy)

@@ -51,6 +51,10 @@ class FileLibrary:
             raise FileNotStored(f"There is no stored file {sha256}.")
         return StoredFile(row.sha256, row.media_type, row.content)
 
+    async def read(self, sha256: str) -> bytes:
+        """The content alone; raises FileNotStored."""
+        return (await self.get(sha256)).content
+
 
 def digest(content: bytes) -> str:
     """The content's name; raises TooLarge above 20 MiB."""

@@ -1,7 +1,7 @@
 """What one job may spend, alone and with others: no attempt is made that could go beyond."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +17,7 @@ from card_generator_app.llm.wire import Wire
 # English prose has more than four.
 _BYTES_PER_TOKEN = 2
 _TOKENS_PER_MESSAGE = 8
+_MOST_PICTURE_TOKENS = 8_000  # of the largest size that is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,24 @@ class Budget:
 
         Raises LimitExceeded.
         """
-        price = await self._price(wire, request)
-        most = _most(request, body, price)
+        price = await self._price(wire, [request.model or "", *request.fallbacks])
+        async with self._holding(_most(request, body, price), price) as settle:
+            yield settle
+
+    @asynccontextmanager
+    async def hold_picture(
+        self, wire: Wire, model: str
+    ) -> AsyncIterator[Callable[[Usage], None]]:
+        """The same for one picture, which is paid by tokens or by the request."""
+        price = await self._price(wire, [model])
+        usd = price.of_image(_MOST_PICTURE_TOKENS) if price else Decimal(0)
+        async with self._holding(_Amount(usd), price) as settle:
+            yield settle
+
+    @asynccontextmanager
+    async def _holding(
+        self, most: _Amount, price: Price | None
+    ) -> AsyncIterator[Callable[[Usage], None]]:
         async with self._changed:
             await self._changed.wait_for(lambda: self._holders == 0 or self._fits(most))
             if not self._fits(most):
@@ -121,15 +138,14 @@ class Budget:
         async with self._changed:
             self._changed.notify_all()
 
-    async def _price(self, wire: Wire, request: ChatRequest) -> Price | None:
+    async def _price(self, wire: Wire, models: Sequence[str]) -> Price | None:
         """The highest of the models that may answer, or None if one is unknown."""
         if self._max_cost_usd is None and self._shared is None:
             return None
-        models = [request.model or "", *request.fallbacks]
         found = [await self._catalog.price(wire, model) for model in models]
         known = [price for price in found if price is not None]
         if len(known) < len(models):
-            unknown = models[found.index(None)]
+            unknown = models[found.index(None)] or "the server's own model"
             await self._warn_once(
                 f"max_cost_usd: nobody tells the price of {unknown} beforehand, so a "
                 "call may go beyond it; max_total_tokens holds in any case"
@@ -139,6 +155,7 @@ class Budget:
             max(price.prompt for price in known),
             max(price.completion for price in known),
             max(price.request for price in known),
+            max(price.image_token for price in known),
         )
 
     async def _warn_once(self, message: str) -> None:

@@ -17,6 +17,7 @@ from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.local import LocalServer
 from card_generator_app.llm.pace import Limits, MemoryLimits, Pace, key_name
+from card_generator_app.llm.pictures import ImageClient
 from card_generator_app.llm.retry import RetryPolicy
 from card_generator_app.llm.server_models import ServerModels
 from card_generator_app.llm.servers import ANY, ServerChoice, Servers
@@ -195,6 +196,35 @@ class Connections:
             budget=budget,
             flow=flow,
             catalog=self.catalog,
+            pace=Pace(
+                key_name(remote),
+                self._limits,
+                requests_per_minute,
+                concurrent_requests,
+            ),
+        )
+
+    def pictures(
+        self,
+        choice: ServerChoice,
+        *,
+        retry: RetryPolicy | None = None,
+        budget: Budget | None = None,
+        requests_per_minute: int | None = None,
+        concurrent_requests: int | None = None,
+    ) -> ImageClient | None:
+        """Who makes pictures at the server that is meant; None where there is no way in."""
+        remote = self.remote(choice)
+        if remote is None:
+            return None
+        http_client = self._http_client(remote)
+        return ImageClient(
+            Wire(remote, http_client),
+            http_client,
+            catalog=self.catalog,
+            outbound=self._outbound,
+            retry=retry,
+            budget=budget,
             pace=Pace(
                 key_name(remote),
                 self._limits,

@@ -57,6 +57,8 @@ def to_error(
             return ReplyUnusable(f"{model} at {name} answered without any text")
         case "filtered":
             return ReplyUnusable(f"{model} at {name} declined to answer{said}")
+        case "no_picture":
+            return ReplyUnusable(f"{model} at {name} made no picture{said}")
         case "looping":
             return ReplyUnusable(f"{model} at {name} repeated itself without end")
         case "not_a_chat_server":

@@ -13,6 +13,7 @@ Cause = Literal[
     "cut",  # the stream ended without a finish reason
     "empty",  # a finished answer without text
     "filtered",  # a content filter, or a refusal by the model
+    "no_picture",  # an answer without a picture, or with one that is none
     "looping",  # the text went round and round, so it was stopped
     "not_a_chat_server",  # a web page or something else that is no answer
 ]

@@ -6,7 +6,7 @@ to nobody but the server that it was set for.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -51,6 +51,20 @@ def choice_of(config: ConfigProfile, options: GenerationOptions) -> ServerChoice
     if asked is None or _plain(asked) == _plain(config.base_url or ""):
         return ServerChoice(config.provider, config.base_url)
     return ServerChoice("any", asked, is_ours=False)
+
+
+def picture_choice_of(
+    config: ConfigProfile, options: GenerationOptions, writer: str
+) -> ServerChoice:
+    """Who makes the pictures: by default the server that writes, where one does."""
+    if options.image_provider == "openrouter":
+        return ServerChoice("openrouter")
+    own = ServerChoice("compatible", config.image_base_url)
+    if options.image_provider == "compatible":
+        return own if own.base_url else replace(own, base_url=config.base_url)
+    if own.base_url is not None:
+        return own
+    return choice_of(config, options) if writer == "openrouter" else ANY
 
 
 def knows_names(config: ConfigProfile, choice: ServerChoice, kind: str | None) -> bool:

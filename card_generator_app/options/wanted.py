@@ -14,6 +14,7 @@ _NOT_IN_V1 = frozenset(
     }
 )
 _NOT_IN_V2 = frozenset({"group_only_greetings"})
+_ONLY_IN_V3 = ("nickname", "expressions")
 
 
 def wants(options: GenerationOptions, field: str) -> bool:
@@ -76,6 +77,7 @@ def not_carried(options: GenerationOptions) -> list[str]:
         ),
         "group_greetings": options.group_greetings,
         "nickname": options.nickname if options.spec != "v3" else None,
+        "expressions": options.expressions if options.spec != "v3" else [],
         "system_prompt_mode": options.system_prompt_mode != "none",
         "post_history_mode": options.post_history_mode != "none",
         "lorebook": (
@@ -87,11 +89,14 @@ def not_carried(options: GenerationOptions) -> list[str]:
         "system_prompt_mode": "system_prompt",
         "post_history_mode": "post_history_instructions",
     }
-    return [
+    reasons = []
+    if options.expressions and options.image != "generate":
+        reasons.append("expressions: a model makes them, where image is generate")
+    return reasons + [
         f"{name}: a {options.spec.upper()} card has no place for it"
         for name, value in asked.items()
         if value
-        and (name == "nickname" or fields.get(name, name) in _not_in(options.spec))
+        and (name in _ONLY_IN_V3 or fields.get(name, name) in _not_in(options.spec))
     ]
 
 

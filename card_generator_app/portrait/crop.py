@@ -1,10 +1,15 @@
 """A person's own picture, made into a portrait."""
 
 import io
+from typing import TYPE_CHECKING
 
 from card_generator_app.errors import ImageError
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 MAX_SIDE = 1536
+_SMALL_SIDE = 768
 _MAX_PIXELS = 50_000_000  # a 50-megapixel photo decodes in a second; more is a bomb
 
 
@@ -23,20 +28,34 @@ def crop_portrait(image: bytes) -> bytes:
                     f"the image is too large ({opened.width}×{opened.height} pixels)"
                 )
             picture = ImageOps.exif_transpose(opened).convert("RGBA")
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageError(f"the image is too large: {error}") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ImageError(f"this is not an image that can be read: {error}") from error
+    out = io.BytesIO()
+    _fitted(picture, MAX_SIDE).save(out, "PNG", optimize=False)
+    return out.getvalue()
+
+
+def small_picture(png: bytes) -> bytes:
+    """A portrait of ours as WebP of at most 512×768: many of them fit into a card."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        _fitted(picture.convert("RGB"), _SMALL_SIDE).save(out, "WEBP", quality=85)
+    return out.getvalue()
+
+
+def _fitted(picture: "Image.Image", most: int) -> "Image.Image":
+    """The picture at 2:3, at most so many pixels high."""
+    from PIL import Image, ImageOps
+
     width, height = picture.size
     if width * 3 > height * 2:
         size = (max(height * 2 // 3, 1), height)
     else:
         size = (width, max(width * 3 // 2, 1))
-    scale = min(1.0, MAX_SIDE / size[1])
+    scale = min(1.0, most / size[1])
     target = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
-    fitted = ImageOps.fit(
-        picture, target, Image.Resampling.LANCZOS, centering=(0.5, 0.3)
-    )
-    out = io.BytesIO()
-    fitted.save(out, "PNG", optimize=False)
-    return out.getvalue()
+    return ImageOps.fit(picture, target, Image.Resampling.LANCZOS, centering=(0.5, 0.3))

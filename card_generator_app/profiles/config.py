@@ -37,7 +37,8 @@ class ConfigProfile(BaseModel):
     """Models by task, fallbacks, retry policy, limits, and defaults for options.
 
     `provider` and `base_url` say which server is asked (`llm.servers`); `any` is the one
-    of the settings. Keys are never in a profile: they are settings, by server.
+    of the settings. `image_base_url` is a server for pictures alone. Keys are never in a
+    profile: they are settings, by server.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -46,6 +47,7 @@ class ConfigProfile(BaseModel):
     description: str = ""
     provider: Provider = "any"
     base_url: str | None = None
+    image_base_url: str | None = None
     models: dict[Task | Literal["default"], str] = Field(default_factory=dict)
     fallback_models: list[str] = Field(default_factory=list)
     retry: Retry = Field(default_factory=Retry)

@@ -36,6 +36,7 @@ TEMPLATES = (
     "rewrite",
     "judge",
     "choose",
+    "portrait_prompt",
 )
 # What a template's own arithmetic, indexing or loops can raise besides Jinja's errors.
 _RENDER_ERRORS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError)

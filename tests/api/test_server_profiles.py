@@ -3,16 +3,19 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
 from typing import Any, get_args
 
 import httpx
 import pytest
 import yaml
+from PIL import Image
 
 from card_generator_app.settings import Settings
 from tests.api.conftest import Jobs
 from tests.fakes.local_servers import FakeLocalServer, ServerName
+from tests.fakes.pictures import COST
 from tests.fakes.program import (
     CONCEPT,
     KEY,
@@ -245,3 +248,36 @@ def test_a_retry_asks_the_server_that_the_job_was_made_for(
 
     assert Jobs(api).ended(again["id"])["status"] == "completed"
     assert fake.calls > before
+
+
+def test_a_painted_portrait_is_the_cards_picture_and_on_the_bill(
+    api: httpx.Client, jobs: Jobs, provider: Provider
+) -> None:
+    plain = jobs.completed(**SMALL)
+
+    job = jobs.completed(**SMALL | {"image": "generate", "image_model": "a/painter"})
+
+    assert provider.fake.pictures.bodies[0]["model"] == "a/painter"
+    assert float(job["cost_usd"]) > float(plain["cost_usd"]) + COST
+    picture = api.get(f"/api/v2/cards/{job['card_id']}/portrait")
+    with Image.open(BytesIO(picture.content)) as portrait:
+        assert portrait.size == (266, 400)
+    exported = api.get(f"/api/v2/jobs/{job['id']}/export?format=json&debug=true").text
+    assert "b64" not in exported
+
+
+def test_pictures_may_come_from_another_server_than_the_texts(
+    settings: Settings, configs: Path, provider: Provider, stack: ExitStack
+) -> None:
+    painter = FakeLocalServer("llamacpp")
+    url = stack.enter_context(serving(painter))
+    point(configs, "default", image_base_url=f"{url}/v1")
+    own = settings.model_copy(update={"configs_dir": configs})
+
+    Jobs(stack.enter_context(served_api(own))).completed(
+        **SMALL | {"image": "generate"}
+    )
+
+    assert painter.pictures.bodies
+    assert "model" not in painter.pictures.bodies[0]
+    assert provider.fake.pictures.bodies == []

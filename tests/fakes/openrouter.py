@@ -29,6 +29,7 @@ from starlette.types import Receive, Scope, Send
 
 from tests.fakes.answers import Answer, answer_for, json_body
 from tests.fakes.faults import ERRORS, Fault
+from tests.fakes.pictures import FakePictures
 from tests.fakes.strict_schemas import schema_problem
 
 PROMPT_PRICE = Decimal("0.000002")
@@ -87,6 +88,7 @@ class FakeOpenRouter:
         self.lists = 0
         self.most_at_once: int | None = None
         self.parameters = list(PARAMETERS)
+        self.pictures = FakePictures(self)
         self.reset()
         prefix = "/v1" if plain else "/api/v1"
         self._app = Starlette(
@@ -94,6 +96,7 @@ class FakeOpenRouter:
                 Route(f"{prefix}/chat/completions", self._chat, methods=["POST"]),
                 Route(f"{prefix}/models", self._models),
                 Route(f"{prefix}/key", self._key),
+                *self.pictures.routes(prefix),
             ]
         )
 
@@ -110,6 +113,7 @@ class FakeOpenRouter:
         self.cancelled = 0
         self.max_in_flight = 0
         self._in_flight = self._accepted = 0
+        self.pictures.reset()
 
     def at(self, words: str, *faults: Fault | str) -> None:
         """What the next calls do whose messages of the user hold `words`."""
@@ -153,6 +157,8 @@ class FakeOpenRouter:
 
     async def _chat(self, request: Request) -> Response:
         body = await request.json()
+        if "image" in body.get("modalities", []):
+            return self.pictures.chat(body)
         fault = self._next_fault(body)
         call = RecordedCall(body, dict(request.headers), time.monotonic(), fault.name)
         self.requests.append(call)

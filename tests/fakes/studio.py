@@ -1,5 +1,6 @@
 """A generation as the program wires it, without the job engine and the database."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,11 +24,33 @@ from tests.fakes.openrouter import FakeOpenRouter
 
 CONCEPT = "A retired dragon-slayer who now runs a bakery in a small mountain village"
 CONFIG = ConfigProfile(
-    models={"default": "some/model", "brief": "some/planner", "lore": "some/keeper"},
+    models={
+        "default": "some/model",
+        "brief": "some/planner",
+        "lore": "some/keeper",
+        "image": "some/painter",
+    },
     fallback_models=["other/model"],
     retry=Retry(max_attempts=3, initial_delay_s=0, max_delay_s=0),
 )
 PROMPTS = PromptProfiles(PROJECT_ROOT / "configs" / "prompts").get("default")
+
+
+class MemoryPictures:
+    """Pictures that models made, by their content."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    async def put(self, content: bytes, media_type: str) -> str:
+        name = hashlib.sha256(content).hexdigest()
+        self.kept[name] = content
+        return name
+
+    async def read(self, sha256: str) -> bytes:
+        if sha256 not in self.kept:
+            raise FileNotStored(f"there is no file {sha256}")
+        return self.kept[sha256]
 
 
 @dataclass

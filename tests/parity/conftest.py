@@ -36,8 +36,7 @@ def cardforge(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Command:
     """`cardforge`, talking to the server of this module."""
-    variables = environment(tmp_path_factory.mktemp("parity"), provider)
-    return Command(variables | {"CARDFORGE_MODEL_PRIVATE_HOSTS": "127.0.0.1"}, patch)
+    return Command(environment(tmp_path_factory.mktemp("parity"), provider), patch)
 
 
 @pytest.fixture(scope="module", autouse=True)

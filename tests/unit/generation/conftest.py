@@ -14,7 +14,7 @@ from card_generator_app.model_files import ModelFiles
 from tests.fakes.openrouter import FakeOpenRouter
 from tests.fakes.serving import serving
 from tests.fakes.site import SITE
-from tests.fakes.studio import Studio
+from tests.fakes.studio import MemoryPictures, Studio
 
 KEY = SecretStr("sk-or-v1-0123456789abcdef")
 
@@ -46,7 +46,7 @@ async def studio(
         local_gguf=None,
         model_files=ModelFiles(tmp_path),
     ) as connections:
-        yield Studio(fake, Writers(connections, ModelFiles(tmp_path)))
+        yield Studio(fake, Writers(connections, ModelFiles(tmp_path), MemoryPictures()))
 
 
 class _RefusingSeeds(FakeOpenRouter):
@@ -65,7 +65,7 @@ async def _plain(fake: FakeOpenRouter, folder: Path) -> AsyncIterator[Studio]:
         async with Connections(
             api_key=None, base_url=f"{url}/v1", local_gguf=None, model_files=files
         ) as connections:
-            yield Studio(fake, Writers(connections, files))
+            yield Studio(fake, Writers(connections, files, MemoryPictures()))
 
 
 @pytest.fixture

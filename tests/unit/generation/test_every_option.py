@@ -65,6 +65,7 @@ MARA = new_card(
     description="She bakes bells.",
     character_book=new_book([new_entry(["baker"], "Bells are baked in Cold Harbor.")]),
 )
+PAINTED = {"image": "generate"}
 LINKED = {"lorebook": "linked"}
 CASES: dict[str, Case] = {
     "concept": Case("A baker of bells", "A keeper of storms"),
@@ -135,6 +136,13 @@ CASES: dict[str, Case] = {
     "lore_token_budget": Case(1024, 99),
     "image": Case("none", "drawn"),
     "image_file": Case(None, "picture"),
+    "image_model": Case(None, "other/painter", PAINTED),
+    "image_provider": Case("openrouter", "compatible", PAINTED),
+    "image_size": Case("1024x1024", "512x768", PAINTED),
+    "image_style": Case("ink", "oil", PAINTED),
+    "image_prompt_style": Case("natural", "tags", PAINTED),
+    "negative_prompt": Case("", "hats", PAINTED),
+    "expressions": Case([], ["joy"], PAINTED),
     "profile": Case("default", "cheap", is_of_the_job=True),
     "prompt_profile": Case("default", "world-focused", is_of_the_job=True),
     "writer": Case("composer", "openrouter", is_of_the_job=True),
@@ -252,7 +260,8 @@ async def seen(
     except AppError as caught:
         error = caught.code
     bodies = sorted(json.dumps(one.body, sort_keys=True) for one in fake.requests)
-    found: dict[str, Any] = {"bodies": bodies, "error": error}
+    painted = sorted(json.dumps(one, sort_keys=True) for one in fake.pictures.bodies)
+    found: dict[str, Any] = {"bodies": bodies, "painted": painted, "error": error}
     if name == "concurrency":
         found["at once"] = fake.max_in_flight > 1
     if result:

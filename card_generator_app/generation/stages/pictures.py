@@ -1,0 +1,143 @@
+"""The pictures of a card: drawn, or painted by a model from a prompt that stays on it.
+
+Nothing that goes wrong with a picture costs the card: the drawn portrait stays, and the
+job says why.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from card_generator_app.brief import Brief
+from card_generator_app.cards.assets import DEFAULT_URI, to_data_uri
+from card_generator_app.cards.card import Card
+from card_generator_app.errors import (
+    AppError,
+    ContentRefused,
+    ImageError,
+    LimitExceeded,
+    ProfileError,
+    ProviderError,
+)
+from card_generator_app.generation.context import JobContext
+from card_generator_app.generation.painter import Painter
+from card_generator_app.generation.rating import check_texts
+from card_generator_app.generation.stages.assemble import make_portrait
+from card_generator_app.generation.writer import Writer
+from card_generator_app.portrait.crop import small_picture
+from card_generator_app.portrait.words import picture_words
+
+_FAILURES = (ProviderError, LimitExceeded, ImageError)
+_MAIN_ICON = {"type": "icon", "uri": DEFAULT_URI, "name": "main", "ext": "png"}
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """A portrait as PNG, the words it can be painted from, and the further assets."""
+
+    portrait: bytes
+    prompt: str = ""
+    negative: str = ""
+    assets: list[dict[str, Any]] = field(default_factory=list)
+
+    def put_on(self, card: Card) -> Card:
+        """The card with its assets, and with the prompt where SillyTavern reads one."""
+        if self.assets:
+            card = card.with_fields(assets=[_MAIN_ICON, *self.assets])
+        if not self.prompt:
+            return card
+        words = {"positive": self.prompt, "negative": self.negative}
+        extensions = card.data["extensions"] | {"sd_character_prompt": words}
+        return card.with_fields(extensions=extensions)
+
+
+async def make_pictures(
+    context: JobContext, writer: Writer, brief: Brief, own: bytes | None
+) -> Pictures:
+    """Everything that is to be seen of the character; `own` is the person's portrait."""
+    options = context.options
+    drawn = await make_portrait(brief, options, own)
+    prompt = ""
+    if options.image in ("prompt_only", "generate"):
+        prompt = await _prompt(context, writer, brief)
+    if options.image != "generate" or not prompt:
+        return Pictures(drawn, prompt, options.negative_prompt if prompt else "")
+    painter = writer.painter
+    if painter is None:
+        await context.warn(
+            "image: nobody is connected who makes pictures, so the portrait is drawn; set "
+            "OPENROUTER_API_KEY, or image_base_url in a config profile"
+        )
+        return Pictures(drawn, prompt, options.negative_prompt)
+    portrait, is_real = own or drawn, own is not None
+    if own is None:
+        painted = await _try(context, painter, "portrait", prompt)
+        portrait, is_real = painted or drawn, painted is not None
+    assets = await _expressions(context, painter, prompt, portrait) if is_real else []
+    return Pictures(portrait, prompt, options.negative_prompt, assets)
+
+
+async def _prompt(context: JobContext, writer: Writer, brief: Brief) -> str:
+    """The prompt, "" where it must not be painted."""
+    options = context.options
+    try:
+        prompt = await writer.image_prompt(brief)
+    except (ProviderError, LimitExceeded, ProfileError) as error:
+        await context.warn(f"image: its prompt is made of the brief ({error})")
+        prompt = picture_words(brief, options.image_style, options.image_prompt_style)
+    try:
+        await asyncio.to_thread(check_texts, options, {"image prompt": prompt})
+    except ContentRefused as refused:
+        await context.warn(f"image: not painted, the portrait is drawn ({refused})")
+        return ""
+    return prompt
+
+
+async def _expressions(
+    context: JobContext, painter: Painter, prompt: str, portrait: bytes
+) -> list[dict[str, Any]]:
+    """One small picture for each expression asked for, in their order."""
+    wanted = list(dict.fromkeys(context.options.expressions))
+    at_once = asyncio.Semaphore(context.options.concurrency)
+
+    async def paint(name: str) -> dict[str, Any] | None:
+        words = (
+            f"The same character as in the reference picture, same clothes, same place. "
+            f"The face shows {name}.\n{prompt}"
+        )
+        async with at_once:
+            key = f"expression.{name}"
+            picture = await _try(context, painter, key, words, portrait)
+        if picture is None:
+            return None
+        content = await asyncio.to_thread(small_picture, picture)
+        uri = to_data_uri(content, "webp")
+        return {"type": "emotion", "uri": uri, "name": name, "ext": "webp"}
+
+    found = await asyncio.gather(*map(paint, wanted))
+    return [asset for asset in found if asset is not None]
+
+
+async def _try(
+    context: JobContext,
+    painter: Painter,
+    key: str,
+    prompt: str,
+    reference: bytes | None = None,
+) -> bytes | None:
+    """The picture; None with a warning where there is none."""
+    try:
+        return await painter.paint(
+            key,
+            prompt,
+            negative=context.options.negative_prompt,
+            reference=reference,
+        )
+    except _FAILURES as error:
+        instead = "the portrait is drawn" if key == "portrait" else "it is left out"
+        await context.warn(f"image: {key} was not made, {instead} ({_told(error)})")
+        return None
+
+
+def _told(error: AppError) -> str:
+    return error.message.rstrip(".")
