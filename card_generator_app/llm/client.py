@@ -23,6 +23,7 @@ from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.listening import Listener
 from card_generator_app.llm.pace import Pace
 from card_generator_app.llm.retry import RetryPolicy
+from card_generator_app.llm.settling import settling
 from card_generator_app.llm.wire import Wire, new_http_client
 
 if TYPE_CHECKING:
@@ -240,7 +241,8 @@ class ChatClient:
                 self._clock,
                 keeps_loops=request.keeps_loops,
             )
-            return await listener.run(on_attempt, on_text)
+            told = settling(on_attempt, wire, self._sleep)
+            return await listener.run(told, on_text)
 
     async def _connected(self) -> Wire:
         """The wire to where the server is now; made anew when that changed."""

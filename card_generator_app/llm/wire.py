@@ -10,10 +10,12 @@ import contextlib
 import importlib
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import jiter
 
+from card_generator_app.llm.chat import Usage
 from card_generator_app.llm.chunks import Chunk, ChunkParser
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.failures import CallFailed, Failure, from_body
@@ -125,6 +127,24 @@ class Wire:
         except (ValueError, KeyError, TypeError) as error:
             raise CallFailed(Failure("not_a_chat_server")) from error
         return rows
+
+    async def billed(self, generation_id: str) -> Usage | None:
+        """What OpenRouter has on its bill for an answer; None while it does not say."""
+        client = await self._openai_client()
+        import openai
+
+        try:
+            answer: Any = await client.get(
+                "/generation", cast_to=object, options={"params": {"id": generation_id}}
+            )
+            told = answer["data"]
+            return Usage(
+                prompt_tokens=int(told["native_tokens_prompt"] or 0),
+                completion_tokens=int(told["native_tokens_completion"] or 0),
+                cost_usd=Decimal(str(told["total_cost"])),
+            )
+        except (openai.APIError, LookupError, TypeError, ValueError, ArithmeticError):
+            return None
 
     async def _openai_client(self) -> "AsyncOpenAI":
         if self._client is None:

@@ -20,18 +20,17 @@ from tests.fakes.openrouter import FakeOpenRouter
 from tests.fakes.serving import serving
 from tests.fakes.studio import CONFIG, PROMPTS
 
-# A call gets three attempts: never three failures in a row.
 FAULTS = [
-    "invalid_json",
-    "rate_limited",
-    "usage_on_finish",
-    "unavailable",
-    "server_error",
-    "usage_in_delta",
-    "overloaded",
-    "bad_gateway_html",
-    "no_done",
-    "reasoning",
+    *("invalid_json", "rate_limited"),
+    *("unavailable", "server_error"),
+    *("overloaded", "bad_gateway_html"),
+    *("http200_error_body", "choice_error"),
+    *("midstream_error", "empty_stream"),
+    *("cut_stream", "broken_event"),
+]
+ODDITIES = [
+    *("usage_on_finish", "usage_in_delta", "no_done", "reasoning", "unicode_escapes"),
+    "blank_lines",
 ]
 MICRO_DOLLAR = Decimal("0.000001")
 
@@ -89,7 +88,9 @@ async def test_the_ledger_is_what_the_provider_charged_to_the_micro_dollar(
     tmp_path: Path,
 ) -> None:
     fake, _ = served_fake
-    fake.faults += FAULTS
+    # A call gets three attempts: after two faults an answer, if in an unusual shape.
+    for first, second, odd in zip(FAULTS[::2], FAULTS[1::2], ODDITIES, strict=True):
+        fake.faults += [first, second, odd]
 
     job = await generated(rig, connections, tmp_path)
 
@@ -97,6 +98,7 @@ async def test_the_ledger_is_what_the_provider_charged_to_the_micro_dollar(
     assert job.status is JobStatus.COMPLETED, job.error
     assert not fake.faults, "every fault has happened"
     assert len(calls) == fake.calls
+    assert len([call for call in calls if call.error_code]) == len(set(FAULTS)) == 12
     assert abs(job.cost_usd - fake.spend) < MICRO_DOLLAR
     assert sum((c.cost_usd or Decimal(0) for c in calls), Decimal(0)) == job.cost_usd
     sent = sorted(str(request.body["messages"]) for request in fake.requests)

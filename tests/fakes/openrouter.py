@@ -97,6 +97,7 @@ class FakeOpenRouter:
                 Route(f"{prefix}/models", self._models),
                 Route(f"{prefix}/key", self._key),
                 *self.pictures.routes(prefix),
+                Route(f"{prefix}/generation", self._generation),
             ]
         )
 
@@ -110,6 +111,8 @@ class FakeOpenRouter:
         self._at: dict[str, deque[Fault | str]] = {}
         self.requests: list[RecordedCall] = []
         self.spend = Decimal(0)
+        self.bills: dict[str, dict[str, Any]] = {}
+        self.keeps_bills = True
         self.cancelled = 0
         self.max_in_flight = 0
         self._in_flight = self._accepted = 0
@@ -155,6 +158,15 @@ class FakeOpenRouter:
         usage = {"label": "sk-or-v1-…", "limit": None, "usage": float(self.spend)}
         return JSONResponse({"data": usage})
 
+    async def _generation(self, request: Request) -> Response:
+        """A bill, which is found only when it is asked for a second time."""
+        bill = self.bills.get(request.query_params["id"]) if self.keeps_bills else None
+        if bill is None or not bill.pop("is_ready", False):
+            if bill is not None:
+                bill["is_ready"] = True
+            return JSONResponse({"error": {"code": 404, "message": "not found"}}, 404)
+        return JSONResponse({"data": bill})
+
     async def _chat(self, request: Request) -> Response:
         body = await request.json()
         if "image" in body.get("modalities", []):
@@ -173,7 +185,7 @@ class FakeOpenRouter:
         answer = answer_for(body, fault, self.calls)
         if not body.get("stream") or fault.name == "not_streamed":
             await asyncio.sleep(self.latency_s)
-            self._bill(body, answer.text)
+            self._bill(body, answer.id, answer.text)
             call.is_finished = True
             return JSONResponse(json_body(answer, self._usage(body, answer.text)))
         if fault.name == "html200":
@@ -262,7 +274,7 @@ class FakeOpenRouter:
         finally:
             if not call.is_finished:
                 self.cancelled += 1
-            self._bill(call.body, "".join(written))
+            self._bill(call.body, answer.id, "".join(written))
 
     async def _events(
         self, body: dict[str, Any], answer: Answer, fault: Fault, written: list[str]
@@ -365,9 +377,18 @@ class FakeOpenRouter:
             usage["cost"] = float(_cost(prompt, completion)) if text else 0
         return usage
 
-    def _bill(self, body: dict[str, Any], text: str) -> None:
-        if text and not self.plain:
-            self.spend += _cost(_prompt_tokens(body), _tokens(text))
+    def _bill(self, body: dict[str, Any], answer_id: str, text: str) -> None:
+        if self.plain:
+            return
+        prompt, completion = _prompt_tokens(body), _tokens(text)
+        cost = _cost(prompt, completion) if text else Decimal(0)
+        self.spend += cost
+        self.bills[answer_id] = {
+            "id": answer_id,
+            "total_cost": float(cost),
+            "native_tokens_prompt": prompt,
+            "native_tokens_completion": completion,
+        }
 
 
 _MIDSTREAM = frozenset(

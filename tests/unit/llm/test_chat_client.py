@@ -223,7 +223,7 @@ async def test_a_passing_failure_is_tried_again(
 
     assert reply.text
     assert openrouter.calls == 2
-    assert len(ledger.slept_s) == 1
+    assert ledger.slept_s
     failed, succeeded = ledger.attempts
     assert failed.error_code is not None
     assert failed.error
@@ -315,7 +315,7 @@ async def test_a_stall_behind_comments_is_given_up_and_tried_again(
     assert reply.text
     assert ledger.attempts[0].error == "no token for 0.3 s"
     assert ledger.attempts[0].generation_id == "gen-1"
-    assert ledger.attempts[0].usage.cost_usd is None
+    assert ledger.attempts[0].usage.cost_usd == _billed(openrouter, "gen-1")
     await _eventually(lambda: openrouter.cancelled == 1)
 
 
@@ -376,11 +376,34 @@ async def test_failed_attempts_cost_what_they_cost(
 
     await client.complete(request_, on_attempt=ledger.on_attempt)
 
-    refused, cut, _ = ledger.attempts
+    refused, cut, answered = ledger.attempts
     assert refused.usage.cost_usd == Decimal(0)
-    assert cut.usage.cost_usd is None
-    assert cut.usage.estimated
-    assert cut.usage.completion_tokens > 0
+    assert cut.usage.cost_usd == _billed(openrouter, cut.generation_id)
+    assert not cut.usage.estimated
+    assert answered.usage.cost_usd is not None
+    assert cut.usage.cost_usd + answered.usage.cost_usd == openrouter.spend
+
+
+async def test_what_nobody_can_tell_of_a_broken_answer_is_estimated(
+    openrouter: FakeOpenRouter,
+    client: ChatClient,
+    ledger: Ledger,
+    request_: ChatRequest,
+) -> None:
+    openrouter.faults.append("cut_stream")
+    openrouter.keeps_bills = False
+
+    await client.complete(request_, on_attempt=ledger.on_attempt)
+
+    cut = ledger.attempts[0].usage
+    assert cut.cost_usd is None
+    assert cut.estimated
+    assert cut.completion_tokens > 0
+    assert sum(ledger.slept_s) < 10
+
+
+def _billed(openrouter: FakeOpenRouter, generation_id: str | None) -> Decimal:
+    return Decimal(str(openrouter.bills[generation_id or ""]["total_cost"]))
 
 
 async def test_cancel_closes_the_stream_and_records_the_attempt(
