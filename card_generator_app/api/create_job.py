@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from card_generator_app.api.inputs import check_inputs, check_is_something
+from card_generator_app.api.inputs import (
+    check_inputs,
+    check_is_something,
+    with_card,
+)
 from card_generator_app.api.services import Services
 from card_generator_app.errors import (
     InvalidInput,
@@ -34,6 +38,7 @@ async def create_job(
     check_is_something(asked)
     config, prompts, writer = await _profiles(services, sent)
     options = resolve(prompts.options, config.options, sent)
+    options = await with_card(services, options, sent)
     await _check(services, options)
     return await services.jobs.create(
         options,

@@ -1,9 +1,12 @@
 """What a job is made from, checked before there is one."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 from card_generator_app.api.services import Services
 from card_generator_app.errors import NothingToGenerate
+from card_generator_app.generation.revision_plan import plan_revision
 from card_generator_app.generation.stores import is_file_id
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.sources import INPUTS
@@ -36,3 +39,19 @@ async def check_inputs(services: Services, options: GenerationOptions) -> None:
     if options.image_file:
         picture = await services.files.get(options.image_file)
         await asyncio.to_thread(crop_portrait, picture.content)
+
+
+async def with_card(
+    services: Services, options: GenerationOptions, sent: Mapping[str, Any]
+) -> GenerationOptions:
+    """The options with the version of the input card that will be read.
+
+    Raises CardNotFound, and what `plan_revision` raises when there is nothing to write.
+    """
+    if not options.input_card:
+        return options
+    stored = await services.cards.get(options.input_card, options.input_card_version)
+    read = vars(options) | {"input_card_version": stored.version}
+    found = GenerationOptions.model_construct(_fields_set=set(sent), **read)
+    plan_revision(stored, found)
+    return found

@@ -28,6 +28,7 @@ from card_generator_app.jobs.slots import parse_slots
 from card_generator_app.jobs.webhooks import WebhookSender
 from card_generator_app.library.cards import CardLibrary
 from card_generator_app.library.files import FileLibrary
+from card_generator_app.library.proposals import Proposals
 from card_generator_app.library.uploads import Uploads
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.catalog_file import CatalogFile
@@ -71,6 +72,7 @@ class Services:
         self.engine = self._make_engine()
         self.jobs = JobService(self.database, self.engine, self.feed)
         self.cards = CardLibrary(self.database)
+        self.proposals = Proposals(self.database)
         self.files = FileLibrary(self.database)
         self.uploads = Uploads(self.database)
         self.exporter = JobExporter(self.jobs, self.cards)
@@ -128,6 +130,7 @@ class Services:
                 WebReader(Outbound()),
                 self.writers.nearness,
             ),
+            self.cards.get,
         )
         runner = JobRunner(self.jobs, generation.run, STAGES)
         await self.engine.start(self.jobs, runner.run)

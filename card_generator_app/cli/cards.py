@@ -15,6 +15,7 @@ from card_generator_app.cli.card_changes import (
     show_versions,
     unlock_parts,
 )
+from card_generator_app.cli.card_revisions import COMMANDS
 from card_generator_app.cli.job_lines import (
     json_option,
     local_time,
@@ -242,5 +243,6 @@ for command in (
     show_versions,
     diff_versions,
     restore_version,
+    *COMMANDS,
 ):
     cards.add_command(command)

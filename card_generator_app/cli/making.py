@@ -47,14 +47,39 @@ async def _make(plan: Plan) -> Made:
         handle = await connection.ask(
             lambda f: f.generation.generate(idempotency_key=once, **sent)
         )
-        try:
-            job = await follow(connection, handle.id, quiet=plan.quiet)
-        except asyncio.CancelledError:  # Ctrl-C: what nobody waits for shall not go on
-            with suppress(AppError):
-                await connection.forge.jobs.cancel(handle.id)
-            raise
+        job = await _followed(connection, handle.id, quiet=plan.quiet)
         paths, losses = await connection.ask(lambda f: fetch(f, job.id, plan.target))
         return Made(job, paths, losses)
+
+
+def regenerate_card(
+    card_id: str, asked: dict[str, Any], *, quiet: bool, server: str | None
+) -> tuple[Job, int]:
+    """Has parts of a kept card written anew: the job, and the version from before."""
+    return asyncio.run(_regenerate(card_id, asked, quiet=quiet, server=server))
+
+
+async def _regenerate(
+    card_id: str, asked: dict[str, Any], *, quiet: bool, server: str | None
+) -> tuple[Job, int]:
+    async with Connection(server) as connection:
+        sent = await upload_files(connection, asked)
+        before = await connection.ask(lambda f: f.cards.show(card_id))
+        once = str(uuid4())
+        handle = await connection.ask(
+            lambda f: f.cards.regenerate(card_id, idempotency_key=once, **sent)
+        )
+        job = await _followed(connection, handle.id, quiet=quiet)
+        return job, before.version
+
+
+async def _followed(connection: Connection, job_id: str, *, quiet: bool) -> Job:
+    try:
+        return await follow(connection, job_id, quiet=quiet)
+    except asyncio.CancelledError:  # Ctrl-C: what nobody waits for shall not go on
+        with suppress(AppError):
+            await connection.forge.jobs.cancel(job_id)
+        raise
 
 
 async def fetch(

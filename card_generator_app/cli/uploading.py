@@ -14,6 +14,7 @@ FILE_OPTIONS = (
     "source_files",
     "reference_cards",
     "context_lorebooks",
+    "input_card",
 )
 _ID = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -33,16 +34,19 @@ async def upload_files(
     """What is sent, with ids in place of paths."""
     changed: dict[str, Any] = {}
     for name in FILE_OPTIONS:
-        ids = [await _id(connection, value) for value in _values(sent, name)]
+        ids = [await _id(connection, name, value) for value in _values(sent, name)]
         if ids:
             changed[name] = ids if isinstance(sent[name], list) else ids[0]
     return sent | changed
 
 
-async def _id(connection: "Connection", value: str) -> str:
+async def _id(connection: "Connection", option: str, value: str) -> str:
     if (found := _local(value)) is None:
         return value
     content, name = found
+    if option == "input_card":  # a card is kept as what it is
+        card = await connection.ask(lambda forge: forge.cards.import_(content, name))
+        return card.id
     stored = await connection.ask(lambda forge: forge.files.upload(content, name))
     return stored.id
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from card_generator_app.api.v2 import card_models, models
 from card_generator_app.client.card_file import CardFile
-from card_generator_app.client.noun import Noun
+from card_generator_app.client.revisions import Revisions
 
 
-class Cards(Noun):
+class Cards(Revisions):
     """Stored cards; and, from `convert` on, files of which nothing is kept.
 
     A change names the version that it was made from. When the card has moved on, the

@@ -58,6 +58,7 @@ _NEEDS_A_MODEL = {
     "user_agency": _PHRASES,
     "field_token_targets": "fields are as long as length_preset makes them",
     "card_token_budget": "fields are as long as length_preset makes them",
+    "instruction": _PHRASES,
     "greeting_styles": _PHRASES,
     "greeting_scenarios": _PHRASES,
     "example_coverage": _PHRASES,

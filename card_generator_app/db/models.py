@@ -335,6 +335,28 @@ class CardVersionModel(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ProposalModel(Base):
+    """A part that was written for a card and waits for the person's word."""
+
+    __tablename__ = "card_proposal"
+    __table_args__ = (Index(None, "card_id", "id"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    card_id: Mapped[str] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"))
+    part: Mapped[str] = mapped_column(String(64))
+    # Null for what the card does not have yet.
+    old: Mapped[Any] = mapped_column(Json, nullable=True)
+    new: Mapped[Any] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(PlainText)
+    ref: Mapped[str | None] = mapped_column(PlainText)
+    writer: Mapped[str] = mapped_column(PlainText)
+    written_from: Mapped[dict[str, str]] = mapped_column(Json)
+    job_id: Mapped[str | None] = mapped_column(
+        ForeignKey("job.id", ondelete="SET NULL"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RateLimitModel(Base):
     """When the next request under a key would be on time; unlogged on PostgreSQL."""
 

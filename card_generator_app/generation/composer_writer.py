@@ -1,6 +1,7 @@
 """ComposerWriter: the built-in composer as a writer; no model, no network, no cost."""
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from card_generator_app.brief import Brief, Topic
@@ -10,10 +11,15 @@ from card_generator_app.generation.composer_reader import (
     known_of,
     with_extract,
 )
+from card_generator_app.generation.composer_reviser import (
+    ComposerReviser,
+    concept_of,
+)
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.painter import Painter
 from card_generator_app.generation.parts import Part
 from card_generator_app.generation.reader import Reader
+from card_generator_app.generation.reviser import Reviser
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.options import GenerationOptions
 from card_generator_app.portrait.words import picture_words
@@ -41,6 +47,7 @@ class ComposerWriter:
         # With what the sources say of whom, from the brief on.
         self._known = options
         self.painter = painter
+        self.reviser: Reviser = ComposerReviser(composer, options, seed)
 
     @property
     def reader(self) -> Reader:
@@ -56,6 +63,9 @@ class ComposerWriter:
         found = self._reader.found
         if found is not None:
             self._known = known_of(found, self._options)
+        if material.card and not self._known.concept.strip():
+            read = {"concept": concept_of(material.card)}
+            self._known = self._known.model_copy(update=read)
         if not self._known.concept.strip():
             raise NothingToGenerate(
                 "the composer found nobody in what it was given who is named again and "
@@ -65,6 +75,8 @@ class ComposerWriter:
         return brief if found is None else with_extract(brief, found, self._options)
 
     async def write(self, part: Part, brief: Brief) -> str:
+        if part.planned is not None:
+            brief = _moved(part, brief, self._known)
         return self._composer.write(part.field, part.index, brief, self._known)
 
     async def image_prompt(self, brief: Brief) -> str:
@@ -76,3 +88,15 @@ class ComposerWriter:
             LoreText(topic.name, topic.keys, topic.content, topic.kind)
             for topic in topics
         ]
+
+
+def _moved(part: Part, brief: Brief, options: GenerationOptions) -> Brief:
+    """The brief with the opening that this greeting has where its number says it is."""
+    at = part.opening(options)
+    if not 0 <= at < len(brief.openings):
+        return brief
+    chosen = brief.openings[at]
+    place = replace(part, planned=None).opening(options)
+    openings = [*brief.openings, *[chosen] * (place + 1 - len(brief.openings))]
+    openings[place] = chosen
+    return brief.model_copy(update={"openings": openings})

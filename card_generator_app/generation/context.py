@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
+from card_generator_app.library.revisions import Revision
 from card_generator_app.llm.budget import SharedCap
 from card_generator_app.options import GenerationOptions
 
@@ -43,6 +44,8 @@ class GenerationResult:
     provenance: dict[str, Any]
     writer: str
     warnings: list[str] = field(default_factory=list)
+    revision: Revision | None = None
+    """What was written for a card that is there already; None for a new card."""
 
 
 class JobContext(Protocol):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 # What a prompt sets material apart with; in a text itself it would end the passage early.
-_FENCE = re.compile(r"<(?=/?\s*(?:passage|concept|context)\b)", re.IGNORECASE)
+_FENCE = re.compile(r"<(?=/?\s*(?:passage|concept|context|card)\b)", re.IGNORECASE)
 _MOST_REF = 200
 
 
@@ -46,6 +46,8 @@ class Material:
     """Of lorebooks: what is settled about the world, and holds."""
     company: tuple[Passage, ...] = ()
     """Of other cards: whom the character has to fit in with, and is no copy of."""
+    card: str = ""
+    """A card that is there already, as a reader sees it; "" where there is none."""
 
 
 NO_MATERIAL = Material()

@@ -21,6 +21,7 @@ from card_generator_app.generation.manifest import manifest_of
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.model_editor import ModelEditor
 from card_generator_app.generation.model_reader import ModelReader
+from card_generator_app.generation.model_reviser import ModelReviser
 from card_generator_app.generation.naming import NameReply, blocked_word, renamed
 from card_generator_app.generation.painter import Painter
 from card_generator_app.generation.parts import (
@@ -32,6 +33,7 @@ from card_generator_app.generation.parts import (
 from card_generator_app.generation.prompting import Prompting
 from card_generator_app.generation.reader import Reader
 from card_generator_app.generation.review_prompting import ReviewPrompting
+from card_generator_app.generation.reviser import Reviser
 from card_generator_app.generation.routing import Requests
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.llm.chat import ChatRequest, Message
@@ -71,6 +73,9 @@ class ModelWriter:
         self._reader = ModelReader(
             chat, self._calls, self._prompting, self._requests, context
         )
+        self._reviser = ModelReviser(
+            self._calls, self._prompting, self._requests, context.options
+        )
         self._candidates = Candidates(self._calls, context, reviewing, self._requests)
 
     @property
@@ -88,6 +93,10 @@ class ModelWriter:
     @property
     def reader(self) -> Reader:
         return self._reader
+
+    @property
+    def reviser(self) -> Reviser:
+        return self._reviser
 
     def not_applied(self) -> list[str]:
         return []

@@ -63,7 +63,8 @@ class Origins:
         if given:
             return Fact(text=given, origin="given")
         text = (invented or "").strip()
-        if text and _stands(text, self.options.concept):
+        said = (self.options.concept, self.material.card)
+        if text and any(_stands(text, one) for one in said):
             return Fact(text=text, origin="given")
         if (passage := self.passage_of(text)) is not None:
             return Fact(text=text, origin="source", ref=passage.ref)

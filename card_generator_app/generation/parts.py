@@ -20,6 +20,9 @@ TOPICS_A_CALL = (
 
 IMAGE_PROMPT_LIMIT = 500  # tokens; it is asked to be a third of that
 
+NO_OPENING = -1
+"""Of a greeting that is written from no opening of the brief."""
+
 # Most tokens of a text, by length preset (card-craft, "permanent tokens").
 _MOST: dict[str, dict[str, int]] = {
     "lite": {
@@ -75,6 +78,9 @@ class Part:
 
     field: TextField
     index: int | None = None
+    planned: int | None = None
+    """Which of the brief's openings a greeting is written from, where its number does
+    not say so."""
 
     @property
     def key(self) -> str:
@@ -82,6 +88,8 @@ class Part:
 
     def opening(self, options: GenerationOptions) -> int:
         """Which of the brief's openings this greeting is written from."""
+        if self.planned is not None:
+            return self.planned
         if self.index is None:
             return 0
         before = alternates(options) if self.field == "group_only_greetings" else 0

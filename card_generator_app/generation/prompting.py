@@ -11,6 +11,7 @@ from card_generator_app.generation.parts import Part, token_ranges
 from card_generator_app.generation.wording import wording
 from card_generator_app.llm.chat import Message
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.existing import Mode
 from card_generator_app.options.wanted import (
     alternates,
     brief_counts,
@@ -34,6 +35,8 @@ class Prompting:
         self._profile, self._options = profile, options
         self._values = shared_values(profile, options)
         self._system = profile.render("system", **self._values)
+        self.standing = ""
+        """What is there of the card already, and stays; every writing prompt shows it."""
         self.material = NO_MATERIAL
 
     def brief(self) -> tuple[Message, ...]:
@@ -53,7 +56,9 @@ class Prompting:
         if part.field in _GREETINGS:
             template = "greeting"
             at = part.opening(self._options)
-            opening = brief.openings[at] if at < len(brief.openings) else _NO_OPENING
+            opening = (
+                brief.openings[at] if 0 <= at < len(brief.openings) else _NO_OPENING
+            )
             values |= {
                 "index": part.index,
                 "is_group": part.field == "group_only_greetings",
@@ -91,6 +96,20 @@ class Prompting:
         task = self._profile.render("portrait_prompt", name=name, **self._values)
         return self.with_brief(brief, task)
 
+    def plan_more(
+        self, brief: Brief, openings: int, topics: int
+    ) -> tuple[Message, ...]:
+        """Asks for more openings and topics than the brief has."""
+        task = self.render("plan_more", more_openings=openings, more_topics=topics)
+        return self.with_brief(brief, task)
+
+    def revise(
+        self, what: str, text: str, task: str, mode: Mode, brief: Brief
+    ) -> tuple[Message, ...]:
+        """Asks for a text that is there anew, longer or shorter. `task`: how it is asked for."""
+        asked = self.render("revise", what=what, text=text, task=task, mode=mode)
+        return self.with_brief(brief, asked)
+
     def render(self, template: str, **values: Any) -> str:
         """One template with the values that all have, and these."""
         return self._profile.render(template, **self._values | values)
@@ -98,7 +117,9 @@ class Prompting:
     def with_brief(self, brief: Brief, task: str) -> tuple[Message, ...]:
         """A task after the prefix that all calls about this brief share."""
         facts = brief.model_dump_json(exclude_defaults=True)
-        shared = self._profile.render("write", brief_json=facts, **self._values)
+        shared = self._profile.render(
+            "write", brief_json=facts, standing=self.standing, **self._values
+        )
         return Message("system", f"{self._system}\n\n{shared}"), Message("user", task)
 
 
@@ -128,4 +149,4 @@ def _in_turn(texts: Sequence[str], at: int) -> str:
 
 
 def _at(texts: Sequence[str], at: int) -> str:
-    return texts[at] if at < len(texts) else ""
+    return texts[at] if 0 <= at < len(texts) else ""

@@ -3,11 +3,14 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
+from card_generator_app.brief import Brief
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.tokens import count_card
 from card_generator_app.errors import AppError, LimitExceeded
 from card_generator_app.generation.context import GenerationResult, JobContext
+from card_generator_app.generation.existing import card_text
 from card_generator_app.generation.rating import (
     check_brief,
     check_card,
@@ -15,6 +18,7 @@ from card_generator_app.generation.rating import (
 )
 from card_generator_app.generation.review.checking import Checker
 from card_generator_app.generation.review.similarity import Shelf, StoredText
+from card_generator_app.generation.revising import Revising
 from card_generator_app.generation.stages.assemble import build_card, provenance
 from card_generator_app.generation.stages.gate import gate
 from card_generator_app.generation.stages.gather import gather
@@ -23,12 +27,14 @@ from card_generator_app.generation.stages.review import Reviewer
 from card_generator_app.generation.stages.write import write
 from card_generator_app.generation.stores import NO_STORES, Stores
 from card_generator_app.generation.writer import Writer
+from card_generator_app.library.card_rows import StoredCard
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.wanted import not_carried
 from card_generator_app.portrait.crop import crop_portrait
 
 MakeWriter = Callable[[JobContext], Awaitable[Writer]]
 ReadFile = Callable[[str], Awaitable[bytes]]
+ReadCard = Callable[[str, int | None], Awaitable[StoredCard]]
 ReadStored = Callable[[], Awaitable[Sequence[StoredText]]]
 
 
@@ -53,11 +59,14 @@ class GenerationService:
         read_file: ReadFile,
         read_stored: ReadStored | None = None,
         stores: Stores = NO_STORES,
+        read_card: ReadCard | None = None,
     ) -> None:
         """`read_file` gives an uploaded file's content by its id, `read_stored` the cards
-        that a new one must not resemble, `stores` what a card is made from."""
+        that a new one must not resemble, `stores` what a card is made from, `read_card` a
+        stored card at a version."""
         self._make_writer, self._read_file = make_writer, read_file
         self._read_stored, self._stores = read_stored, stores
+        self._read_card = read_card
 
     async def run(self, context: JobContext) -> GenerationResult:
         """The card of this job; raises AppError when it cannot be made in time."""
@@ -83,6 +92,21 @@ class GenerationService:
             await context.warn(note)
         material = await gather(context, writer, self._stores)
         await context.stage("brief", "Deciding who they are", 1)
+        if options.input_card and self._read_card is not None:
+            stored = await self._read_card(
+                options.input_card, options.input_card_version
+            )
+            material = replace(material, card=card_text(stored.card))
+            checker = await self._checker(options, writer)
+            result = await Revising(context, writer, stored).run(material, checker)
+            if result.revision is None:  # a card of its own, with a face of its own
+                planned = Brief.model_validate(result.brief)
+                pictures = await make_pictures(context, writer, planned, own_portrait)
+                card = pictures.put_on(Card.from_dict(result.card))
+                result = replace(
+                    result, card=card.to_dict(), portrait=pictures.portrait
+                )
+            return result
         brief = await writer.brief(material)
         await asyncio.to_thread(check_brief, options, brief)
         brief = await gate(context, writer, brief)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from card_generator_app.generation.editor import Editor
     from card_generator_app.generation.painter import Painter
     from card_generator_app.generation.reader import Reader
+    from card_generator_app.generation.reviser import Reviser
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class Writer(Protocol):
     @property
     def painter(self) -> "Painter | None":
         """Who makes pictures; None where nobody can, or none is wanted."""
+
+    @property
+    def reviser(self) -> "Reviser":
+        """Who writes for a card that is there already."""
 
     def not_applied(self) -> list[str]:
         """What was asked for and this writer cannot do, a sentence each."""

@@ -15,6 +15,7 @@ from card_generator_app.jobs.rows import JOBS
 from card_generator_app.library.card_rows import CARDS, VERSIONS, NewCard
 from card_generator_app.library.cards import new_card_rows
 from card_generator_app.library.files import digest, file_row, insert_file
+from card_generator_app.library.revisions import store_revision
 
 _PORTRAIT = "image/png"
 
@@ -84,3 +85,38 @@ async def complete(session: AsyncSession, done: Completion) -> Completed | None:
     await session.execute(insert(VERSIONS), done.version)
     event = NewEvent(EventKind.STATUS, done.message)
     return await change(session, mine, event, **done.job)
+
+
+async def complete_revision(
+    session: AsyncSession, job_id: str, attempt: int, result: GenerationResult
+) -> Completed | None:
+    """Put what was written into its card and complete the job, in one transaction.
+
+    None, and nothing, if the job is not this run's. A card that was deleted for good
+    meanwhile comes back as a new one: what is paid for is not lost.
+    """
+    mine = run_by(job_id, attempt)
+    taken = select(JOBS.c.id).where(mine).with_for_update()
+    if result.revision is None or await session.scalar(taken) is None:
+        return None
+    stored = await store_revision(session, result.revision, job_id)
+    if stored is None:
+        done = completion_of(job_id, attempt, result)
+        await session.execute(insert(CARDS), done.card)
+        await session.execute(insert(VERSIONS), done.version)
+        card_id, name = done.card["id"], done.card["name"]
+        notes = ["input_card: it was deleted meanwhile; the result is a new card"]
+    else:
+        card_id, name, notes = stored.card_id, stored.name, stored.notes
+    event = NewEvent(EventKind.STATUS, f"Completed: {name}")
+    return await change(
+        session,
+        mine,
+        event,
+        status=JobStatus.COMPLETED,
+        percent=100,
+        card_id=card_id,
+        writer=result.writer,
+        warnings=[*result.warnings, *notes],
+        finished_at=utc_now(),
+    )

@@ -12,7 +12,7 @@ from card_generator_app.db.types import utc_now
 from card_generator_app.generation.context import CallRecord, GenerationResult
 from card_generator_app.jobs import ledger
 from card_generator_app.jobs.changes import NewEvent, change, claim, fail, run_by
-from card_generator_app.jobs.completion import completion_of
+from card_generator_app.jobs.completion import complete_revision, completion_of
 from card_generator_app.jobs.grouping import JobGroups
 from card_generator_app.jobs.job import (
     EventKind,
@@ -125,8 +125,12 @@ class JobRuns(JobGroups):
 
         The result's warnings are all that the job then has.
         """
-        done = completion_of(job_id, attempt, result)
-        row = await self._engine.complete(self._database, done)
+        if result.revision is not None:
+            async with self._database.write(urgent=True) as session:
+                row = await complete_revision(session, job_id, attempt, result)
+        else:
+            done = completion_of(job_id, attempt, result)
+            row = await self._engine.complete(self._database, done)
         if row is None:
             return False
         self._feed.wake(job_id)

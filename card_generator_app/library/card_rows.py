@@ -86,6 +86,18 @@ def card_from(row: Any) -> StoredCard:
     return StoredCard(**_entry_fields(row), **content)
 
 
+def content_of(stored: StoredCard) -> NewCard:
+    """What a version is made of, to make another from it."""
+    return NewCard(
+        data=dict(stored.data),
+        provenance=dict(stored.provenance),
+        writer=stored.writer,
+        brief=None if stored.brief is None else dict(stored.brief),
+        portrait_sha256=stored.portrait_sha256,
+        job_id=stored.job_id,
+    )
+
+
 def _entry_fields(row: Any) -> dict[str, Any]:
     fields = {column.name: getattr(row, column.name) for column in ENTRY_COLUMNS}
     return fields | {"locks": tuple(fields["locks"])}

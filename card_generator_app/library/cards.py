@@ -1,6 +1,7 @@
 """CardLibrary: the stored cards. A change adds a version; nothing is ever overwritten."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ from card_generator_app.library.card_rows import (
     NewCard,
     StoredCard,
     card_from,
+    content_of,
     entry_from,
     found_by,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "NewCard",
     "StoredCard",
     "add_version",
+    "find_card",
     "new_card_rows",
     "store_card",
 ]
@@ -64,7 +67,7 @@ class CardLibrary:
     async def get(self, card_id: str, version: int | None = None) -> StoredCard:
         """The newest version, or the one asked for; also of a card in the trash."""
         async with self._database.read() as session:
-            return await _find(session, card_id, version)
+            return await find_card(session, card_id, version)
 
     async def list(
         self,
@@ -136,37 +139,45 @@ class CardLibrary:
         An edit that changes nothing makes no version.
         """
         async with self._database.write() as session:
-            now = await _find(session, card_id)
+            now = await find_card(session, card_id)
             _must_be(now, version)
             before = now.card
             after = edit(before)
             portrait = portrait_sha256 or now.portrait_sha256
             if (after, portrait) == (before, now.portrait_sha256):
                 return now
-            new = NewCard(
+            new = replace(
+                content_of(now),
                 data=after.to_dict(),
                 provenance=after_edit(before, now.provenance, after),
                 writer=AUTHOR,
-                brief=None if now.brief is None else dict(now.brief),
                 portrait_sha256=portrait,
+                job_id=None,
             )
             await add_version(session, card_id, new, version=version)
-            return await _find(session, card_id)
+            return await find_card(session, card_id)
+
+    async def edit_brief(
+        self, card_id: str, brief: Mapping[str, Any], *, version: int
+    ) -> StoredCard:
+        """A new version with this brief; the card's texts stay as they are."""
+        async with self._database.write() as session:
+            now = await find_card(session, card_id)
+            _must_be(now, version)
+            if now.brief == brief:
+                return now
+            new = replace(
+                content_of(now), brief=dict(brief), writer=AUTHOR, job_id=None
+            )
+            await add_version(session, card_id, new, version=version)
+            return await find_card(session, card_id)
 
     async def restore(self, card_id: str, restored: int, *, version: int) -> StoredCard:
         """Make an earlier state the newest; the states between stay."""
         async with self._database.write() as session:
-            old = await _find(session, card_id, restored)
-            new = NewCard(
-                data=dict(old.data),
-                provenance=dict(old.provenance),
-                writer=old.writer,
-                brief=None if old.brief is None else dict(old.brief),
-                portrait_sha256=old.portrait_sha256,
-                job_id=old.job_id,
-            )
-            await add_version(session, card_id, new, version=version)
-            return await _find(session, card_id)
+            old = await find_card(session, card_id, restored)
+            await add_version(session, card_id, content_of(old), version=version)
+            return await find_card(session, card_id)
 
     async def lock(self, card_id: str, parts: Iterable[str]) -> StoredCard:
         """Keep these parts from every generation; raises InvalidInput for what is no part."""
@@ -207,13 +218,13 @@ class CardLibrary:
                 "description or tags, and alternate_greetings.0, character_book.2"
             )
         async with self._database.write() as session:
-            now = await _find(session, card_id)
+            now = await find_card(session, card_id)
             locks = set(now.locks) | add
             if remove is not None:
                 locks = locks - remove if remove else set()
             changed = update(CARDS).where(CARDS.c.id == card_id)
             await session.execute(changed.values(locks=sorted(locks)))
-            return await _find(session, card_id)
+            return await find_card(session, card_id)
 
     async def _set_deleted(
         self, card_id: str, where: ColumnElement[bool], at: Any
@@ -224,7 +235,7 @@ class CardLibrary:
                 change.values(deleted_at=at).returning(CARDS.c.id)
             )
             if changed.first() is None:
-                await _find(session, card_id)
+                await find_card(session, card_id)
                 state = "in the trash already" if at else "not in the trash"
                 raise Conflict(f"the card {card_id} is {state}")
 
@@ -270,7 +281,7 @@ async def add_version(
     )
     number: int | None = await session.scalar(moved)
     if number is None:
-        _must_be(await _find(session, card_id), version)
+        _must_be(await find_card(session, card_id), version)
         raise _no_card(card_id)
     await _insert_version(session, card_id, number, card)
     return number
@@ -291,9 +302,10 @@ def _version_row(card_id: str, number: int, card: NewCard) -> dict[str, Any]:
     }
 
 
-async def _find(
+async def find_card(
     session: AsyncSession, card_id: str, version: int | None = None
 ) -> StoredCard:
+    """The newest version, or the one asked for; raises CardNotFound."""
     number = CARDS.c.version if version is None else version
     query = _whole(number).where(CARDS.c.id == card_id)
     row = (await session.execute(query)).one_or_none()
@@ -303,9 +315,10 @@ async def _find(
 
 
 def _whole(version: ColumnElement[int] | int) -> Select[Any]:
-    """Cards with the content of a version."""
+    """Cards with the content of a version, which is also the version they say."""
+    entry = [column for column in ENTRY_COLUMNS if column is not CARDS.c.version]
     return (
-        select(*ENTRY_COLUMNS, *CONTENT_COLUMNS)
+        select(*entry, VERSIONS.c.version, *CONTENT_COLUMNS)
         .join(VERSIONS, VERSIONS.c.card_id == CARDS.c.id)
         .where(VERSIONS.c.version == version)
     )

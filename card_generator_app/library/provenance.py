@@ -8,6 +8,8 @@ from card_generator_app.cards.card import Card
 from card_generator_app.cards.parts import parts_of_card
 
 AUTHOR = "author"
+WRITTEN_FROM = "written_from"
+"""By part, which state of the brief's sections it was written from (see staleness)."""
 
 
 def written_by_author(card: Card) -> dict[str, Any]:
@@ -21,16 +23,41 @@ def after_edit(before: Card, known: Mapping[str, Any], after: Card) -> dict[str,
     What is word for word as before keeps its origin, also where it has moved (a greeting
     that is now the first of them); everything else is the author's.
     """
-    origins: Mapping[str, str] = known.get("parts", {})
+    origins = _moved(before, known.get("parts", {}), after)
+    parts = {key: origins.get(key, AUTHOR) for key in parts_of_card(after)}
+    written_from = _moved(before, known.get(WRITTEN_FROM, {}), after)
+    return {**known, "parts": parts, WRITTEN_FROM: written_from}
+
+
+def after_writing(
+    before: Card,
+    known: Mapping[str, Any],
+    after: Card,
+    written: Mapping[str, Mapping[str, str]],
+    writer: str,
+) -> dict[str, Any]:
+    """The provenance after `writer` wrote the parts in `written`, and nothing else.
+
+    `written`: by part, the state of the brief that it was written from.
+    """
+    found = after_edit(before, known, after)
+    found["parts"] |= dict.fromkeys(written, writer)
+    found[WRITTEN_FROM] |= {key: dict(state) for key, state in written.items() if state}
+    return found
+
+
+def _moved(before: Card, known: Mapping[str, Any], after: Card) -> dict[str, Any]:
+    """What is known of parts, for those that are word for word the same in `after`."""
     by_content = {
-        _content(key, value): origins.get(key, AUTHOR)
+        _content(key, value): known[key]
         for key, value in parts_of_card(before).items()
+        if key in known
     }
-    parts = {
-        key: by_content.get(_content(key, value), AUTHOR)
+    found = {
+        key: by_content.get(_content(key, value))
         for key, value in parts_of_card(after).items()
     }
-    return {**known, "parts": parts}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _content(key: str, value: Any) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, ValidationError
 
 from card_generator_app.errors import InvalidInput, UnknownOption
 from card_generator_app.options.declare import MAX_CONCEPT_CHARS, Group
+from card_generator_app.options.existing import Existing
 from card_generator_app.options.fields import Fields
 from card_generator_app.options.greetings import Greetings
 from card_generator_app.options.identity import Identity
@@ -53,6 +54,7 @@ class GenerationOptions(
     Voice,
     Identity,
     Sources,
+    Existing,
     Inputs,
 ):
     """Everything one can ask of a generation."""

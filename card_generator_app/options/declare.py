@@ -12,6 +12,7 @@ class Group(StrEnum):
     """The sections of the help text and the studio's form, in their order."""
 
     INPUT = "Input"
+    EXISTING = "A card that is there"
     IDENTITY = "Identity"
     VOICE = "Personality and voice"
     STYLE = "Style"

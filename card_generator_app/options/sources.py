@@ -12,7 +12,13 @@ StoredId = Annotated[
 
 
 # What a card can be made from where there is no concept.
-INPUTS = ("source_files", "source_urls", "reference_cards", "context_lorebooks")
+INPUTS = (
+    "source_files",
+    "source_urls",
+    "reference_cards",
+    "context_lorebooks",
+    "input_card",
+)
 
 
 class Sources(OptionGroup):

@@ -1,6 +1,7 @@
 """What the options ask for: which fields, how many of each."""
 
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.existing import Existing
 
 # What a card of this spec has no place for.
 _NOT_IN_V1 = frozenset(
@@ -89,7 +90,7 @@ def not_carried(options: GenerationOptions) -> list[str]:
         "system_prompt_mode": "system_prompt",
         "post_history_mode": "post_history_instructions",
     }
-    reasons = []
+    reasons = _without_a_card(options)
     if options.expressions and options.image != "generate":
         reasons.append("expressions: a model makes them, where image is generate")
     return reasons + [
@@ -97,6 +98,17 @@ def not_carried(options: GenerationOptions) -> list[str]:
         for name, value in asked.items()
         if value
         and (name in _ONLY_IN_V3 or fields.get(name, name) in _not_in(options.spec))
+    ]
+
+
+def _without_a_card(options: GenerationOptions) -> list[str]:
+    """What was asked for and means nothing, because no card is there to be changed."""
+    if options.input_card:
+        return []
+    return [
+        f"{name}: it is for a card that is there, and `input_card` names none"
+        for name in Existing.model_fields.keys() & options.model_fields_set
+        if getattr(options, name) and name != "instruction"
     ]
 
 

@@ -31,7 +31,7 @@ _GROUPS: dict[str, frozenset[str]] = {
         {"pov", "markup", "agency", "prose", "name_origin", "entry_keys"}
     ),
     "shape": frozenset({"id", "instruction", "example"}),
-    "material": frozenset({"passages", "sources", "canon", "company"}),
+    "material": frozenset({"passages", "sources", "canon", "company", "card"}),
 }
 _PLANNING = frozenset({"given", "material"})
 _EVERYWHERE = frozenset(_GROUPS) - _PLANNING | frozenset(
@@ -41,7 +41,7 @@ _ONLY_IN: dict[str, frozenset[str]] = {
     "system": frozenset(),
     "distil": frozenset({"most"}),
     "brief": _PLANNING,
-    "write": frozenset({"brief_json"}),
+    "write": frozenset({"brief_json", "standing"}),
     "greeting": frozenset(
         {"name", "index", "is_group", "style", "scenario", "opening_json"}
     ),
@@ -49,6 +49,8 @@ _ONLY_IN: dict[str, frozenset[str]] = {
     "mend_brief": _PLANNING | {"sections"},
     "gate": frozenset({"questions"}),
     "rewrite": frozenset({"what", "text", "task", "notes"}),
+    "plan_more": frozenset({"more_openings", "more_topics"}),
+    "revise": frozenset({"what", "text", "task", "mode"}),
     "judge": frozenset({"questions", "card"}),
     "choose": frozenset({"what", "first", "second"}),
 }

@@ -34,6 +34,8 @@ TEMPLATES = (
     "mend_brief",
     "gate",
     "rewrite",
+    "revise",
+    "plan_more",
     "judge",
     "choose",
     "portrait_prompt",

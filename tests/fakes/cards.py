@@ -1,8 +1,13 @@
-"""A small card with a lorebook, as a PNG file."""
+"""A small card with a lorebook, as a file and as a stored card."""
+
+from datetime import UTC, datetime
+from typing import Any
 
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.converter import FormatConverter
 from card_generator_app.cards.lorebook import new_book, new_entry
+from card_generator_app.library.card_rows import StoredCard
+from card_generator_app.library.provenance import written_by_author
 
 
 def small_card() -> Card:
@@ -23,3 +28,25 @@ def small_card() -> Card:
 def small_card_png() -> bytes:
     """The card as a file."""
     return FormatConverter.encode(small_card(), "png").bytes
+
+
+def stored_card(card: Card, **changes: Any) -> StoredCard:
+    """The card as the library has it: version 1, all of it its author's."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    fields: dict[str, Any] = {
+        "id": "card-1",
+        "name": card.name,
+        "version": 1,
+        "summary": {},
+        "locks": (),
+        "created_at": at,
+        "updated_at": at,
+        "deleted_at": None,
+        "data": card.to_dict(),
+        "brief": None,
+        "provenance": written_by_author(card),
+        "writer": "author",
+        "portrait_sha256": None,
+        "job_id": None,
+    }
+    return StoredCard(**fields | changes)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from card_generator_app.cards.card import Card
@@ -13,6 +13,7 @@ from card_generator_app.generation.service import GenerationService
 from card_generator_app.generation.stores import NamedFile, Stores
 from card_generator_app.generation.writer import Writer
 from card_generator_app.generation.writers import Writers, snapshot
+from card_generator_app.library.card_rows import StoredCard
 from card_generator_app.options import GenerationOptions, resolve
 from card_generator_app.outbound import Outbound
 from card_generator_app.profiles.config import ConfigProfile, Retry
@@ -67,6 +68,7 @@ class Studio:
     pictures: dict[str, bytes] = field(default_factory=dict)
     stored: list[StoredText] = field(default_factory=list)
     documents: dict[str, bytes] = field(default_factory=dict)
+    input_cards: dict[str, StoredCard] = field(default_factory=dict)
     reaches_loopback: bool = False
     cards: dict[str, Card] = field(default_factory=dict)
     near: dict[str, float] = field(default_factory=dict)
@@ -92,8 +94,15 @@ class Studio:
     async def run(self, job: JobContext) -> GenerationResult:
         """The card of the job."""
         return await GenerationService(
-            self.writers.make, self._read_file, self._read_stored, self._stores
+            self.writers.make,
+            self._read_file,
+            self._read_stored,
+            self._stores,
+            self._input_card,
         ).run(job)
+
+    async def _input_card(self, card_id: str, version: int | None) -> StoredCard:
+        return replace(self.input_cards[card_id], version=version or 1)
 
     @property
     def _stores(self) -> Stores:

@@ -109,11 +109,10 @@ def _value(name: str, schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.floats(low, schema["maximum"], exclude_min=is_open, width=32)
     if kind == "array":
         items = schema["items"]
-        item = (
-            st.sampled_from(items["enum"])
-            if "enum" in items
-            else _text(500).filter(lambda text: text.strip())
-        )
+        if "enum" in items or "pattern" in items:
+            item = _value(name, {"type": "string"} | items)
+        else:
+            item = _text(500).filter(lambda text: text.strip())
         return st.lists(item, min_size=1, max_size=min(schema["maxItems"], 3))
     if "pattern" in schema:
         return st.from_regex(schema["pattern"], fullmatch=True)

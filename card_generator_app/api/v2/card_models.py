@@ -1,7 +1,7 @@
 """What v2 says of stored cards. Pydantic only: the Python client shares these types."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -116,3 +116,86 @@ class ImportedCard(StoredCard):
 
     format: str
     repairs: list[FileProblem]
+
+
+class CardRegenerate(BaseModel):
+    """What of a stored card is written anew. Without `parts` and `stale`: see `mode`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    parts: list[str] = Field(
+        [],
+        max_length=500,
+        description="`description`, `alternate_greetings.0`, `character_book`, `all` …; a "
+        "number past the end adds one.",
+    )
+    instruction: str = Field("", max_length=4000)
+    stale: bool = Field(
+        False, description="Exactly the parts whose sections of the brief have changed."
+    )
+    mode: Literal["fill_gaps", "rewrite", "expand", "condense"] = "rewrite"
+    propose: bool = Field(
+        False, description="Change nothing: what is written waits as proposals."
+    )
+    options: dict[str, Any] = Field(
+        {}, description="Further options, as in `generate`."
+    )
+
+
+class CardBrief(BaseModel):
+    """What the card is written from."""
+
+    card_id: str
+    version: int
+    brief: dict[str, Any] | None = Field(
+        description="Null for a card that no generation has read yet."
+    )
+
+
+class BriefEdit(BaseModel):
+    """A JSON merge patch for the brief: what is named is replaced, null empties it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    brief: dict[str, Any]
+
+
+class StalePart(BaseModel):
+    part: str
+    sections: list[str] = Field(description="What has changed since it was written.")
+
+
+class StaleParts(BaseModel):
+    card_id: str
+    version: int
+    parts: list[StalePart]
+
+
+class CardProposal(BaseModel):
+    """A part as it could be; `old` is null for what the card does not have yet."""
+
+    id: str
+    part: str
+    old: Any
+    new: Any
+    reason: str
+    ref: str | None = Field(description="Where the reason is found, in a source.")
+    writer: str
+    job_id: str | None
+    created_at: datetime
+
+
+class CardProposals(BaseModel):
+    proposals: list[CardProposal]
+
+
+class ProposalChoice(BaseModel):
+    """Which proposals; null for all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[str] | None = Field(None, max_length=500)
+
+
+class Dismissed(BaseModel):
+    dismissed: int

@@ -8,13 +8,18 @@ from typing import Any
 from card_generator_app import __version__
 from card_generator_app.brief import Brief, Fact
 from card_generator_app.cards.card import Card, new_card
+from card_generator_app.cards.parts import BOOK, SERIES
 from card_generator_app.errors import ReplyUnusable
 from card_generator_app.generation.draft import Draft
 from card_generator_app.generation.material import NO_MATERIAL, Material
+from card_generator_app.generation.parts import part_of
 from card_generator_app.generation.stages.books import books_beside, make_book
+from card_generator_app.generation.staleness import written_from
 from card_generator_app.generation.writer import Writer
+from card_generator_app.library.provenance import WRITTEN_FROM
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.wanted import (
+    brief_counts,
     wants,
     wants_book_beside,
     wants_book_in_card,
@@ -126,6 +131,7 @@ def provenance(
         "writer": writer.name,
         "model": writer.model,
         "parts": parts,
+        WRITTEN_FROM: _states(draft, options),
         "facts": facts,
         "review": dict(review),
     }
@@ -135,6 +141,24 @@ def provenance(
         name = _book_name(draft.brief.identity.name.text)
         found["lorebooks"] = books_beside(draft.lore, options, name)
     return found
+
+
+def _states(draft: Draft, options: GenerationOptions) -> dict[str, dict[str, str]]:
+    """What of the brief each part was written from, to see later what has changed."""
+    brief = draft.brief.model_dump(mode="json")
+    own: dict[str, str] = {}
+    for key in draft.texts:
+        at = part_of(key).opening(options)
+        if key.partition(".")[0] in SERIES and at < len(draft.brief.openings):
+            own[key] = f"openings.{at}"
+    names = [topic.name for topic in draft.brief.world]
+    is_complete = len(draft.lore) == min(len(names), brief_counts(options)["topics"])
+    for at, entry in enumerate(draft.lore):
+        if is_complete or entry.name in names:
+            topic = at if is_complete else names.index(entry.name)
+            own[f"{BOOK}.{at}"] = f"world.{topic}"
+    keys = [*draft.texts, *(f"{BOOK}.{at}" for at in range(len(draft.lore)))]
+    return {key: written_from(key, brief, own.get(key)) for key in keys}
 
 
 def _collect(value: Any, path: str, found: dict[str, str]) -> None:

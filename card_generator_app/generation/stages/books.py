@@ -22,7 +22,7 @@ def make_book(
     for entry in entries:
         is_constant = entry.is_constant and constant_left > 0
         constant_left -= is_constant
-        rows.append(_entry(entry, options, is_constant))
+        rows.append(entry_row(entry, options, is_constant=is_constant))
     book = new_book(
         rows,
         name=name,
@@ -46,9 +46,10 @@ def books_beside(
     ]
 
 
-def _entry(
-    entry: LoreText, options: GenerationOptions, is_constant: bool
+def entry_row(
+    entry: LoreText, options: GenerationOptions, *, is_constant: bool
 ) -> dict[str, Any]:
+    """One entry as it stands in a book."""
     secondary = entry.secondary_keys if options.secondary_keys else []
     return new_entry(
         styled_keys(entry.keys, options),

@@ -46,9 +46,16 @@ class Review:
 
 
 class Reviewer:
-    """Reviews one job's draft."""
+    """Reviews one job's draft; with `only`, nothing else of it is looked at or touched."""
 
-    def __init__(self, context: JobContext, writer: Writer, checker: Checker) -> None:
+    def __init__(
+        self,
+        context: JobContext,
+        writer: Writer,
+        checker: Checker,
+        only: frozenset[str] | None = None,
+    ) -> None:
+        self._only = only
         self._context, self._editor = context, writer.editor
         self._options, self._checker = context.options, checker
         self._review = Review()
@@ -77,8 +84,29 @@ class Reviewer:
     def _check(self, draft: Draft) -> tuple[Draft, list[Note], list[str]]:
         done: list[str] = []
         if self._options.auto_fix:
-            draft, done = mended(draft, self._card(draft))
-        return draft, self._checker.notes(draft, self._card(draft)), done
+            fixed, done = mended(draft, self._card(draft))
+            draft, done = (
+                (fixed, done)
+                if self._only is None
+                else (self._without_others(draft, fixed), [])
+            )
+        notes = self._checker.notes(draft, self._card(draft))
+        if self._only is not None:
+            notes = [note for note in notes if note.key in self._only]
+        return draft, notes, done
+
+    def _without_others(self, before: Draft, after: Draft) -> Draft:
+        """The draft with only those texts changed that are looked at."""
+        only = self._only or frozenset()
+        texts = {
+            key: text if key in only else before.texts[key]
+            for key, text in after.texts.items()
+        }
+        lore = [
+            new if f"{_ENTRY}{at}" in only else old
+            for at, (old, new) in enumerate(zip(before.lore, after.lore, strict=True))
+        ]
+        return Draft(before.brief, texts, lore)
 
     def _card(self, draft: Draft) -> Card:
         return draft_card(draft, self._options, is_whole=True)

@@ -5,7 +5,7 @@ import pytest
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.diff import Change, diff_cards
 from card_generator_app.cards.lorebook import new_book, new_entry
-from card_generator_app.cards.parts import is_part_key, parts_of_card
+from card_generator_app.cards.parts import is_part_key, parts_of_card, with_parts
 
 
 def card(**fields: object) -> Card:
@@ -80,3 +80,42 @@ def test_true_and_one_differ() -> None:
 
 def test_equal_cards_do_not_differ() -> None:
     assert diff_cards(card(), card(modification_date=5)) == []
+
+
+def test_parts_are_put_into_a_card_and_nothing_else_of_it_changes() -> None:
+    before = card(extensions={"z": 1, "a": {"deep": [None]}})
+    before = Card({**before.to_dict(), "x_unknown": True})
+    entry = {**before.entries[1], "content": "Burned down twice."}
+
+    after = with_parts(
+        before,
+        {
+            "description": "Other words.",
+            "alternate_greetings.7": "One more.",
+            "character_book.1": entry,
+        },
+    )
+
+    assert {change.path for change in diff_cards(before, after)} == {
+        "data.description",
+        "data.alternate_greetings.2",
+        "data.character_book.entries.1.content",
+    }
+    assert after.alternate_greetings == ["One.", "Two.", "One more."]
+    assert after.entries == [before.entries[0], entry]
+    assert list(after.document) == list(before.document)
+    assert list(after.data) == list(before.data)
+    assert with_parts(after, parts_of_card(after)) == after
+
+
+def test_what_is_no_part_is_refused() -> None:
+    with pytest.raises(ValueError, match="no part of a card: extensions"):
+        with_parts(new_card(name="Mara"), {"extensions": {}})
+
+
+def test_the_first_entry_makes_a_book() -> None:
+    entry = {"keys": ["mill"], "content": "Old.", "extensions": {}, "enabled": True}
+
+    after = with_parts(new_card(name="Mara"), {"character_book.0": entry})
+
+    assert after.entries == [entry]

@@ -15,12 +15,15 @@ import pytest
 
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.services import Services
+from card_generator_app.brief import Brief
 from card_generator_app.cards.card import new_card
 from card_generator_app.cards.lorebook import new_book, new_entry
+from card_generator_app.cards.parts import parts_of_card
 from card_generator_app.errors import AppError
 from card_generator_app.generation.review.similarity import StoredText
 from card_generator_app.options import GenerationOptions
 from tests.fakes.briefs import brief_document, topic
+from tests.fakes.cards import small_card, stored_card
 from tests.fakes.faults import Fault
 from tests.fakes.program import fake_provider, settings_for
 from tests.fakes.studio import CONCEPT, Studio
@@ -67,6 +70,16 @@ MARA = new_card(
 )
 PAINTED = {"image": "generate"}
 LINKED = {"lorebook": "linked"}
+# A card of a writer's, whose description no longer fits its brief.
+STALE = stored_card(
+    small_card(),
+    brief=Brief().model_dump(mode="json"),
+    provenance={
+        "parts": dict.fromkeys(parts_of_card(small_card()), "openrouter"),
+        "written_from": {"description": {"core": "something else"}},
+    },
+)
+EXISTING = {"input_card": "mara", "parts": ["description", "first_mes"]}
 CASES: dict[str, Case] = {
     "concept": Case("A baker of bells", "A keeper of storms"),
     "source_files": Case([], ["harbor.md"]),
@@ -77,6 +90,16 @@ CASES: dict[str, Case] = {
     "reference_cards": Case([], ["mara-card"], {"context_selection": "all"}),
     "context_lorebooks": Case([], ["mara-card"]),
     "context_selection": Case("none", "all", {"reference_cards": ["mara-card"]}),
+    "input_card": Case(None, "mara"),
+    "input_card_mode": Case("expand", "condense", EXISTING),
+    "parts": Case(["description"], ["first_mes"], EXISTING),
+    "instruction": Case("", "Make her older.", EXISTING),
+    "stale": Case(
+        False, True, {"input_card": "mara", "input_card_mode": "rewrite", "concept": ""}
+    ),
+    "lock_fields": Case([], ["description"], {"input_card": "mara", "parts": ["all"]}),
+    "propose": Case(False, True, EXISTING),
+    "input_card_version": Case(1, 2, EXISTING),
     "name": text("Mara"),
     "nickname": text("Mo"),
     "name_origin": Case("real", "culture:Basque"),
@@ -250,6 +273,7 @@ async def seen(
     studio.documents |= {"harbor.md": b"# Harbor", "long.md": LONG.encode()}
     studio.reaches_loopback = True
     studio.cards["mara-card"] = MARA
+    studio.input_cards["mara"] = STALE
     sent = SMALL | case.beside | ({} if value is None else {name: value})
     if "source_urls" in sent:
         sent["source_urls"] = [url.format(site=site) for url in sent["source_urls"]]
@@ -266,13 +290,15 @@ async def seen(
         found["at once"] = fake.max_in_flight > 1
     if result:
         data = result.card["data"]
-        data.pop("creation_date")
-        data.pop("modification_date")
+        data.pop("creation_date", None)
+        data.pop("modification_date", None)
         found |= {
             "card": data,
             "books": result.provenance.get("lorebooks"),
             "portrait": result.portrait,
             "review": result.provenance["review"],
+            "revision": result.revision
+            and (result.revision.version, result.revision.is_proposal),
         }
     return found
 

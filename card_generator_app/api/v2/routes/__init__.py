@@ -10,6 +10,7 @@ from card_generator_app.api.v2.routes import (
     lorebooks,
     models,
     profiles,
+    revisions,
     system,
     worlds,
 )
@@ -23,6 +24,7 @@ VERSION = Version(
         jobs.router,
         cards.router,
         library.router,
+        revisions.router,
         lorebooks.router,
         worlds.router,
         files.router,

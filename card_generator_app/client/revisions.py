@@ -1,0 +1,94 @@
+"""What is written anew in stored cards, and what waits for a person's word."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from card_generator_app.api.v2 import card_models, models
+from card_generator_app.client.jobs import JobHandle
+from card_generator_app.client.noun import Noun
+
+
+class Revisions(Noun):
+    """The methods of `cards` that are about writing parts anew."""
+
+    async def regenerate(
+        self,
+        card_id: str,
+        *,
+        parts: Sequence[str] = (),
+        instruction: str = "",
+        stale: bool = False,
+        mode: str = "rewrite",
+        propose: bool = False,
+        idempotency_key: str | None = None,
+        **options: Any,
+    ) -> JobHandle:
+        """Starts writing parts anew; further options are those of `generate`."""
+        body = {
+            "parts": list(parts),
+            "instruction": instruction,
+            "stale": stale,
+            "mode": mode,
+            "propose": propose,
+            "options": options,
+        }
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        answer = await self._forge.request(
+            "POST", f"/cards/{card_id}/regenerate", json=body, headers=headers
+        )
+        job = models.JobAnswer.model_validate(answer.json()).job
+        return JobHandle(self._forge, job)
+
+    async def brief(self, card_id: str) -> card_models.CardBrief:
+        """What the card is written from."""
+        answer = await self._forge.request("GET", f"/cards/{card_id}/brief")
+        return card_models.CardBrief.model_validate(answer.json())
+
+    async def plan(
+        self, card_id: str, brief: dict[str, Any], *, version: int
+    ) -> card_models.CardBrief:
+        """Changes the brief by a JSON merge patch; the texts stay as they are."""
+        answer = await self._forge.request(
+            "PATCH",
+            f"/cards/{card_id}/brief",
+            json={"brief": brief},
+            headers=_match(version),
+        )
+        return card_models.CardBrief.model_validate(answer.json())
+
+    async def stale(self, card_id: str) -> card_models.StaleParts:
+        """The parts that no longer fit their brief."""
+        answer = await self._forge.request("GET", f"/cards/{card_id}/stale")
+        return card_models.StaleParts.model_validate(answer.json())
+
+    async def proposals(self, card_id: str) -> card_models.CardProposals:
+        """What was written and waits for your word."""
+        answer = await self._forge.request("GET", f"/cards/{card_id}/proposals")
+        return card_models.CardProposals.model_validate(answer.json())
+
+    async def accept(
+        self, card_id: str, ids: Sequence[str] | None = None, *, version: int
+    ) -> card_models.StoredCard:
+        """Puts proposals into the card (all, without `ids`), as its next version."""
+        answer = await self._forge.request(
+            "POST",
+            f"/cards/{card_id}/proposals/accept",
+            json={"ids": None if ids is None else list(ids)},
+            headers=_match(version),
+        )
+        return card_models.StoredCard.model_validate(answer.json())
+
+    async def dismiss(
+        self, card_id: str, ids: Sequence[str] | None = None
+    ) -> card_models.Dismissed:
+        """Drops proposals (all, without `ids`)."""
+        answer = await self._forge.request(
+            "POST",
+            f"/cards/{card_id}/proposals/dismiss",
+            json={"ids": None if ids is None else list(ids)},
+        )
+        return card_models.Dismissed.model_validate(answer.json())
+
+
+def _match(version: int) -> dict[str, str]:
+    return {"If-Match": f'"{version}"'}

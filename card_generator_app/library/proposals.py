@@ -1,0 +1,164 @@
+"""Proposals: parts that were written for a card and wait for the person's word."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from card_generator_app.cards.parts import with_parts
+from card_generator_app.db.models import ProposalModel
+from card_generator_app.db.session import Database
+from card_generator_app.db.statements import table_of
+from card_generator_app.db.types import new_id, utc_now
+from card_generator_app.errors import Conflict, InvalidInput
+from card_generator_app.library.card_rows import StoredCard, content_of
+from card_generator_app.library.cards import add_version, find_card
+from card_generator_app.library.merge import merge
+from card_generator_app.library.provenance import after_writing
+
+PROPOSALS = table_of(ProposalModel)
+
+
+@dataclass(frozen=True)
+class NewProposal:
+    """A part as it could be. `old` is None for what the card does not have yet."""
+
+    part: str
+    old: Any
+    new: Any
+    reason: str
+    writer: str
+    ref: str | None = None
+    """Where the reason is found: a place in a source."""
+    written_from: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A stored one."""
+
+    id: str
+    part: str
+    old: Any
+    new: Any
+    reason: str
+    ref: str | None
+    writer: str
+    written_from: Mapping[str, str]
+    job_id: str | None
+    created_at: datetime
+
+
+class Proposals:
+    """What waits for a card; one method is one transaction. Raises CardNotFound."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def list(self, card_id: str) -> Sequence[Proposal]:
+        """All that wait, oldest first."""
+        async with self._database.read() as session:
+            await find_card(session, card_id)
+            return await _waiting(session, card_id)
+
+    async def accept(
+        self, card_id: str, ids: Sequence[str] | None, *, version: int
+    ) -> StoredCard:
+        """A new version with these proposals (all, with None); they wait no more.
+
+        Raises Conflict for parts that are locked or have changed since they were
+        proposed, VersionConflict when the card has moved on.
+        """
+        async with self._database.write() as session:
+            now = await find_card(session, card_id)
+            chosen = await _chosen(session, card_id, ids)
+            before = {one.part: one.old for one in chosen if one.old is not None}
+            found = merge(
+                before, now.card, now.locks, {one.part: one.new for one in chosen}
+            )
+            if found.held_back:
+                raise Conflict(_cannot(found.held_back))
+            after = with_parts(now.card, found.applied)
+            states = {found.moved[one.part]: one.written_from for one in chosen}
+            writer = " and ".join(sorted({one.writer for one in chosen}))
+            new = replace(
+                content_of(now),
+                data=after.to_dict(),
+                provenance=after_writing(
+                    now.card, now.provenance, after, states, writer
+                ),
+                writer=writer,
+                job_id=chosen[0].job_id,
+            )
+            await add_version(session, card_id, new, version=version)
+            await _forget(session, chosen)
+            return await find_card(session, card_id)
+
+    async def dismiss(self, card_id: str, ids: Sequence[str] | None) -> int:
+        """Drop these proposals (all, with None); how many there were."""
+        async with self._database.write() as session:
+            await find_card(session, card_id)
+            chosen = await _chosen(session, card_id, ids)
+            await _forget(session, chosen)
+            return len(chosen)
+
+
+def _cannot(held_back: Mapping[str, str]) -> str:
+    told = "; ".join(f"{part}: {why}" for part, why in held_back.items())
+    return (
+        f"{told}. Unlock what is locked; dismiss a proposal for what has changed since, "
+        "or have it written anew"
+    )
+
+
+async def store_proposals(
+    session: AsyncSession,
+    card_id: str,
+    proposals: Sequence[NewProposal],
+    job_id: str | None,
+) -> None:
+    """Keep proposals for a card, in the caller's transaction."""
+    rows = [
+        {
+            **vars(one),
+            "written_from": dict(one.written_from or {}),
+            "id": new_id(),
+            "card_id": card_id,
+            "job_id": job_id,
+            "created_at": utc_now(),
+        }
+        for one in proposals
+    ]
+    if rows:
+        await session.execute(insert(PROPOSALS), rows)
+
+
+async def _waiting(session: AsyncSession, card_id: str) -> list[Proposal]:
+    columns = [PROPOSALS.c[name] for name in Proposal.__annotations__]
+    query = select(*columns).where(PROPOSALS.c.card_id == card_id)
+    rows = await session.execute(query.order_by(PROPOSALS.c.id))
+    return [Proposal(**row._asdict()) for row in rows]
+
+
+async def _chosen(
+    session: AsyncSession, card_id: str, ids: Sequence[str] | None
+) -> list[Proposal]:
+    waiting = await _waiting(session, card_id)
+    if ids is None:
+        if not waiting:
+            raise InvalidInput("no proposal waits for this card")
+        return waiting
+    if unknown := set(ids) - {one.id for one in waiting}:
+        raise InvalidInput(
+            f"no proposal of this card: {', '.join(sorted(unknown))}; it may have been "
+            "accepted or dismissed already"
+        )
+    return [one for one in waiting if one.id in set(ids)]
+
+
+async def _forget(session: AsyncSession, proposals: Sequence[Proposal]) -> None:
+    ids = [one.id for one in proposals]
+    await session.execute(delete(PROPOSALS).where(PROPOSALS.c.id.in_(ids)))
