@@ -10,7 +10,7 @@ from card_generator_app.generation.revision_plan import plan_revision
 from card_generator_app.generation.stores import is_file_id
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.sources import INPUTS
-from card_generator_app.portrait.crop import crop_portrait
+from card_generator_app.portrait.crop import crop_portrait, shown_picture
 
 
 def check_is_something(options: GenerationOptions) -> None:
@@ -36,6 +36,10 @@ async def check_inputs(services: Services, options: GenerationOptions) -> None:
             await services.uploads.get(stored_id)
         else:
             await services.cards.get(stored_id)
+    if options.reference_image:
+        await services.uploads.get(options.reference_image)
+        content = await services.uploads.content(options.reference_image)
+        await asyncio.to_thread(shown_picture, content)
     if options.image_file:
         picture = await services.files.get(options.image_file)
         await asyncio.to_thread(crop_portrait, picture.content)

@@ -15,6 +15,7 @@ FILE_OPTIONS = (
     "reference_cards",
     "context_lorebooks",
     "input_card",
+    "reference_image",
 )
 _ID = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -18,6 +18,7 @@ _NEEDS_A_MODEL = {
     "source_max_calls": _NO_MODEL,
     "reference_cards": "the library's phrases fit in with no other card",
     "context_lorebooks": "the library's phrases know no other world",
+    "reference_image": "the composer sees no pictures",
     "context_selection": "the library's phrases know no other world",
     "model": _NO_MODEL,
     "task_models": _NO_MODEL,

@@ -1,6 +1,6 @@
 """The brief as a model is asked for it: flat text, then turned into facts with origins."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
@@ -179,9 +179,7 @@ def to_brief(
             occupation=mark(reply.occupation, options.occupation),
             premise=mark(reply.premise),
         ),
-        look=[mark(detail) for detail in reply.look],
-        dress=mark(reply.dress),
-        notice=mark(reply.notice),
+        **_appearance(reply, origins),
         core=Core(
             **{
                 name: mark(getattr(reply, name), getattr(options, name, None))
@@ -220,6 +218,27 @@ def to_brief(
         avoid=options.avoid,
         seed=seed,
     )
+
+
+def _appearance(reply: BriefReply, origins: Origins) -> dict[str, Any]:
+    """As a reference picture shows them, where there is one; else as the model has it."""
+    mark, picture = origins.mark, origins.material.picture
+    found: dict[str, Any] = {
+        "look": [mark(detail) for detail in reply.look],
+        "dress": mark(reply.dress),
+        "notice": mark(reply.notice),
+    }
+    if picture is None:
+        return found
+    ref = picture.passage.ref
+    seen = {"dress": picture.dress, "notice": picture.notice}
+    found |= {
+        name: Fact(text=text, origin="source", ref=ref)
+        for name, text in seen.items()
+        if text
+    }
+    look = [Fact(text=text, origin="source", ref=ref) for text in picture.look]
+    return found | {"look": look}
 
 
 def _topic(reply: TopicReply, origins: Origins) -> Topic:

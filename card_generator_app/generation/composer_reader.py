@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from card_generator_app.brief import Brief, Fact, Topic, TopicKind
 from card_generator_app.cards.tokens import estimate_tokens
-from card_generator_app.generation.material import Passage, ReadSource
+from card_generator_app.generation.material import Passage, Picture, ReadSource
 from card_generator_app.generation.relevance import question_of
+from card_generator_app.generation.stores import NamedFile
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.wanted import brief_counts
 from card_generator_app.sources.source import Source
@@ -29,6 +30,9 @@ class ComposerReader:
 
     async def room(self) -> int:
         return 0
+
+    async def describe(self, picture: NamedFile) -> Picture | None:
+        return None  # `not_applied` has said so
 
     async def distil(
         self, sources: Sequence[Source], room: int

@@ -26,6 +26,16 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A reference picture in words; `passage` is all of it, and names the file."""
+
+    passage: Passage
+    look: tuple[str, ...]
+    dress: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True)
 class ReadSource:
     """A source as it was read. `calls`: how many it took to distil; 0, it went in whole."""
 
@@ -48,6 +58,8 @@ class Material:
     """Of other cards: whom the character has to fit in with, and is no copy of."""
     card: str = ""
     """A card that is there already, as a reader sees it; "" where there is none."""
+    picture: Picture | None = None
+    """What they look like; its passage is one of `passages`."""
 
 
 NO_MATERIAL = Material()

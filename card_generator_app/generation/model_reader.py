@@ -3,10 +3,11 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from card_generator_app.cards.tokens import estimate_tokens
-from card_generator_app.errors import ReplyUnusable, RequestRefused
+from card_generator_app.errors import ModelNotAvailable, ReplyUnusable, RequestRefused
 from card_generator_app.generation.calls import ModelCalls
 from card_generator_app.generation.context import JobContext
 from card_generator_app.generation.distilling import (
@@ -22,18 +23,27 @@ from card_generator_app.generation.distilling import (
     pieces,
     verified,
 )
-from card_generator_app.generation.material import Passage, ReadSource
+from card_generator_app.generation.material import Passage, Picture, ReadSource
 from card_generator_app.generation.parts import brief_limit
+from card_generator_app.generation.picture_reply import (
+    PictureReply,
+    data_url,
+    picture_of,
+)
 from card_generator_app.generation.prompting import Prompting
 from card_generator_app.generation.quotes import Places
 from card_generator_app.generation.relevance import question_of, scores, within
 from card_generator_app.generation.routing import Requests
+from card_generator_app.generation.stores import NamedFile
 from card_generator_app.generation.together import Piece, all_of
+from card_generator_app.llm.chat import ChatRequest
 from card_generator_app.llm.client import ChatClient
 from card_generator_app.options.declare import TextTask
+from card_generator_app.portrait.crop import shown_picture
 from card_generator_app.sources.chunks import Chunk, chunks_of
 from card_generator_app.sources.source import Source
 
+_PICTURE_TOKENS = 1500
 _UNKNOWN_CONTEXT = 8_000  # tokens; small servers cut off more without a word
 
 
@@ -84,6 +94,39 @@ class ModelReader:
             "most about the concept are used as they stand"
         )
         return await asyncio.to_thread(_nearest, sources, query, room), read
+
+    async def describe(self, picture: NamedFile) -> Picture | None:
+        jpeg = await asyncio.to_thread(shown_picture, picture.content)
+        messages = self._prompting.description_of(data_url(jpeg))
+        request = self._requests.of("vision", messages, _PICTURE_TOKENS)
+        able, blind = await self._for_who_sees(request)
+        if blind:
+            await self._context.warn(
+                f"reference_image: {', '.join(blind)} takes no pictures; name a model that "
+                "does (task_models vision=…, see `cardforge models list --capability vision`)"
+            )
+        if able is None:
+            return None
+        key = f"picture.{hashlib.sha256(picture.content).hexdigest()[:12]}"
+        try:
+            reply = await self._calls.parsed(key, able, PictureReply)
+        except (ReplyUnusable, RequestRefused, ModelNotAvailable) as error:
+            await self._context.warn(f"reference_image: nobody described it ({error})")
+            return None
+        return picture_of(reply, picture.name)
+
+    async def _for_who_sees(
+        self, request: ChatRequest
+    ) -> tuple[ChatRequest | None, list[str]]:
+        """The request for the first models that may see; those that surely do not."""
+        models = [request.model, *request.fallbacks]
+        sees = [await self._chat.sees_images(one) for one in models]
+        able = [one for one, can in zip(models, sees, strict=True) if can is not False]
+        if not able:
+            return None, [one or "the local model" for one in models]
+        rest = tuple(one for one in able[1:] if one)
+        blind = [] if able[0] == models[0] else [str(models[0])]
+        return replace(request, model=able[0], fallbacks=rest), blind
 
     async def _context_tokens(self, task: TextTask) -> int:
         model = self._requests.model_for(task)

@@ -110,6 +110,11 @@ class Prompting:
         asked = self.render("revise", what=what, text=text, task=task, mode=mode)
         return self.with_brief(brief, asked)
 
+    def description_of(self, data_url: str) -> tuple[Message, ...]:
+        """Asks what can be seen in a picture."""
+        task = self._profile.render("picture", **self._values)
+        return Message("system", task), Message("user", "The picture:", (data_url,))
+
     def render(self, template: str, **values: Any) -> str:
         """One template with the values that all have, and these."""
         return self._profile.render(template, **self._values | values)

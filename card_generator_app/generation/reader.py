@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from card_generator_app.generation.material import Passage, ReadSource
+from card_generator_app.generation.material import Passage, Picture, ReadSource
+from card_generator_app.generation.stores import NamedFile
 from card_generator_app.sources.source import Source
 
 
@@ -12,6 +13,12 @@ class Reader(Protocol):
 
     async def room(self) -> int:
         """How many tokens of material the brief is decided from at most."""
+
+    async def describe(self, picture: NamedFile) -> Picture | None:
+        """What can be seen in a picture; None, and a warning, where nobody sees it.
+
+        Raises ImageError for a file that is none.
+        """
 
     async def distil(
         self, sources: Sequence[Source], room: int

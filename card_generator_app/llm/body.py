@@ -1,5 +1,7 @@
 """The JSON body of a request, in the dialect of the server it goes to."""
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +29,7 @@ def build_body(
     body: dict[str, Any] = {
         "model": request.model,
         "messages": [
-            {"role": one.role, "content": one.content}
+            {"role": one.role, "content": _content(one)}
             for one in _messages(request, endpoint, rung)
         ],
         # A no-op on OpenRouter; elsewhere there is no usage without it.
@@ -44,6 +46,23 @@ def build_body(
         for key, value in body.items()
         if value is not None and key not in known.refused
     }
+
+
+def words_in(body: Mapping[str, Any]) -> tuple[list[str], int]:
+    """The texts of a body's messages, and how many images stand beside them."""
+    parts: list[Any] = []
+    for message in body["messages"]:
+        content = message["content"]
+        parts += content if isinstance(content, list) else [{"text": content}]
+    texts = [part["text"] for part in parts if "text" in part]
+    return texts, len(parts) - len(texts)
+
+
+def for_the_record(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The body as it is kept: a picture by its hash, which says as much in less."""
+    if not words_in(body)[1]:
+        return body
+    return {**body, "messages": [_recorded(one) for one in body["messages"]]}
 
 
 def rung_for(request: ChatRequest, known: Capabilities) -> Rung | None:
@@ -131,6 +150,26 @@ def _prices(wanted: ProviderPreferences) -> dict[str, str]:
         "completion": wanted.max_price_completion,
     }
     return {name: f"{usd:g}" for name, usd in prices.items() if usd is not None}
+
+
+def _content(message: Message) -> str | list[dict[str, Any]]:
+    if not message.images:
+        return message.content
+    pictures = [{"type": "image_url", "image_url": {"url": u}} for u in message.images]
+    return [{"type": "text", "text": message.content}, *pictures]
+
+
+def _recorded(message: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(message["content"], list):
+        return dict(message)
+    parts = []
+    for part in message["content"]:
+        if "image_url" in part:
+            url = part["image_url"]["url"]
+            name = hashlib.sha256(url.encode()).hexdigest()
+            part = {**part, "image_url": {"url": f"{url.partition(',')[0]},{name}"}}
+        parts.append(part)
+    return {**message, "content": parts}
 
 
 def _messages(

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from card_generator_app.errors import LimitExceeded
+from card_generator_app.llm.body import words_in
 from card_generator_app.llm.catalog import Catalog
-from card_generator_app.llm.chat import ChatRequest, Usage
+from card_generator_app.llm.chat import TOKENS_AN_IMAGE, ChatRequest, Usage
 from card_generator_app.llm.listed import Price
 from card_generator_app.llm.wire import Wire
 
@@ -190,11 +191,11 @@ class Budget:
 def _most(
     request: ChatRequest, body: Mapping[str, Any], price: Price | None
 ) -> _Amount:
-    size = sum(
-        len(one["content"].encode("utf-8", "replace")) for one in body["messages"]
-    )
+    texts, images = words_in(body)
+    size = sum(len(text.encode("utf-8", "replace")) for text in texts)
     size += len(str(body.get("response_format", "")))
     prompt = -(-size // _BYTES_PER_TOKEN) + _TOKENS_PER_MESSAGE * len(body["messages"])
+    prompt += images * TOKENS_AN_IMAGE
     completion = request.max_tokens or 0
     usd = price.of(prompt, completion) if price else Decimal(0)
     return _Amount(usd, prompt + completion)

@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+# What the dearest of today's models count for a picture of 1024 pixels a side.
+TOKENS_AN_IMAGE = 3000
 Role = Literal["system", "user", "assistant"]
 StructuredOutput = Literal["auto", "json_schema", "json_object", "prompt"]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the conversation sent to the model."""
+    """One message of the conversation sent to the model; `images` as data URLs."""
 
     role: Role
     content: str
+    images: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,6 +160,16 @@ class ChatClient:
             return listed.context_tokens
         return _LEAST_CONTEXT if wire.endpoint.takes_openrouter_fields else None
 
+    async def sees_images(self, model: str | None) -> bool | None:
+        """Whether the model takes pictures; None: nobody says."""
+        wire = await self._connected()
+        if wire.endpoint.kind == "local":
+            return False  # ours is started without what sees
+        if self._catalog is None or model is None:
+            return None
+        listed = await self._catalog.get(wire, model)
+        return listed.sees_images if listed else None
+
     async def takes_bounds_in_schemas(self) -> bool:
         """Whether lengths and ranges in a schema help the server."""
         return (await self._connected()).endpoint.takes_bounds_in_schemas

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from decimal import Decimal
 from typing import Any
 
+from card_generator_app.llm.body import for_the_record
 from card_generator_app.llm.chat import Attempt, OnAttempt, OnText, Reply, Usage
 from card_generator_app.llm.chunks import Chunk
 from card_generator_app.llm.error_mapping import to_error, words_of
@@ -165,7 +166,7 @@ class Listener:
             latency_s=self._clock() - self._started_s,
             generation_id=self._generation_id,
             provider=self._provider,
-            body=self._body,
+            body=for_the_record(self._body),
         )
 
     def _usage_or_estimate(self) -> Usage:

@@ -1,4 +1,4 @@
-"""What a card is made from beside the concept: documents, web pages, other cards, lore."""
+"""What a card is made from beside the concept: documents, pages, cards, lore, a picture."""
 
 from typing import Annotated, Literal
 
@@ -11,14 +11,15 @@ StoredId = Annotated[
 ]
 
 
-# What a card can be made from where there is no concept.
-INPUTS = (
+# What is read before a card is planned, and makes up for a concept that is not there.
+GATHERED = (
     "source_files",
     "source_urls",
     "reference_cards",
     "context_lorebooks",
-    "input_card",
+    "reference_image",
 )
+INPUTS = (*GATHERED, "input_card")
 
 
 class Sources(OptionGroup):
@@ -82,4 +83,10 @@ class Sources(OptionGroup):
         "concept's words name, what is near in meaning, or none.",
         group=Group.INPUT,
         advanced=True,
+    )
+    reference_image: StoredId | None = option(
+        None,
+        "A picture of them, which a model that sees describes: the id of an uploaded file "
+        "(in the CLI: a path).",
+        group=Group.INPUT,
     )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 MAX_SIDE = 1536
 _SMALL_SIDE = 768
+_SHOWN_SIDE = 1024  # what models look at; of more they see no more
 _MAX_PIXELS = 50_000_000  # a 50-megapixel photo decodes in a second; more is a bomb
 
 
@@ -19,6 +20,28 @@ def crop_portrait(image: bytes) -> bytes:
     Turned as its EXIF says, scaled down to at most 1024×1536, metadata dropped.
     Raises ImageError when it cannot be read.
     """
+    out = io.BytesIO()
+    _fitted(_opened(image), MAX_SIDE).save(out, "PNG", optimize=False)
+    return out.getvalue()
+
+
+def shown_picture(image: bytes) -> bytes:
+    """The whole picture as JPEG for a model that sees, at most 1024 pixels a side.
+
+    Metadata, such as where a photo was taken, stays here. Raises ImageError.
+    """
+    from PIL import Image
+
+    picture = _opened(image)
+    picture.thumbnail((_SHOWN_SIDE, _SHOWN_SIDE))
+    flat = Image.new("RGB", picture.size, "white")
+    flat.paste(picture, mask=picture.getchannel("A"))
+    out = io.BytesIO()
+    flat.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def _opened(image: bytes) -> "Image.Image":
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
@@ -27,14 +50,11 @@ def crop_portrait(image: bytes) -> bytes:
                 raise ImageError(
                     f"the image is too large ({opened.width}×{opened.height} pixels)"
                 )
-            picture = ImageOps.exif_transpose(opened).convert("RGBA")
+            return ImageOps.exif_transpose(opened).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageError(f"the image is too large: {error}") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ImageError(f"this is not an image that can be read: {error}") from error
-    out = io.BytesIO()
-    _fitted(picture, MAX_SIDE).save(out, "PNG", optimize=False)
-    return out.getvalue()
 
 
 def small_picture(png: bytes) -> bytes:

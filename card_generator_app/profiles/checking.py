@@ -31,7 +31,9 @@ _GROUPS: dict[str, frozenset[str]] = {
         {"pov", "markup", "agency", "prose", "name_origin", "entry_keys"}
     ),
     "shape": frozenset({"id", "instruction", "example"}),
-    "material": frozenset({"passages", "sources", "canon", "company", "card"}),
+    "material": frozenset(
+        {"passages", "sources", "canon", "company", "picture", "card"}
+    ),
 }
 _PLANNING = frozenset({"given", "material"})
 _EVERYWHERE = frozenset(_GROUPS) - _PLANNING | frozenset(
@@ -40,6 +42,7 @@ _EVERYWHERE = frozenset(_GROUPS) - _PLANNING | frozenset(
 _ONLY_IN: dict[str, frozenset[str]] = {
     "system": frozenset(),
     "distil": frozenset({"most"}),
+    "picture": frozenset(),
     "brief": _PLANNING,
     "write": frozenset({"brief_json", "standing"}),
     "greeting": frozenset(

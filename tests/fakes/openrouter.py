@@ -105,12 +105,13 @@ class FakeOpenRouter:
         await self._app(scope, receive, send)
 
     def reset(self) -> None:
-        """Forget calls, faults and money."""
+        """Forget calls, faults, money, and what models take by the list."""
         self.faults: deque[Fault | str] = deque()
         self.always: Fault | str | None = None
         self._at: dict[str, deque[Fault | str]] = {}
         self.requests: list[RecordedCall] = []
         self.spend = Decimal(0)
+        self.inputs: dict[str, list[str]] = {}
         self.bills: dict[str, dict[str, Any]] = {}
         self.keeps_bills = True
         self.cancelled = 0
@@ -147,6 +148,7 @@ class FakeOpenRouter:
                     "completion": str(COMPLETION_PRICE),
                 },
                 "supported_parameters": self.parameters,
+                "architecture": {"input_modalities": self.inputs.get(model, [])},
             }
             for model in self.models
         ]

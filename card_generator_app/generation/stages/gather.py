@@ -2,19 +2,25 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from card_generator_app.errors import SourceUnreadable
+from card_generator_app.errors import NothingToGenerate, SourceUnreadable
 from card_generator_app.generation.context import JobContext
 from card_generator_app.generation.context_choosing import choose, entries_of, fired_by
 from card_generator_app.generation.context_reading import read_books, read_cards
-from card_generator_app.generation.material import NO_MATERIAL, Material, Passage
+from card_generator_app.generation.material import (
+    NO_MATERIAL,
+    Material,
+    Passage,
+    Picture,
+)
 from card_generator_app.generation.rating import check_texts
 from card_generator_app.generation.relevance import question_of
 from card_generator_app.generation.source_reading import read_sources
 from card_generator_app.generation.stores import Stores
 from card_generator_app.generation.writer import Writer
 from card_generator_app.options import GenerationOptions
-from card_generator_app.options.sources import INPUTS
+from card_generator_app.options.sources import GATHERED
 from card_generator_app.sources.chunks import chunks_of
 from card_generator_app.sources.source import Source
 
@@ -26,22 +32,33 @@ _LONGEST_QUESTION = 4000  # characters
 async def gather(context: JobContext, writer: Writer, stores: Stores) -> Material:
     """All material of this job.
 
-    Raises SourceUnreadable when sources were named and none can be read, or there is no
-    concept and nothing else either; ContentRefused when they hold what is never written.
+    Raises SourceUnreadable when sources were named and none can be read, NothingToGenerate
+    when there is no concept and nothing else is left, ContentRefused when it holds what is
+    never written.
     """
     options = context.options
-    if not any(getattr(options, name) for name in INPUTS):
+    if not any(getattr(options, name) for name in GATHERED):
         return NO_MATERIAL
     await context.stage("sources", "Reading the sources")
     sources = await _sources(context, stores)
+    picture = await _picture(context, writer, stores)
     room = await writer.reader.room()
     beside = room // _CONTEXT_SHARE if _has_context(options) else 0
     material = NO_MATERIAL
     if sources:
         passages, read = await writer.reader.distil(sources, room - beside)
         material = Material(tuple(passages), tuple(read))
+    if picture is not None:
+        seen = (picture.passage, *material.passages)
+        material = replace(material, passages=seen, picture=picture)
     if beside:
         material = await _with_context(context, material, beside, stores)
+    is_nothing = not (material.passages or material.canon or material.company)
+    if is_nothing and not (options.concept.strip() or options.input_card):
+        raise NothingToGenerate(
+            "there is no concept, and nothing of what was given instead can be used (the "
+            "job's warnings say why): say who the character is in `concept`"
+        )
     shown = [*material.passages, *material.canon, *material.company]
     await asyncio.to_thread(_check_shown, options, shown)
     return material
@@ -61,6 +78,16 @@ async def _sources(context: JobContext, stores: Stores) -> list[Source]:
     return found
 
 
+async def _picture(
+    context: JobContext, writer: Writer, stores: Stores
+) -> Picture | None:
+    file_id = context.options.reference_image
+    if file_id is None:
+        return None
+    await context.progress(0, 1, "Looking at the picture")
+    return await writer.reader.describe(await stores.file(file_id))
+
+
 def _has_context(options: GenerationOptions) -> bool:
     has_any = bool(options.reference_cards or options.context_lorebooks)
     return has_any and options.context_selection != "none"
@@ -76,8 +103,6 @@ async def _with_context(
     await _tell(context, problems)
     said = " ".join(one.text for one in material.passages)
     question = f"{question_of(options)} {said}".strip()[:_LONGEST_QUESTION]
-    if not (question or books or cards):
-        raise SourceUnreadable(f"nothing can be read: {'; '.join(problems)}")
     fired = await asyncio.to_thread(fired_by, books, question)
     entries = entries_of(books)
     half = room // 2 if cards else room
@@ -89,7 +114,7 @@ async def _with_context(
         f"of {len(cards)} pieces of other cards",
         shown=[one.ref for one in [*canon, *company]],
     )
-    return Material(material.passages, material.sources, tuple(canon), tuple(company))
+    return replace(material, canon=tuple(canon), company=tuple(company))
 
 
 async def _tell(context: JobContext, problems: Iterable[str]) -> None:

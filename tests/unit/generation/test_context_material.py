@@ -8,7 +8,7 @@ import pytest
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.jsontext import Json
 from card_generator_app.cards.lorebook import new_book, new_entry
-from card_generator_app.errors import ContentRefused, SourceUnreadable
+from card_generator_app.errors import ContentRefused, NothingToGenerate
 from tests.fakes.context import MemoryContext
 from tests.fakes.studio import Studio
 
@@ -145,10 +145,11 @@ async def test_a_world_alone_is_enough_for_somebody_who_belongs_there(
 async def test_nothing_readable_and_no_concept_is_refused(studio: Studio) -> None:
     job = studio.job(**SMALL | {"concept": ""}, context_lorebooks=["gone"])
 
-    with pytest.raises(SourceUnreadable, match="there is no card gone"):
+    with pytest.raises(NothingToGenerate, match="warnings say why"):
         await studio.run(job)
 
     assert studio.fake.calls == 0
+    assert "there is no card gone" in job.warnings[0]
 
 
 async def test_what_is_never_written_is_not_shown_either(studio: Studio) -> None:

@@ -100,6 +100,7 @@ CASES: dict[str, Case] = {
     "lock_fields": Case([], ["description"], {"input_card": "mara", "parts": ["all"]}),
     "propose": Case(False, True, EXISTING),
     "input_card_version": Case(1, 2, EXISTING),
+    "reference_image": Case(None, "me.png"),
     "name": text("Mara"),
     "nickname": text("Mo"),
     "name_origin": Case("real", "culture:Basque"),
@@ -271,6 +272,7 @@ async def seen(
     fake.faults += [Fault("reply", text=answer) for answer in case.texts]
     studio.stored = [StoredText("Another", " ".join(case.texts))]
     studio.documents |= {"harbor.md": b"# Harbor", "long.md": LONG.encode()}
+    studio.documents["me.png"] = png(20, 30)
     studio.reaches_loopback = True
     studio.cards["mara-card"] = MARA
     studio.input_cards["mara"] = STALE

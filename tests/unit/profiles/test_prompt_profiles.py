@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from card_generator_app.errors import ProfileError, ProfileNotFound
-from card_generator_app.generation.material import Material, Passage
+from card_generator_app.generation.material import Material, Passage, Picture
 from card_generator_app.generation.review.judging import Question
 from card_generator_app.options import GenerationOptions, parse_options
 from card_generator_app.profiles.checking import _GROUPS as GROUPS
@@ -211,7 +211,9 @@ EDGES: list[dict[str, Any]] = [
 
 
 PASSAGES = (Passage("harbor.pdf, p. 3", "The harbor froze."),)
-MATERIAL = Material(PASSAGES, canon=PASSAGES, company=PASSAGES)
+MATERIAL = Material(
+    PASSAGES, canon=PASSAGES, company=PASSAGES, picture=Picture(PASSAGES[0], ("tall",))
+)
 
 # What checking and rewriting are told besides.
 ABOUT_A_TEXT: dict[str, Any] = {
