@@ -71,30 +71,40 @@ async def record(
     session: AsyncSession, job_id: str, attempt: int, call: CallRecord
 ) -> bool:
     """Store one attempt at a call and add its cost to the job; False if fenced off."""
-    cost_nanos = None if call.cost_usd is None else to_nanos(call.cost_usd)
+    row, body = rows_of(job_id, attempt, call)
     spent = (
         update(JOBS)
         .where(run_by(job_id, attempt))
         .values(
             prompt_tokens=JOBS.c.prompt_tokens + call.prompt_tokens,
             completion_tokens=JOBS.c.completion_tokens + call.completion_tokens,
-            cost_nanos=JOBS.c.cost_nanos + (cost_nanos or 0),
+            cost_nanos=JOBS.c.cost_nanos + (row["cost_nanos"] or 0),
         )
         .returning(JOBS.c.id)
     )
     if (await session.execute(spent)).first() is None:
         return False
-    reply, error_code = call.reply, call.error_code
     # The update above holds the job's row, so nobody can answer between look and insert.
-    if reply is not None and await _is_answered(session, job_id, call):
-        reply, error_code = None, ANSWERED_ALREADY
-    body_sha256 = await _store_body(session, call.body)
+    if call.reply is not None and await _is_answered(session, job_id, call):
+        row |= {"reply": None, "error_code": ANSWERED_ALREADY}
+    if body is not None:
+        await insert_if_absent(session, REQUESTS, body)
+    await session.execute(insert(CALLS), row)
+    return True
+
+
+def rows_of(
+    job_id: str, attempt: int, call: CallRecord
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """The rows of an attempt at a call and of what was sent, as they will be stored."""
+    cost_nanos = None if call.cost_usd is None else to_nanos(call.cost_usd)
+    body = _body_row(call.body)
     row = {
         "id": new_id(),
         "job_id": job_id,
         "key": call.key,
         "request_sha256": call.request_sha256,
-        "body_sha256": body_sha256,
+        "body_sha256": body and body["sha256"],
         "attempt": attempt,
         "model": call.model,
         "provider": call.provider,
@@ -103,13 +113,12 @@ async def record(
         "completion_tokens": call.completion_tokens,
         "cost_nanos": cost_nanos,
         "latency_s": call.latency_s,
-        "reply": reply,
-        "error_code": error_code,
+        "reply": call.reply,
+        "error_code": call.error_code,
         "error": call.error,
         "created_at": utc_now(),
     }
-    await session.execute(insert(CALLS), row)
-    return True
+    return row, body
 
 
 async def _is_answered(session: AsyncSession, job_id: str, call: CallRecord) -> bool:
@@ -117,13 +126,9 @@ async def _is_answered(session: AsyncSession, job_id: str, call: CallRecord) -> 
     return found is not None
 
 
-async def _store_body(
-    session: AsyncSession, body: Mapping[str, Any] | None
-) -> str | None:
+def _body_row(body: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if body is None:
         return None
     text = json.dumps(dict(body), sort_keys=True)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    row = {"sha256": sha256, "body": dict(body), "created_at": utc_now()}
-    await insert_if_absent(session, REQUESTS, row)
-    return sha256
+    return {"sha256": sha256, "body": dict(body), "created_at": utc_now()}

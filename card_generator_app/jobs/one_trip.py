@@ -1,9 +1,10 @@
-"""The two statements of every run on PostgreSQL: its claim and its completion.
+"""The statements of every run on PostgreSQL: its claim, its paid calls, its completion.
 
 Each is a whole transaction in one trip to the server, and takes Procrastinate's row along
 with the job's. What they write is what `changes.py` and `completion.py` write elsewhere.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -14,7 +15,9 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    and_,
     bindparam,
+    case,
     cast,
     column,
     delete,
@@ -22,6 +25,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     table,
     true,
@@ -32,7 +36,8 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from card_generator_app.db.types import UtcDateTime
 from card_generator_app.jobs.completion import Completion
 from card_generator_app.jobs.job import NANOS_PER_USD, EventKind, JobStatus, LogLevel
-from card_generator_app.jobs.rows import DELIVERIES, EVENTS, JOBS
+from card_generator_app.jobs.ledger import ANSWERED_ALREADY, INHERITED
+from card_generator_app.jobs.rows import CALLS, DELIVERIES, EVENTS, JOBS, REQUESTS
 from card_generator_app.library.card_rows import CARDS, VERSIONS
 from card_generator_app.library.files import BLOBS
 
@@ -95,6 +100,66 @@ def claim_statement() -> Select[Any]:
         .select_from(fetched.outerjoin(claimed, true()))
         .add_cte(_told(claimed, literal("Running"), data, now))
     )
+
+
+def call_statement() -> Select[Any]:
+    """Store an attempt at a call, its cost and its request; no row if it is not this run's.
+
+    A second answer to the same question is its cost only. Two at once break the unique
+    index: then the second one is to be stored in a session.
+    """
+    spent = {
+        name: JOBS.c[name]
+        + func.coalesce(bindparam(f"call_{name}", type_=BigInteger), 0)
+        for name in ("prompt_tokens", "completion_tokens", "cost_nanos")
+    }
+    paid = (
+        update(JOBS)
+        .where(
+            JOBS.c.id == bindparam("call_job_id"),
+            JOBS.c.status == JobStatus.RUNNING,
+            JOBS.c.attempt == bindparam("call_attempt"),
+        )
+        .values(**spent)
+        .returning(JOBS.c.id)
+        .cte("paid")
+    )
+    given = _given(CALLS, "call", *CALLS.c.keys())
+    answered = and_(
+        given["reply"].is_not(None),
+        exists(
+            select(CALLS.c.id).where(
+                CALLS.c.job_id == given["job_id"],
+                CALLS.c.key == given["key"],
+                CALLS.c.reply.is_not(None),
+                or_(
+                    CALLS.c.attempt != INHERITED,
+                    CALLS.c.request_sha256 == given["request_sha256"],
+                ),
+            )
+        ),
+    )
+    row = given | {
+        "reply": case((answered, null()), else_=given["reply"]),
+        "error_code": case((answered, ANSWERED_ALREADY), else_=given["error_code"]),
+    }
+    stored = insert(CALLS).from_select(
+        list(row), select(*row.values()).select_from(paid)
+    )
+    has_body = bindparam("body_sha256", type_=REQUESTS.c.sha256.type).is_not(None)
+    body = _insert(REQUESTS, "body", paid, has_body, if_absent=True)
+    return select(paid.c.id).add_cte(body, stored.cte("stored"))
+
+
+def call_values(
+    row: Mapping[str, Any], body: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """What `call_statement` is given: `ledger.rows_of` a call."""
+    body = body or dict.fromkeys(REQUESTS.c.keys())
+    return {
+        **{f"call_{name}": value for name, value in row.items()},
+        **{f"body_{name}": value for name, value in body.items()},
+    }
 
 
 def completion_statement() -> Select[Any]:

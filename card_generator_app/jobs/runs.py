@@ -1,11 +1,14 @@
 """JobRuns: what happens to jobs while they run; one public method is one transaction."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.types import utc_now
@@ -21,7 +24,11 @@ from card_generator_app.jobs.job import (
     LogLevel,
     Progress,
 )
+from card_generator_app.jobs.one_trip import call_statement, call_values
 from card_generator_app.jobs.rows import JOBS
+
+if TYPE_CHECKING:
+    from card_generator_app.db.direct import Prepared
 
 MAX_LOST_ATTEMPTS = 3
 ATTEMPTS_EXHAUSTED = "attempts_exhausted"
@@ -113,8 +120,17 @@ class JobRuns(JobGroups):
 
     async def record_call(self, job_id: str, attempt: int, call: CallRecord) -> bool:
         """Store one attempt at a call with its tokens and cost, which the job adds up."""
+        if not self._database.is_sqlite:
+            with contextlib.suppress(IntegrityError):  # answered twice at once
+                values = call_values(*ledger.rows_of(job_id, attempt, call))
+                stored = await self._database.direct.first(self._call_stored, values)
+                return stored is not None
         async with self._database.write(urgent=True) as session:
             return await ledger.record(session, job_id, attempt, call)
+
+    @cached_property
+    def _call_stored(self) -> "Prepared":
+        return self._database.direct.prepared(call_statement())
 
     def tell_text(self, job_id: str, key: str, text: str, *, restarts: bool) -> None:
         """Show whoever watches here what a model writes; nothing is stored."""

@@ -442,3 +442,25 @@ async def test_the_last_event_says_how_it_ended(rig: Rig) -> None:
     ]
     assert job.warnings == ("first", "second")
     assert [event.seq for event in events] == list(range(1, job.seq + 1))
+
+
+async def test_answers_to_one_question_that_come_at_once_are_all_paid(rig: Rig) -> None:
+    """Rule 3: one of them is the answer, the others are their cost."""
+    job = await rig.create()
+    await rig.service.claim(job.id, 0)
+    answers = [
+        CallRecord("k", "m", "p", cost_usd=Decimal("0.001"), reply=f"answer {number}")
+        for number in range(8)
+    ]
+
+    stored = await asyncio.gather(
+        *[rig.service.record_call(job.id, 1, answer) for answer in answers]
+    )
+
+    calls = await rig.service.calls(job.id)
+    assert all(stored)
+    assert len([call for call in calls if call.reply is not None]) == 1
+    others = [call for call in calls if call.reply is None]
+    assert {call.error_code for call in others} == {"answered_already"}
+    assert len(calls) == 8
+    assert (await rig.service.get(job.id)).cost_usd == Decimal("0.008")
