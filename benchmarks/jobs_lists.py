@@ -134,7 +134,14 @@ async def api_cpu(rig: Rig, url: str) -> None:
         "page of 50": ("/api/v2/jobs?limit=50", listed),
         "details": (f"/api/v2/jobs/{job_id}", details),
     }
-    with server("http://127.0.0.1:9/v1", DATABASE_URL=url) as (pid, address):
+    # Its ten queued jobs stay queued, and its old ones stay.
+    idle = {
+        "CARDFORGE_JOB_CONCURRENCY": "0",
+        "CARDFORGE_KEEP_JOBS_DAYS": "36500",
+        "CARDFORGE_KEEP_EVENTS_DAYS": "36500",
+        "CARDFORGE_KEEP_CALL_TEXTS_DAYS": "36500",
+    }
+    with server("http://127.0.0.1:9/v1", DATABASE_URL=url, **idle) as (pid, address):
         for name, (path, ask) in asked.items():
             async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
                 (await client.get(path)).raise_for_status()

@@ -33,11 +33,13 @@ async def newest_first(
     limit: int,
     cursor: str | None,
     offset: int = 0,
+    sorts: bool = False,
 ) -> tuple[Sequence[Any], str | None]:
     """Rows of `query` by (created_at, id) descending, and the cursor of the next page.
 
     Raises InvalidInput for a cursor that this function did not make, and for an offset
-    above `MAX_OFFSET`: what is skipped is read all the same.
+    above `MAX_OFFSET`: what is skipped is read all the same. `sorts`: no index gives the
+    rows of the query in order.
     """
     if offset > MAX_OFFSET:
         raise InvalidInput(
@@ -46,8 +48,8 @@ async def newest_first(
     if cursor is not None:
         query = query.where(_older_than(table, cursor))
     ordered = query.order_by(table.c.created_at.desc(), table.c.id.desc())
-    if offset:
-        # Skips in the index, and reads only the rows that are wanted.
+    if offset or sorts:
+        # Skips and sorts what is small, and reads only the rows that are wanted.
         skipped = ordered.with_only_columns(table.c.id).limit(limit + 1).offset(offset)
         ordered = (
             select(*query.selected_columns)

@@ -83,6 +83,7 @@ class JobQueries:
                 limit=limit,
                 cursor=cursor,
                 offset=offset,
+                sorts=wanted.text is not None,
             )
         return Page([job_from(row) for row in rows], next_cursor)
 
