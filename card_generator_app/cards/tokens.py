@@ -112,8 +112,10 @@ class CardTokens:
 
 def estimate_tokens(text: str) -> int:
     """About how many tokens `text` is for a current model; 0 only for an empty text."""
+    if not text:
+        return 0
     total = sum(WEIGHTS[name] * count for name, count in features(text).items())
-    return max(math.ceil(total), 1 if text else 0)
+    return max(math.ceil(total), 1)
 
 
 def features(text: str) -> dict[str, int]:

@@ -56,7 +56,6 @@ class RunningJob:
         self._writer: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._writer = asyncio.create_task(self._write_progress())
         return self
 
     async def __aexit__(
@@ -109,6 +108,8 @@ class RunningJob:
         )
         self._unwritten = True
         self._changed.set()
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write_progress())
 
     async def log(self, level: str, message: str, **data: Any) -> None:
         await self._fenced(
