@@ -11,6 +11,7 @@ from card_generator_app.generation.brief_reply import (
     TopicReply,
     to_brief,
 )
+from card_generator_app.generation.distilling import ANSWER_TOKENS, FACTS_A_CALL
 from card_generator_app.generation.parts import (
     IMAGE_PROMPT_LIMIT,
     TOPICS_A_CALL,
@@ -24,6 +25,7 @@ from card_generator_app.options.wanted import brief_counts
 from card_generator_app.profiles.prompts import PromptProfile
 
 EXAMPLE_CONCEPT = "The keeper of the last ferry on a river that has a bridge now"
+_EXAMPLE_PASSAGE = ("your-source.pdf, p. 1", "(a piece of a source that is too long)")
 _READY = ("system_prompt", "post_history_instructions")
 
 
@@ -47,7 +49,11 @@ def preview(profile: PromptProfile, options: GenerationOptions) -> list[PromptPr
     Raises ProfileError when a template cannot be rendered.
     """
     prompting, brief = Prompting(profile, options), example_brief(options)
-    found = [_shown("brief", prompting.brief(), token_limit(options, "brief"))]
+    found = []
+    if options.source_files or options.source_urls:
+        messages = prompting.distil(*_EXAMPLE_PASSAGE, FACTS_A_CALL)
+        found.append(_shown("distil", messages, ANSWER_TOKENS))
+    found += [_shown("brief", prompting.brief(), token_limit(options, "brief"))]
     for part in parts_of(options, brief):
         mode = {
             "system_prompt": options.system_prompt_mode,

@@ -11,14 +11,15 @@ _LEAST_CHARS = 6
 _ALIKE = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."}
 )
-_MARKS = re.compile(r"[*_#>`]+")
+_EMPHASIS = re.compile(r"[*_`]+")
+_MARKS = re.compile(r"[#>]+")
 _ELLIPSIS = re.compile(r"^\s*\.\.\.|\.\.\.\s*$")
 
 
 def normal(text: str) -> str:
     """The text as quotes are compared: case, blanks, dashes, quotes and markup alike."""
     plain = unicodedata.normalize("NFKC", text.translate(_ALIKE))
-    return " ".join(_MARKS.sub(" ", plain).casefold().split())
+    return " ".join(_MARKS.sub(" ", _EMPHASIS.sub("", plain)).casefold().split())
 
 
 def stands_in(quote: str, normal_text: str) -> bool:

@@ -7,6 +7,8 @@ from card_generator_app.jobs.job import Job, StoredCall
 
 # A call about a part that is there already has the part's key before this mark.
 _ABOUT = "#"
+# What was read for the card is no part of it.
+_READ = ("distil.", "picture.")
 _WRITTEN_AGAIN = ("review-", "shape")
 
 
@@ -25,6 +27,8 @@ def draft_of(job: Job, calls: Sequence[StoredCall]) -> PartialDraft | None:
     written: dict[str, str] = {}
     failed: dict[str, str] = {}
     for call in calls:
+        if call.key.startswith(_READ):
+            continue
         part, mark, about = call.key.partition(_ABOUT)
         if mark and not about.startswith(_WRITTEN_AGAIN):
             continue

@@ -125,3 +125,16 @@ def test_a_source_of_a_running_job_is_not_removed_and_a_finished_one_may_be(
     assert refused.json()["code"] == "file_in_use"
     assert ended["status"] == "completed"
     assert api.delete(f"/api/v2/files/{file_id}").status_code == 204
+
+
+def test_what_was_read_is_no_part_of_an_unfinished_card(
+    api: httpx.Client, jobs: Jobs, provider: Provider
+) -> None:
+    long = b"The tide comes in twice a day and nobody minds it.\n\n" * 2000
+    provider.fake.at("Plan the character", *["content_filter"] * 12)
+
+    job = jobs.ended(jobs.start(source_files=[put(api, "a.md", long)])["id"])
+
+    assert job["status"] == "failed"
+    assert "You read source material" in prompts(provider)
+    assert not [key for key in job["draft"]["written"] if key.startswith("distil")]
