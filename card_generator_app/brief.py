@@ -122,6 +122,8 @@ class Brief(_Section):
     stance: Stance = Field(default_factory=Stance)
     openings: list[Opening] = Field(default_factory=list)
     world: list[Topic] = Field(default_factory=list)
+    # What the person said when asked; `ref` is the question. It outranks the rest.
+    answers: list[Fact] = Field(default_factory=list)
     tags: list[str] = Field(default_factory=list)
     avoid: list[str] = Field(default_factory=list)
     theme: str = ""

@@ -4,6 +4,7 @@ AppError                      500 internal_error, exit 1
 ├─ InvalidInput               422 invalid_input, exit 2
 │  ├─ UnknownOption           422 unknown_option
 │  ├─ NothingToGenerate       422 nothing_to_generate
+│  ├─ InterviewRequired       422 interview_required (the person has to be asked first)
 │  ├─ CardFormatError         422 card_format
 │  ├─ ContentRefused          422 content_refused (never written, whatever the rating)
 │  ├─ ImageError              422 image_unreadable
@@ -65,6 +66,10 @@ class UnknownOption(InvalidInput):
 
 class NothingToGenerate(InvalidInput):
     code, title = "nothing_to_generate", "There is nothing to generate from"
+
+
+class InterviewRequired(InvalidInput):
+    code, title = "interview_required", "Questions have to be answered first"
 
 
 class CardFormatError(InvalidInput):
@@ -206,3 +211,11 @@ class ServerUnreachable(AppError):
 
 class OutputNotWritable(InvalidInput):
     code, title = "output_not_writable", "The output cannot be written"
+
+
+def class_of(code: str) -> type[AppError]:
+    """The class of an error with this code; AppError for one that nobody knows."""
+    found = [AppError]
+    for one in found:
+        found += one.__subclasses__()
+    return next((one for one in found if one.code == code), AppError)

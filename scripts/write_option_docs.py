@@ -75,6 +75,8 @@ def _values(schema: dict[str, Any]) -> str:
         return _values(next(one for one in schema["anyOf"] if one["type"] != "null"))
     if "enum" in schema:
         return ", ".join(schema["enum"])
+    if "$ref" in schema:
+        return f"{schema['$ref'].rsplit('/', 1)[1].lower()} objects"
     kind = schema["type"]
     if kind == "array":
         return f"list of {_values(schema['items'])}"

@@ -14,6 +14,7 @@ from card_generator_app.errors import (
     InvalidInput,
     JobStateConflict,
 )
+from card_generator_app.generation.interview import check_held
 from card_generator_app.generation.rating import check_options
 from card_generator_app.generation.writers import snapshot
 from card_generator_app.jobs.job import Job, Priority
@@ -24,9 +25,15 @@ from card_generator_app.options.quality import Quality
 from card_generator_app.profiles.config import ConfigProfile
 from card_generator_app.profiles.prompts import PromptProfile
 
+GENERATE = "generate"
+
 
 async def create_job(
-    services: Services, sent: dict[str, Any], key: str | None = None
+    services: Services,
+    sent: dict[str, Any],
+    key: str | None = None,
+    *,
+    kind: str = GENERATE,
 ) -> Job:
     """Queues a job for what was sent; profiles fill in the rest.
 
@@ -35,7 +42,9 @@ async def create_job(
     `key` makes a repeated request give the job of the first one.
     """
     asked = parse_options(sent)
-    check_is_something(asked)
+    if kind == GENERATE:
+        check_is_something(asked)
+        check_held(asked)
     config, prompts, writer = await _profiles(services, sent)
     options = resolve(prompts.options, config.options, sent)
     options = await with_card(services, options, sent)
@@ -49,6 +58,7 @@ async def create_job(
         snapshot=snapshot(writer, config, prompts),
         priority=Priority[options.priority.upper()],
         idempotency_key=key,
+        kind=kind,
     )
 
 

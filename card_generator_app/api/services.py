@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from enum import StrEnum
@@ -12,6 +13,8 @@ from card_generator_app.cards.card import Card
 from card_generator_app.db.limits import SharedLimits
 from card_generator_app.db.session import Database, sqlite_url
 from card_generator_app.errors import DataFolderInUse, InvalidInput
+from card_generator_app.generation import interview
+from card_generator_app.generation.interview import Interviewing
 from card_generator_app.generation.review.similarity import StoredText, compared_text
 from card_generator_app.generation.service import STAGES, GenerationService
 from card_generator_app.generation.stores import NamedFile, Stores
@@ -22,7 +25,7 @@ from card_generator_app.jobs.exporter import JobExporter
 from card_generator_app.jobs.local import LocalEngine
 from card_generator_app.jobs.lock import DataFolderLock
 from card_generator_app.jobs.retention import Ages, Janitor
-from card_generator_app.jobs.runner import JobRunner
+from card_generator_app.jobs.runner import Generate, JobRunner
 from card_generator_app.jobs.service import JobService
 from card_generator_app.jobs.slots import parse_slots
 from card_generator_app.jobs.webhooks import WebhookSender
@@ -132,9 +135,13 @@ class Services:
             ),
             self.cards.get,
         )
-        runner = JobRunner(self.jobs, generation.run, STAGES)
+        runner = JobRunner(self.jobs, generation.run, STAGES, self._other_runs())
         await self.engine.start(self.jobs, runner.run)
         self._stack.push_async_callback(self.engine.stop, self.settings.stop_timeout_s)
+
+    def _other_runs(self) -> Mapping[str, Generate]:
+        """What is done for jobs that make no card, by their kind."""
+        return {interview.KIND: Interviewing(self.writers.make).run}
 
     def _start_janitor(self) -> None:
         settings = self.settings

@@ -12,6 +12,7 @@ from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
 from card_generator_app.cli.sections import SectionedCommand, help_all_option
 from card_generator_app.cli.uploading import check_files
+from card_generator_app.options import GenerationOptions
 from card_generator_app.options.sources import INPUTS
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ Examples:
   cardforge generate "A retired dragon-slayer who now runs a bakery"
   cardforge generate "An android detective" --name Ada --pronouns she --seed 7
   cardforge generate --source-files novel.epub --name "Mara Quill"
+  cardforge generate --interview "A lighthouse keeper"      (asks up to five questions)
   cat notes.txt | cardforge generate --output ada.json --json
   cardforge generate "A tired god" -o cards/ --format png --format charx
 """
@@ -100,7 +102,35 @@ def _tell(made: "Made", output: Path | None) -> None:
     click.echo(f"written by {job.writer}{cost}; job {job.id}", err=True)
 
 
-generate = SectionedCommand(
+class _GenerateCommand(SectionedCommand):
+    """A command whose first word may be the name of another: `generate interview IDEA`."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        if args[:1] == ["interview"]:
+            from card_generator_app.cli.generate_interview import interview
+
+            name = f"{info_name} {args[0]}"
+            return interview.make_context(name, args[1:], parent, **extra)
+        return super().make_context(info_name, _bare_interview(args), parent, **extra)
+
+
+def _bare_interview(args: list[str]) -> list[str]:
+    """`--interview` alone means auto; the word after it is the concept."""
+    modes = get_args(GenerationOptions.model_fields["interview"].annotation)
+    end = args.index("--") if "--" in args else len(args)
+    for at, arg in enumerate(args[:end]):
+        if arg == "--interview" and args[at + 1 : at + 2] not in [[m] for m in modes]:
+            return [*args[:at], "--interview=auto", *args[at + 1 :]]
+    return args
+
+
+generate = _GenerateCommand(
     "generate",
     callback=run_generate,
     help="Make a character card from CONCEPT: one line or many pages, in your own words.",

@@ -10,6 +10,7 @@ from uuid import uuid4
 from card_generator_app.api.v2.models import Job
 from card_generator_app.cli.connect import Connection
 from card_generator_app.cli.follow import follow
+from card_generator_app.cli.interview import hold
 from card_generator_app.cli.output import Target, template_values
 from card_generator_app.cli.uploading import upload_files
 from card_generator_app.client import CardForge
@@ -42,7 +43,7 @@ def make_card(plan: Plan) -> Made:
 
 async def _make(plan: Plan) -> Made:
     async with Connection(plan.server) as connection:
-        sent = await upload_files(connection, plan.sent)
+        sent = await hold(connection, await upload_files(connection, plan.sent))
         once = str(uuid4())  # asked again after a lost connection, it is still one job
         handle = await connection.ask(
             lambda f: f.generation.generate(idempotency_key=once, **sent)

@@ -1,5 +1,6 @@
 """CLIConfigMapper: generation options to command-line flags and back, from the registry."""
 
+import json
 import shlex
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
@@ -119,7 +120,8 @@ def _sent(name: str, value: Any) -> Any:
 def _items(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return [f"{key}={item}" for key, item in value.items()]
-    return value if isinstance(value, list) else [value]
+    items = value if isinstance(value, list) else [value]
+    return [json.dumps(one) if isinstance(one, dict) else one for one in items]
 
 
 def _label(name: int | str) -> str:

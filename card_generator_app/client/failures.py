@@ -4,9 +4,13 @@ from typing import Any
 
 import httpx
 
-from card_generator_app import errors
 from card_generator_app.api.v2 import models
-from card_generator_app.errors import AppError, LimitExceeded, ServerUnreachable
+from card_generator_app.errors import (
+    AppError,
+    LimitExceeded,
+    ServerUnreachable,
+    class_of,
+)
 
 
 class RequestFailed(AppError):
@@ -45,10 +49,7 @@ def next_step(job: models.Job) -> str:
 
 def exit_status_of(code: str) -> int:
     """The CLI's exit status for an error code."""
-    kinds = (kind for kind in vars(errors).values() if isinstance(kind, type))
-    return next(
-        (k.exit_status for k in kinds if issubclass(k, AppError) and k.code == code), 1
-    )
+    return class_of(code).exit_status
 
 
 def raise_for_problem(response: httpx.Response) -> None:

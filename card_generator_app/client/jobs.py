@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import httpx
 from httpx_sse import aconnect_sse
 
 from card_generator_app.api.v2 import models
+from card_generator_app.api.v2.interview_models import InterviewTurn
 from card_generator_app.api.v2.values import (
     DownloadFormat,
     ExportFormat,
@@ -20,6 +22,9 @@ from card_generator_app.errors import ServerUnreachable
 
 if TYPE_CHECKING:
     from card_generator_app.client import CardForge
+
+
+_QUESTION_S = 600.0
 
 
 class JobHandle:
@@ -70,6 +75,19 @@ class Generation(Noun):
         return JobHandle(
             self._forge, models.JobAnswer.model_validate(answer.json()).job
         )
+
+    async def interview(
+        self, *, spent_usd: Decimal | str = "0", **options: Any
+    ) -> InterviewTurn:
+        """The next question to these options; put it with its answer into `answers`.
+
+        `spent_usd`: as the turn before said. Waits for the model, up to a few minutes.
+        """
+        body = {"options": options, "spent_usd": str(spent_usd)}
+        answer = await self._forge.request(
+            "POST", "/generation/interview", json=body, timeout=_QUESTION_S
+        )
+        return InterviewTurn.model_validate(answer.json())
 
     async def options(self) -> models.OptionsAnswer:
         """The option registry."""

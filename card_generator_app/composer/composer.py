@@ -5,6 +5,7 @@ from typing import Literal
 
 from card_generator_app.brief import Brief, Fact
 from card_generator_app.composer import fields
+from card_generator_app.composer.asking import Asked, ask
 from card_generator_app.composer.composing import Composing, rating_of
 from card_generator_app.composer.concept import Concept, read
 from card_generator_app.composer.description import Describer
@@ -21,6 +22,7 @@ from card_generator_app.composer.weave import Line, text_line
 from card_generator_app.composer.worlds import World, compose_world
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.fields import TextField
+from card_generator_app.options.interview import Subject
 from card_generator_app.options.wanted import alternates
 from card_generator_app.sources.source import Source
 
@@ -53,6 +55,10 @@ class Composer:
     ) -> Extract | None:
         """What sources say, word for word: of `name`, else of whom they speak most."""
         return extract(sources, self._store.embed, name=name, question=question)
+
+    def ask(self, options: GenerationOptions, subject: Subject, seed: int) -> Asked:
+        """A question to the person on one subject, with answers they could take."""
+        return ask(self._shelves, self._store, _known(options), subject, seed)
 
     def write(
         self, part: Part, index: int | None, brief: Brief, options: GenerationOptions

@@ -69,22 +69,22 @@ class Composing:
         self._shelves = shelves
         self._options = options
         self._seed = seed
-        self._concept = read(options)
-        queries = queries_of(self._concept, options, store)
+        self.concept = read(options)
+        queries = queries_of(self.concept, options, store)
         # The concept is part of the seed: else every card of one seed has one name.
         rng = np.random.default_rng([seed, int(digest(options.concept), 16)])
         band_free = Selection(
-            shelves, _unlimited(queries, self._concept, options), {}, rng
+            shelves, _unlimited(queries, self.concept, options), {}, rng
         )
-        self._person = settle(self._concept, band_free.themes, rng)
-        self._selection = Selection(
+        self._person = settle(self.concept, band_free.themes, rng)
+        self.selection = Selection(
             shelves,
-            _wanted(queries, self._concept, self._person, options),
-            self._concept.states,
+            _wanted(queries, self.concept, self._person, options),
+            self.concept.states,
             rng,
         )
-        around = self._concept.surroundings
-        self._speaker = Speaker(
+        around = self.concept.surroundings
+        self.speaker = Speaker(
             self._person.pronouns, around.place, around.town, around.role
         )
 
@@ -97,29 +97,29 @@ class Composing:
             identity=self._identity(),
             core=self._core(work),
             look=self._looks(),
-            dress=self._fact("dress") if self._concept.body.dressed else Fact(text=""),
+            dress=self._fact("dress") if self.concept.body.dressed else Fact(text=""),
             notice=self._fact("notice"),
             behaviour=self._behaviour(),
             voice=self._voice(),
             stance=self._stance(scenes),
             openings=[self._opening(scene) for scene in scenes],
             avoid=list(options.avoid),
-            theme=self._selection.themes[0] if self._selection.themes else "",
+            theme=self.selection.themes[0] if self.selection.themes else "",
             seed=self._seed,
         )
         if wants(options, "lorebook"):
             brief.world = make_world(
-                self._shelves, self._selection, self._concept, self._speaker, options
+                self._shelves, self.selection, self.concept, self.speaker, options
             )
         brief.tags = make_tags(
-            self._concept,
-            {name: self._selection.affinity[name] for name in self._selection.themes},
+            self.concept,
+            {name: self.selection.affinity[name] for name in self.selection.themes},
             options,
         )
         return brief
 
     def _identity(self) -> Identity:
-        concept, person, options = self._concept, self._person, self._options
+        concept, person, options = self.concept, self._person, self._options
         limit = PREMISE_CHARS[options.length_preset]
         age = concept.age.text if concept.age else str(person.years or "")
         role = concept.surroundings.role or ""
@@ -133,7 +133,7 @@ class Composing:
             pronouns=_fact(person.pronouns, given=concept.pronouns is not None),
             species=_fact(concept.body.species or "", given=True),
             occupation=_fact(role, given=is_stated),
-            premise=_fact(premise(concept, self._speaker, limit), given=True),
+            premise=_fact(premise(concept, self.speaker, limit), given=True),
         )
 
     def _core(self, work: Fact) -> Core:
@@ -194,9 +194,9 @@ class Composing:
         moods: set[str] = set()
         found = []
         for _ in range(count):
-            picked = self._selection.pick(
+            picked = self.selection.pick(
                 self._shelves.exchanges, where=partial(_is_other_mood, moods=moods)
-            ) or self._selection.pick(self._shelves.exchanges)
+            ) or self.selection.pick(self._shelves.exchanges)
             if not picked:
                 break
             exchange = picked[0]
@@ -212,8 +212,8 @@ class Composing:
         return found
 
     def _stance(self, scenes: list[Scene]) -> Stance:
-        owned = self._concept.belongs_to_user
-        pet = owned and self._concept.body.kind in ANIMALS
+        owned = self.concept.belongs_to_user
+        pet = owned and self.concept.body.kind in ANIMALS
         role = self._options.role_to_user or (
             "home, and on the whole to be kept" if pet else ""
         )
@@ -226,8 +226,8 @@ class Composing:
         return stance
 
     def _scenes(self) -> list[Scene]:
-        known = bool(self._options.role_to_user) or self._concept.belongs_to_user
-        return self._selection.pick(
+        known = bool(self._options.role_to_user) or self.concept.belongs_to_user
+        return self.selection.pick(
             self._shelves.scenes,
             count=brief_counts(self._options)["openings"],
             where=_between_acquaintances if known else None,
@@ -252,11 +252,11 @@ class Composing:
         )
 
     def _fact(self, slot: Slot, near: Vectors | None = None) -> Fact:
-        picked = self._selection.pick(self._shelves.slots[slot], near=near)
+        picked = self.selection.pick(self._shelves.slots[slot], near=near)
         return self._spoken(slot, picked[0]) if picked else Fact(text="")
 
     def _facts(self, slot: Slot, count: int) -> list[Fact]:
-        picked = self._selection.pick(self._shelves.slots[slot], count=count)
+        picked = self.selection.pick(self._shelves.slots[slot], count=count)
         return [self._spoken(slot, phrase) for phrase in picked]
 
     def _looks(self) -> list[Fact]:
@@ -264,7 +264,7 @@ class Composing:
         found: list[Fact] = []
         parts: set[str] = set()
         for _ in range(LOOKS[self._options.length_preset]):
-            picked = self._selection.pick(
+            picked = self.selection.pick(
                 self._shelves.slots["look"],
                 where=partial(_is_elsewhere, parts=parts),
             )
@@ -279,7 +279,7 @@ class Composing:
 
     def _say(self, text: str, *, free: bool = False) -> str:
         """The phrase as text; a free one names the character at its first mention."""
-        return self._speaker.say(text, "name" if free else "as written")
+        return self.speaker.say(text, "name" if free else "as written")
 
 
 def rating_of(options: GenerationOptions, band: Band) -> Rating:

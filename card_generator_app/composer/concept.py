@@ -86,6 +86,7 @@ class Concept:
             *options.tone,
             *options.traits,
             *options.motivations,
+            *(one.answer for one in options.answers),
         ]
         return ". ".join(dict.fromkeys(part.strip(" .") for part in parts if part))
 

@@ -215,6 +215,7 @@ def to_brief(
         ],
         world=[_topic(t, origins) for t in reply.world[: counts["topics"]]],
         tags=_tags(reply.tags, options.tags, options.tags_vocabulary),
+        answers=answered(options),
         avoid=options.avoid,
         seed=seed,
     )
@@ -251,6 +252,15 @@ def _topic(reply: TopicReply, origins: Origins) -> Topic:
         origin="invented" if passage is None else "source",
         ref=None if passage is None else passage.ref,
     )
+
+
+def answered(options: GenerationOptions) -> list[Fact]:
+    """What the person answered in an interview, word for word; `ref` is the question."""
+    return [
+        Fact(text=one.answer, origin="given", ref=one.question)
+        for one in options.answers
+        if one.answer
+    ]
 
 
 def _given(texts: list[str]) -> list[Fact]:

@@ -5,7 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from card_generator_app.brief import Brief, Topic
+from card_generator_app.composer.given import put_answer
+from card_generator_app.composer.grammar import closed
 from card_generator_app.errors import NothingToGenerate
+from card_generator_app.generation.brief_reply import answered
+from card_generator_app.generation.composer_interviewer import ComposerInterviewer
 from card_generator_app.generation.composer_reader import (
     ComposerReader,
     known_of,
@@ -15,6 +19,8 @@ from card_generator_app.generation.composer_reviser import (
     ComposerReviser,
     concept_of,
 )
+from card_generator_app.generation.gaps import subjects_of
+from card_generator_app.generation.interviewer import Interviewer
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.painter import Painter
 from card_generator_app.generation.parts import Part
@@ -53,6 +59,10 @@ class ComposerWriter:
     def reader(self) -> Reader:
         return self._reader
 
+    @property
+    def interviewer(self) -> Interviewer:
+        return ComposerInterviewer(self._composer, self._options, self._seed)
+
     def not_applied(self) -> list[str]:
         return self._composer.not_applied(self._options)
 
@@ -67,12 +77,17 @@ class ComposerWriter:
             read = {"concept": concept_of(material.card)}
             self._known = self._known.model_copy(update=read)
         if not self._known.concept.strip():
+            said = " ".join(closed(fact.text) for fact in answered(self._options))
+            self._known = self._known.model_copy(update={"concept": said})
+        if not self._known.concept.strip():
             raise NothingToGenerate(
                 "the composer found nobody in what it was given who is named again and "
                 "again: say who the character is, in `concept` or `name`, or connect a model"
             )
         brief = await asyncio.to_thread(self._composer.compose, self._known, self._seed)
-        return brief if found is None else with_extract(brief, found, self._options)
+        if found is not None:
+            brief = with_extract(brief, found, self._options)
+        return _with_answers(brief, self._options)
 
     async def write(self, part: Part, brief: Brief) -> str:
         if part.planned is not None:
@@ -100,3 +115,13 @@ def _moved(part: Part, brief: Brief, options: GenerationOptions) -> Brief:
     openings = [*brief.openings, *[chosen] * (place + 1 - len(brief.openings))]
     openings[place] = chosen
     return brief.model_copy(update={"openings": openings})
+
+
+def _with_answers(brief: Brief, options: GenerationOptions) -> Brief:
+    """What the person answered outranks what was chosen for them."""
+    brief.answers = answered(options)
+    given = [one for one in options.answers if one.answer]
+    for one, fact in zip(given, brief.answers, strict=True):
+        subject = next(iter(subjects_of(one)), None)
+        put_answer(brief, subject, fact)
+    return brief

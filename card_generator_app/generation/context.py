@@ -48,6 +48,16 @@ class GenerationResult:
     """What was written for a card that is there already; None for a new card."""
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a job gives that makes no card; `message` says it in a line."""
+
+    content: dict[str, Any]
+    writer: str
+    message: str
+    warnings: list[str] = field(default_factory=list)
+
+
 class JobContext(Protocol):
     """A running job, as the generation sees it.
 
@@ -57,6 +67,10 @@ class JobContext(Protocol):
 
     @property
     def job_id(self) -> str: ...
+
+    @property
+    def kind(self) -> str:
+        """What the job is for: "generate", "interview" …"""
 
     @property
     def root_id(self) -> str:

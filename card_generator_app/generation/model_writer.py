@@ -16,10 +16,12 @@ from card_generator_app.generation.calls import ModelCalls
 from card_generator_app.generation.candidates import Candidates
 from card_generator_app.generation.context import JobContext
 from card_generator_app.generation.editor import Editor
+from card_generator_app.generation.interviewer import Interviewer
 from card_generator_app.generation.lore_reply import contents, lore_reply_model
 from card_generator_app.generation.manifest import manifest_of
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.model_editor import ModelEditor
+from card_generator_app.generation.model_interviewer import ModelInterviewer
 from card_generator_app.generation.model_reader import ModelReader
 from card_generator_app.generation.model_reviser import ModelReviser
 from card_generator_app.generation.naming import NameReply, blocked_word, renamed
@@ -97,6 +99,12 @@ class ModelWriter:
     @property
     def reviser(self) -> Reviser:
         return self._reviser
+
+    @property
+    def interviewer(self) -> Interviewer:
+        return ModelInterviewer(
+            self._calls, self._prompting, self._requests, self._context
+        )
 
     def not_applied(self) -> list[str]:
         return []

@@ -63,7 +63,8 @@ class Origins:
         if given:
             return Fact(text=given, origin="given")
         text = (invented or "").strip()
-        said = (self.options.concept, self.material.card)
+        answers = (one.answer for one in self.options.answers)
+        said = (self.options.concept, self.material.card, *answers)
         if text and any(_stands(text, one) for one in said):
             return Fact(text=text, origin="given")
         if (passage := self.passage_of(text)) is not None:

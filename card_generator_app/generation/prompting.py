@@ -5,7 +5,8 @@ from typing import Any
 
 from card_generator_app.brief import Brief, Opening, Topic
 from card_generator_app.cards.description_formats import DESCRIPTION_FORMATS
-from card_generator_app.generation.brief_reply import given_facts
+from card_generator_app.generation.brief_reply import answered, given_facts
+from card_generator_app.generation.gaps import Gap
 from card_generator_app.generation.material import NO_MATERIAL, Passage
 from card_generator_app.generation.parts import Part, token_ranges
 from card_generator_app.generation.wording import wording
@@ -46,8 +47,22 @@ class Prompting:
 
     def planning(self, template: str, **values: Any) -> str:
         """A task that decides something: with what is given and what was gathered."""
-        given = given_facts(self._options)
+        answers = [(fact.ref, fact.text) for fact in answered(self._options)]
+        given = given_facts(self._options) + answers
         return self.render(template, given=given, material=self.material, **values)
+
+    def interview(self, open_: Sequence[Gap], left: int) -> tuple[Message, ...]:
+        """Asks for the next question to the person."""
+        asked = [one.model_dump() for one in self._options.answers]
+        task = self.render(
+            "interview",
+            given=given_facts(self._options),
+            material=self.material,
+            open=open_,
+            asked=asked,
+            left=left,
+        )
+        return Message("system", self._system), Message("user", task)
 
     def part(self, part: Part, brief: Brief) -> tuple[Message, ...]:
         """Asks for one text of the card."""

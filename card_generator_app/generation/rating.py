@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from card_generator_app.brief import Brief
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.minors import (
@@ -149,6 +151,8 @@ def _flat(name: str, value: Any) -> dict[str, str]:
     if isinstance(value, str):
         return {name: value}
     found: dict[str, str] = {}
+    if isinstance(value, BaseModel):
+        value = value.model_dump()
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if key not in ("origin", "ref"):

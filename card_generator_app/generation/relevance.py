@@ -34,7 +34,8 @@ def words_of(text: str) -> list[str]:
 def question_of(options: GenerationOptions) -> str:
     """What a text has to have to do with: the concept and whom the options name."""
     named = (options.name, options.nickname, options.species, options.occupation)
-    return " ".join(filter(None, [options.concept, *named, options.setting]))
+    answers = [one.answer for one in options.answers]
+    return " ".join(filter(None, [options.concept, *named, options.setting, *answers]))
 
 
 def scores(query: str, texts: Sequence[str]) -> list[float]:

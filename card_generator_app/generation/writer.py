@@ -9,6 +9,7 @@ from card_generator_app.generation.parts import Part
 
 if TYPE_CHECKING:
     from card_generator_app.generation.editor import Editor
+    from card_generator_app.generation.interviewer import Interviewer
     from card_generator_app.generation.painter import Painter
     from card_generator_app.generation.reader import Reader
     from card_generator_app.generation.reviser import Reviser
@@ -52,6 +53,10 @@ class Writer(Protocol):
     @property
     def reviser(self) -> "Reviser":
         """Who writes for a card that is there already."""
+
+    @property
+    def interviewer(self) -> "Interviewer":
+        """Who asks the person about their idea."""
 
     def not_applied(self) -> list[str]:
         """What was asked for and this writer cannot do, a sentence each."""

@@ -36,6 +36,7 @@ class RunningJob:
         shared_cap: SharedCap | None = None,
     ) -> None:
         self.job_id = job.id
+        self.kind = job.kind
         self.root_id = job.root_id
         self.attempt = job.attempt
         self.spent_usd = job.cost_usd

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from card_generator_app.jobs.job import Job, StoredCall
+from card_generator_app.jobs.job import Job, JobStatus, StoredCall
 
 # A call about a part that is there already has the part's key before this mark.
 _ABOUT = "#"
@@ -22,7 +22,7 @@ class PartialDraft:
 
 def draft_of(job: Job, calls: Sequence[StoredCall]) -> PartialDraft | None:
     """The finished parts of a job that ended without a card; None for other jobs."""
-    if not job.is_final or job.card_id is not None:
+    if not job.is_final or job.status is JobStatus.COMPLETED:
         return None
     written: dict[str, str] = {}
     failed: dict[str, str] = {}

@@ -41,6 +41,7 @@ from card_generator_app.jobs.rows import (
     job_from,
 )
 
+OUTCOME = "outcome"
 _MAX_SNAPSHOTS = 32
 
 
@@ -59,6 +60,22 @@ class JobQueries:
         if row is None:
             raise JobNotFound(f"There is no job {job_id}.")
         return job_from(row)
+
+    async def outcome(self, job_id: str) -> Mapping[str, Any]:
+        """What a completed job gave that made no card: its last event has it.
+
+        {} for any other job, and when the event is too old to be kept.
+        """
+        query = (
+            select(EVENTS.c.data)
+            .where(EVENTS.c.job_id == job_id, EVENTS.c.kind == EventKind.STATUS)
+            .order_by(EVENTS.c.seq.desc())
+            .limit(1)
+        )
+        async with self._database.read() as session:
+            data: Mapping[str, Any] | None = await session.scalar(query)
+        outcome: Mapping[str, Any] = (data or {}).get(OUTCOME, {})
+        return outcome
 
     async def get_many(self, job_ids: Collection[str]) -> Sequence[Job]:
         """Those of the jobs that there are, in any order."""

@@ -4,20 +4,26 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from card_generator_app.db.types import utc_now
 from card_generator_app.errors import AppError
-from card_generator_app.generation.context import GenerationResult, JobContext
+from card_generator_app.generation.context import (
+    GenerationResult,
+    JobContext,
+    Outcome,
+)
 from card_generator_app.jobs.context import RunningJob, to_the_end
 from card_generator_app.jobs.group_budget import GroupCap
 from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.service import JobService
 from card_generator_app.llm.error_mapping import ProviderBusy
 
-Generate = Callable[[JobContext], Awaitable[GenerationResult]]
+Result = GenerationResult | Outcome
+Generate = Callable[[JobContext], Awaitable[Result]]
 
 # No fault of the job: the connection broke, the server restarts, the pool is exhausted.
 _DATABASE_AWAY = (InterfaceError, OperationalError, PoolTimeout)
@@ -35,10 +41,15 @@ class JobRunner:
     """
 
     def __init__(
-        self, service: JobService, generate: Generate, stages: Mapping[str, float]
+        self,
+        service: JobService,
+        generate: Generate,
+        stages: Mapping[str, float],
+        others: Mapping[str, Generate] = MappingProxyType({}),
     ) -> None:
+        """`others`: what is run for jobs of another kind than a card's, by kind."""
         self._service = service
-        self._generate = generate
+        self._generate, self._others = generate, others
         self._stages = stages
 
     async def run(self, job: Job) -> None:
@@ -66,7 +77,7 @@ class JobRunner:
         code, message = _reason(job, error)
         await self._service.fail(job.id, job.attempt, code, message)
 
-    async def _finish(self, job: Job, result: GenerationResult) -> None:
+    async def _finish(self, job: Job, result: Result) -> None:
         if not await self._service.finish(job.id, job.attempt, result):
             logger.warning(
                 "job %s attempt %d ended after its job was taken back: result dropped",
@@ -74,12 +85,13 @@ class JobRunner:
                 job.attempt,
             )
 
-    async def _generated(self, job: Job) -> GenerationResult:
+    async def _generated(self, job: Job) -> Result:
         snapshot = await self._service.snapshot(job.snapshot_sha256)
         cap = await GroupCap.of(self._service, job)
         running = RunningJob(self._service, job, snapshot, self._stages, cap)
         async with running as context:
-            result = await self._generate(context)
+            generate = self._others.get(job.kind, self._generate)
+            result = await generate(context)
         warnings = dict.fromkeys([*context.warnings, *result.warnings])
         return replace(result, warnings=list(warnings))
 

@@ -12,7 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.types import utc_now
-from card_generator_app.generation.context import CallRecord, GenerationResult
+from card_generator_app.generation.context import (
+    CallRecord,
+    GenerationResult,
+    Outcome,
+)
 from card_generator_app.jobs import ledger
 from card_generator_app.jobs.changes import NewEvent, change, claim, fail, run_by
 from card_generator_app.jobs.completion import complete_revision, completion_of
@@ -25,6 +29,7 @@ from card_generator_app.jobs.job import (
     Progress,
 )
 from card_generator_app.jobs.one_trip import call_statement, call_values
+from card_generator_app.jobs.outcomes import complete_outcome
 from card_generator_app.jobs.rows import JOBS
 
 if TYPE_CHECKING:
@@ -136,12 +141,17 @@ class JobRuns(JobGroups):
         """Show whoever watches here what a model writes; nothing is stored."""
         self._feed.live.tell(job_id, key, text, restarts=restarts)
 
-    async def finish(self, job_id: str, attempt: int, result: GenerationResult) -> bool:
+    async def finish(
+        self, job_id: str, attempt: int, result: GenerationResult | Outcome
+    ) -> bool:
         """Store the card with its portrait and complete the job, all or nothing.
 
         The result's warnings are all that the job then has.
         """
-        if result.revision is not None:
+        if isinstance(result, Outcome):
+            async with self._database.write(urgent=True) as session:
+                row = await complete_outcome(session, job_id, attempt, result)
+        elif result.revision is not None:
             async with self._database.write(urgent=True) as session:
                 row = await complete_revision(session, job_id, attempt, result)
         else:

@@ -18,6 +18,7 @@ from card_generator_app.options.fields import Fields
 from card_generator_app.options.greetings import Greetings
 from card_generator_app.options.identity import Identity
 from card_generator_app.options.inputs import Inputs
+from card_generator_app.options.interview import Interview
 from card_generator_app.options.lorebook import Lorebook
 from card_generator_app.options.model import Model
 from card_generator_app.options.output import Output
@@ -55,6 +56,7 @@ class GenerationOptions(
     Identity,
     Sources,
     Existing,
+    Interview,
     Inputs,
 ):
     """Everything one can ask of a generation."""

@@ -19,7 +19,7 @@ GATHERED = (
     "context_lorebooks",
     "reference_image",
 )
-INPUTS = (*GATHERED, "input_card")
+INPUTS = (*GATHERED, "input_card", "answers")
 
 
 class Sources(OptionGroup):

@@ -43,6 +43,7 @@ _ONLY_IN: dict[str, frozenset[str]] = {
     "system": frozenset(),
     "distil": frozenset({"most"}),
     "picture": frozenset(),
+    "interview": _PLANNING | {"open", "asked", "left"},
     "brief": _PLANNING,
     "write": frozenset({"brief_json", "standing"}),
     "greeting": frozenset(

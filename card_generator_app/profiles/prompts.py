@@ -17,6 +17,7 @@ from card_generator_app.profiles.checking import problems_in
 
 TEMPLATES = (
     "system",
+    "interview",
     "distil",
     "picture",
     "brief",

@@ -22,6 +22,8 @@ NAMES = (
     "response_headers_conformance",
     "response_schema_conformance",
 )
+# While one waits a model is asked, which has no credit here: 502 is the answer meant.
+ASKING_A_MODEL = frozenset({"generation_interview"})
 EXAMPLES = 10
 
 
@@ -33,29 +35,30 @@ def test_answers_keep_to_the_document(
     provider.fake.always = "out_of_credit"  # jobs end at once
     address = str(api.base_url).rstrip("/")
     document = schemathesis.openapi.from_url(f"{address}/api/{version}/openapi.json")
-    checks = CHECKS.get_by_names(NAMES)
-
     for found in document.get_all_operations():
         assert isinstance(found, Ok), found
         operation = found.ok()
-        if mode is GenerationMode.NEGATIVE and not _can_be_wrong(operation):
-            continue
+        if mode is GenerationMode.POSITIVE or _can_be_wrong(operation):
+            _try_out(operation, mode, f"{address}/api/{version}")
 
-        @settings(
-            max_examples=EXAMPLES,
-            derandomize=True,
-            deadline=None,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(case=operation.as_strategy(generation_mode=mode))
-        def keeps_to_it(case: Any) -> None:
-            case.call_and_validate(
-                base_url=f"{address}/api/{version}", checks=checks, timeout=20
-            )
 
-        keeps_to_it()
+def _try_out(operation: Any, mode: GenerationMode, base_url: str) -> None:
+    is_asking = operation.definition.raw["operationId"] in ASKING_A_MODEL
+    checks = CHECKS.get_by_names(NAMES[1:] if is_asking else NAMES)
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def keeps_to_it(case: Any) -> None:
+        case.call_and_validate(base_url=base_url, checks=checks, timeout=20)
+
+    keeps_to_it()
 
 
 def _can_be_wrong(operation: Any) -> bool:

@@ -22,6 +22,7 @@ class MemoryContext:
     options: GenerationOptions
     snapshot: Mapping[str, Any] = field(default_factory=dict)
     job_id: str = "0193-job"
+    kind: str = "generate"
     attempt: int = 1
     records: list[CallRecord] = field(default_factory=list)
     calls_until_lost: int | None = None

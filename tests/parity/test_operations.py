@@ -14,6 +14,7 @@ from card_generator_app.main_cli import cli
 CLIENT_EXCEPTIONS: dict[str, str] = {}
 CLI_EXCEPTIONS = {
     "generation_generate": "generate",
+    "generation_interview": "generate interview, a first word of generate",
     "generation_options": "generate --help-all shows the same registry",
     "jobs_events": "jobs watch",
     "cards_create": "cards import reads JSON files too",

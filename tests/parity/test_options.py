@@ -133,6 +133,16 @@ GIVEN: dict[str, st.SearchStrategy[Any]] = {
     "base_url": st.just("http://provider/v1"),
     # Asked for and refused at once.
     "source_urls": st.just(["http://127.0.0.1:9/page"]),
+    # Whoever is asked first has to answer.
+    "interview": st.sampled_from(["off", "auto"]),
+    "answers": st.lists(
+        st.fixed_dictionaries(
+            {"question": st.text("who wants=?", min_size=1).filter(str.strip)},
+            optional={"answer": st.text("a king.=", max_size=9).map(str.strip)},
+        ),
+        min_size=1,
+        max_size=3,
+    ),
     "idle_timeout_s": st.floats(10, 3600, width=32),
 }
 SENDABLE = st.fixed_dictionaries(

@@ -46,15 +46,26 @@ def _call_out(call: StoredCall) -> models.Call:
         provider=call.provider,
         prompt_tokens=call.prompt_tokens,
         completion_tokens=call.completion_tokens,
-        cost_usd=None if call.cost_usd is None else _usd(call.cost_usd),
+        cost_usd=None if call.cost_usd is None else usd(call.cost_usd),
         latency_s=call.latency_s,
         error_code=call.error_code,
         at=call.created_at,
     )
 
 
-def _usd(cost: Decimal) -> str:
-    return format(cost.normalize(), "f")
+def usd(cost: Decimal | int) -> str:
+    """Dollars as v2 writes them."""
+    return format(Decimal(cost).normalize(), "f")
+
+
+def tokens_out(job: Job | None) -> models.Tokens:
+    """The tokens of a job, none where there is no job."""
+    if job is None:
+        return models.Tokens(prompt=0, completion=0, total=0)
+    used = job.tokens
+    return models.Tokens(
+        prompt=used.prompt, completion=used.completion, total=used.total
+    )
 
 
 def _fields(job: Job) -> dict[str, Any]:
@@ -76,12 +87,8 @@ def _fields(job: Job) -> dict[str, Any]:
         "finished_at": job.finished_at,
         "scheduled_at": job.scheduled_at,
         "estimated_completion": job.estimated_completion(utc_now()),
-        "tokens": models.Tokens(
-            prompt=job.tokens.prompt,
-            completion=job.tokens.completion,
-            total=job.tokens.total,
-        ),
-        "cost_usd": _usd(job.cost_usd),
+        "tokens": tokens_out(job),
+        "cost_usd": usd(job.cost_usd),
         "card_id": job.card_id,
         "warnings": list(job.warnings),
         "error": models.JobError(**vars(job.error)) if job.error else None,

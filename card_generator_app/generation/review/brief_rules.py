@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from card_generator_app.brief import Brief, Fact, Opening
+from card_generator_app.generation.needs import NEEDS
 from card_generator_app.generation.review.grams import grams, shared
 from card_generator_app.options import GenerationOptions
 
@@ -43,22 +44,11 @@ def brief_problems(brief: Brief, options: GenerationOptions) -> list[Problem]:
 
 def _enough(brief: Brief) -> Iterator[Problem]:
     """Facts that writing starts from and that are hardly there."""
-    wanted: dict[str, dict[str, Fact]] = {
-        "identity": {"premise": brief.identity.premise},
-        "core": {
-            "want": brief.core.want,
-            "fear": brief.core.fear,
-            "contradiction": brief.core.contradiction,
-        },
-        "behaviour": {
-            "habit": brief.behaviour.habit,
-            "under_pressure": brief.behaviour.under_pressure,
-        },
-    }
-    for section, facts in wanted.items():
-        for name, fact in facts.items():
-            if len(fact.text.split()) < _FEWEST_WORDS:
-                yield Problem(section, f"{name} says next to nothing")
+    for path in (path for need in NEEDS for path in need.facts):
+        section, _, name = path.partition(".")
+        fact: Fact = getattr(getattr(brief, section), name)
+        if len(fact.text.split()) < _FEWEST_WORDS:
+            yield Problem(section, f"{name} says next to nothing")
     if len(brief.look) < _FEWEST_DETAILS:
         yield Problem("look", "there are too few details to draw from")
     if not brief.voice.manner:

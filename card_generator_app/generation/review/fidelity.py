@@ -63,7 +63,9 @@ def unconfirmed(draft: Draft) -> list[Fact]:
     soft = [*core.traits, *core.flaws, *core.motivations, *core.fears]
     whole = _whole(draft)
     return [
-        fact for fact in [*soft, *behaviour.boundaries] if not tells(whole, fact.text)
+        fact
+        for fact in [*soft, *behaviour.boundaries, *draft.brief.answers]
+        if not tells(whole, fact.text)
     ]
 
 

@@ -101,6 +101,8 @@ CASES: dict[str, Case] = {
     "propose": Case(False, True, EXISTING),
     "input_card_version": Case(1, 2, EXISTING),
     "reference_image": Case(None, "me.png"),
+    "interview": Case("auto", "required", is_of_the_job=True),
+    "answers": Case([], [{"question": "What does she want?", "answer": "A quiet sea"}]),
     "name": text("Mara"),
     "nickname": text("Mo"),
     "name_origin": Case("real", "culture:Basque"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from card_generator_app.errors import ProfileError, ProfileNotFound
+from card_generator_app.generation.gaps import gaps
 from card_generator_app.generation.material import Material, Passage, Picture
 from card_generator_app.generation.review.judging import Question
 from card_generator_app.options import GenerationOptions, parse_options
@@ -229,6 +230,9 @@ ABOUT_A_TEXT: dict[str, Any] = {
     "more_openings": 2,
     "more_topics": 3,
     "most": 12,
+    "open": gaps(parse_options({"concept": "A girl with a dark past"})),
+    "asked": [{"question": "What does she want?", "answer": ""}],
+    "left": 4,
     "first": "One.",
     "second": "Two.",
 }

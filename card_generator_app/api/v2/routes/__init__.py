@@ -5,6 +5,7 @@ from card_generator_app.api.v2.routes import (
     cards,
     files,
     generation,
+    interview,
     jobs,
     library,
     lorebooks,
@@ -21,6 +22,7 @@ VERSION = Version(
     description="Generate AI character cards, follow the jobs, fetch the files.",
     routers=[
         generation.router,
+        interview.router,
         jobs.router,
         cards.router,
         library.router,
