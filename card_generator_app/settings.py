@@ -35,6 +35,11 @@ class Settings(BaseSettings):
         alias="CARDFORGE_MODEL_DIR",
         description="Model files, when they shall lie outside the data folder.",
     )
+    model_hub: str = Field(
+        "https://huggingface.co",
+        alias="CARDFORGE_MODEL_HUB",
+        description="Where models for this machine are downloaded from; a mirror works too.",
+    )
     configs_dir: UserPath = Field(
         PROJECT_ROOT / "configs",
         alias="CARDFORGE_CONFIGS_DIR",

@@ -159,7 +159,8 @@ async def bench_for(
         pipeline = Pipeline(Writers(connections, files), kind, config, options or {})
         bench = Bench(writer, pipeline.card, pipeline=pipeline)
         if pairwise and kind != "composer":
-            chat = connections.client(kind)
+            local = kind == "local"
+            chat = await connections.local_client() if local else connections.client()
             knows_names = writer == "fake" or (
                 (remote := connections.remote()) is not None
                 and remote.kind == "openrouter"

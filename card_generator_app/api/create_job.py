@@ -16,7 +16,7 @@ from card_generator_app.errors import (
 )
 from card_generator_app.generation.interview import check_held
 from card_generator_app.generation.rating import check_options
-from card_generator_app.generation.writers import snapshot
+from card_generator_app.generation.writers import local_model, snapshot
 from card_generator_app.jobs.job import Job, Priority
 from card_generator_app.llm.connect import Writer
 from card_generator_app.llm.servers import choice_of
@@ -131,7 +131,8 @@ async def _profiles(
     config = services.configs.get(parse_options(sent).profile or settings.profile)
     options = resolve(config.options, sent)
     choice = choice_of(config, options)
-    writer = services.connections.choose(options.writer, choice)
+    model = local_model(config, options)
+    writer = services.connections.choose(options.writer, choice, model)
     if writer == "openrouter":
         await services.connections.check(choice)
     prompts = options.prompt_profile or settings.prompt_profile_for(writer)

@@ -13,9 +13,8 @@ from card_generator_app.api.v2.models import Check, DoctorReport
 from card_generator_app.errors import AppError, ProviderKeyRefused
 from card_generator_app.generation.writers import EMBEDDING_MODEL
 from card_generator_app.llm.endpoint import Endpoint
+from card_generator_app.llm.local_models import TINY_MODEL
 from card_generator_app.llm.servers import ANY
-
-LOCAL_MODEL = "smollm2-135m"
 
 
 async def examine(services: Services) -> DoctorReport:
@@ -115,7 +114,7 @@ async def _provider(services: Services) -> Check:
         )
     try:
         await _check_key(remote)
-        models = await services.connections.client("openrouter", choice).list_models()
+        models = await services.connections.client(choice).list_models()
     except AppError as error:
         fix = "check OPENROUTER_API_KEY and OPENROUTER_BASE_URL"
         return Check(name="provider", ok=False, detail=error.message, fix=fix)
@@ -146,19 +145,21 @@ async def _local_model(services: Services) -> Check:
             else "set CARDFORGE_LOCAL_GGUF to a GGUF file that exists"
         )
         return Check(name="local model", ok=fix is None, detail=str(own), fix=fix)
-    status = services.model_files.status(LOCAL_MODEL)
-    detail = {
-        "missing": "none installed (not needed)",
-        "installed": f"{LOCAL_MODEL} installed",
-    }
-    fix = (
-        f"cardforge models install {LOCAL_MODEL} --force"
-        if status == "damaged"
-        else None
-    )
-    return Check(
-        name="local model",
-        ok=fix is None,
-        detail=detail.get(status, "damaged"),
-        fix=fix,
-    )
+    damaged = [
+        *([TINY_MODEL] if services.model_files.status(TINY_MODEL) == "damaged" else []),
+        *(
+            m
+            for m in services.model_hub.models
+            if services.model_hub.status(m) == "damaged"
+        ),
+    ]
+    if damaged:
+        return Check(
+            name="local model",
+            ok=False,
+            detail=f"{damaged[0]} is damaged",
+            fix=f"cardforge models install {damaged[0]} --force",
+        )
+    there = ", ".join(services.connections.local.installed())
+    detail = f"{there} installed" if there else "none installed (not needed)"
+    return Check(name="local model", ok=True, detail=detail, fix=None)

@@ -38,6 +38,7 @@ from card_generator_app.llm.catalog_file import CatalogFile
 from card_generator_app.llm.connect import Connections
 from card_generator_app.llm.servers import ServerChoice, parse_keys
 from card_generator_app.model_files import ModelFiles
+from card_generator_app.model_files.hub import ModelHub
 from card_generator_app.outbound import Outbound
 from card_generator_app.profiles.config import ConfigProfiles
 from card_generator_app.profiles.prompts import PromptProfiles
@@ -82,11 +83,13 @@ class Services:
         self.configs = ConfigProfiles(settings.configs_dir / "profiles")
         self.prompts = PromptProfiles(settings.configs_dir / "prompts")
         self.model_files = ModelFiles(settings.models_path)
+        self.model_hub = ModelHub(settings.models_path, settings.model_hub)
         self.connections = Connections(
             api_key=settings.openrouter_api_key,
             base_url=settings.openrouter_base_url,
             local_gguf=settings.local_gguf,
             model_files=self.model_files,
+            model_hub=self.model_hub,
             server_keys=parse_keys(settings.server_keys.get_secret_value()),
             outbound=Outbound(settings.private_model_hosts),
             capability_file=settings.data_dir / "server-capabilities.json",

@@ -6,6 +6,7 @@ import click
 
 from card_generator_app.cli.ask import ask, server_option
 from card_generator_app.cli.job_lines import json_option, print_json, short
+from card_generator_app.cli.local_models import LOCAL_COMMANDS
 
 if TYPE_CHECKING:
     from card_generator_app.api.v2.catalog_models import Age, CatalogModel
@@ -154,30 +155,8 @@ def models_refresh(profile: str | None, as_json: bool, server: str | None) -> No
     click.echo(f"{answer.server}: {answer.total} models")
 
 
-@models.command("installed")
-@json_option
-@server_option
-def models_installed(as_json: bool, server: str | None) -> None:
-    """Models for this machine: what can be installed, and what is."""
-    answer = ask(server, lambda f: f.models.installed())
-    if as_json:
-        print_json(answer)
-        return
-    for model in answer.models:
-        click.echo(f"{model.name:<16} {model.status:<10} {model.about}")
-
-
-@models.command("install")
-@click.argument("model")
-@click.option("--force", is_flag=True, help="Download again, also when it is there.")
-@server_option
-def models_install(model: str, force: bool, server: str | None) -> None:
-    """Download a model, checked against its known hash."""
-    click.echo(f"installing {model} ...", err=True)
-    installed = ask(server, lambda f: f.models.install(model, force=force))
-    click.echo(f"{installed.name}: {installed.status}")
-    if installed.name.startswith("smollm2"):
-        click.echo("use it: cardforge generate --writer local …", err=True)
+for command in LOCAL_COMMANDS:
+    models.add_command(command)
 
 
 def _line(model: "CatalogModel") -> str:

@@ -79,13 +79,18 @@ class Models(Noun):
         return models.LocalModels.model_validate(answer.json())
 
     async def install(self, model: str, *, force: bool = False) -> models.LocalModel:
-        """Installs one; returns when it is there, which may take minutes."""
+        """Installs one; returns when it is there, which may take an hour."""
         answer = await self._forge.request(
             "POST",
             f"/models/local/{model}/install",
             params={"force": force},
-            timeout=httpx.Timeout(30, read=1800),
+            timeout=httpx.Timeout(30, read=None),
         )
+        return models.LocalModel.model_validate(answer.json())
+
+    async def remove(self, model: str) -> models.LocalModel:
+        """Deletes one from the server's disk."""
+        answer = await self._forge.request("DELETE", f"/models/local/{model}")
         return models.LocalModel.model_validate(answer.json())
 
 

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from card_generator_app.generation.composer_writer import ComposerWriter
 from card_generator_app.generation.context import JobContext
@@ -17,6 +17,7 @@ from card_generator_app.llm.connect import Connections
 from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.retry import RetryPolicy
 from card_generator_app.llm.servers import (
+    ANY,
     choice_of,
     knows_names,
     picture_choice_of,
@@ -58,6 +59,21 @@ def seed_of(root_id: str, options: GenerationOptions) -> int:
     return int(hashlib.sha256(root_id.encode()).hexdigest()[:8], 16) >> 1
 
 
+def local_model(config: ConfigProfile, options: GenerationOptions) -> str | None:
+    """The model on this machine that a job asks for; None: the best there is."""
+    names = config if knows_names(config, ANY, "local") else ConfigProfile()
+    return Requests(options, names).model_for("write")
+
+
+class _Policy(TypedDict):
+    """What every client of a job is given."""
+
+    retry: RetryPolicy
+    idle_timeout_s: float
+    budget: Budget | None
+    flow: Flow
+
+
 class Writers:
     """The composer and the models of this process, each made on first use."""
 
@@ -84,7 +100,7 @@ class Writers:
         if frozen["writer"] == "composer":
             composer = await self._the_composer(context)
             return ComposerWriter(composer, context.options, seed, painter)
-        return self._model_writer(frozen, config, context, seed, budget, painter)
+        return await self._model_writer(frozen, config, context, seed, budget, painter)
 
     def _painter(
         self,
@@ -109,7 +125,7 @@ class Writers:
         model = Requests(options, names or ConfigProfile()).model_for("image")
         return Painter(client, context, self._pictures, model=model, seed=options.seed)
 
-    def _model_writer(
+    async def _model_writer(
         self,
         frozen: Mapping[str, Any],
         config: ConfigProfile,
@@ -118,27 +134,29 @@ class Writers:
         budget: Budget | None,
         painter: Painter | None,
     ) -> ModelWriter:
-        writer, choice = frozen["writer"], choice_of(config, context.options)
+        writer, options = frozen["writer"], context.options
+        choice = choice_of(config, options)
         remote = self._connections.remote(choice) if writer == "openrouter" else None
-        client = self._connections.client(
-            writer,
-            choice,
-            retry=_retry(config, context.options),
-            idle_timeout_s=context.options.idle_timeout_s,
-            budget=budget,
-            flow=Flow(context.options.concurrency),
-            **config.limits.model_dump(),
-        )
         kind = "local" if remote is None else remote.kind
+        if not knows_names(config, choice, kind):
+            config = config.model_copy(update={"models": {}, "fallback_models": []})
+        policy: _Policy = {
+            "retry": _retry(config, options),
+            "idle_timeout_s": options.idle_timeout_s,
+            "budget": budget,
+            "flow": Flow(options.concurrency),
+        }
+        if writer == "local":
+            model = local_model(config, options)
+            client = await self._connections.local_client(model, **policy)
+        else:
+            limits = config.limits.model_dump()
+            client = self._connections.client(choice, **policy, **limits)
         return ModelWriter(
             writer,
             client,
             context,
-            config=(
-                config
-                if knows_names(config, choice, kind)
-                else config.model_copy(update={"models": {}, "fallback_models": []})
-            ),
+            config=config,
             prompts=PromptProfile(**frozen["prompts"]),
             seed=seed,
             painter=painter,

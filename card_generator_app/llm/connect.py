@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from card_generator_app.errors import InvalidInput, ModelFileError
+from card_generator_app.errors import InvalidInput
 from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.capabilities import CapabilityStore
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.client import ChatClient
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.flow import Flow
-from card_generator_app.llm.local import LocalServer
+from card_generator_app.llm.local_models import LocalModels
 from card_generator_app.llm.pace import Limits, MemoryLimits, Pace, key_name
 from card_generator_app.llm.pictures import ImageClient
 from card_generator_app.llm.retry import RetryPolicy
@@ -23,14 +23,13 @@ from card_generator_app.llm.server_models import ServerModels
 from card_generator_app.llm.servers import ANY, ServerChoice, Servers
 from card_generator_app.llm.wire import Wire, new_http_client
 from card_generator_app.model_files import ModelFiles
+from card_generator_app.model_files.hub import ModelHub
 from card_generator_app.outbound import Outbound
 
 if TYPE_CHECKING:
     import httpx2
 
 Writer = Literal["composer", "openrouter", "local"]
-
-_LOCAL_MODEL = "smollm2-135m"
 
 
 class Connections:
@@ -49,6 +48,7 @@ class Connections:
         base_url: str,
         local_gguf: Path | None,
         model_files: ModelFiles,
+        model_hub: ModelHub | None = None,
         server_keys: Mapping[str, SecretStr] | None = None,
         outbound: Outbound | None = None,
         capability_file: Path | None = None,
@@ -57,14 +57,12 @@ class Connections:
     ) -> None:
         self._servers = Servers(api_key, base_url, server_keys)
         self._base_url, self._outbound = base_url, outbound or Outbound()
-        self._local_gguf = local_gguf
-        self._model_files = model_files
+        self.local = LocalModels(local_gguf, model_files, model_hub)
         self._capabilities = CapabilityStore(capability_file)
         self._limits = limits or MemoryLimits()
         self.catalog = catalog or Catalog()
         self._http_clients: dict[Endpoint, httpx2.AsyncClient] = {}
         self._models: dict[Endpoint, ServerModels] = {}
-        self._local: LocalServer | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -85,19 +83,21 @@ class Connections:
         self,
         writer: Literal["auto", "composer", "openrouter", "local"],
         choice: ServerChoice = ANY,
+        model: str | None = None,
     ) -> Writer:
         """Who writes. `auto`: who the profile is made for, else a connected server, else
         the person's own GGUF, else the composer.
 
-        A model from `cardforge models install` has to be asked for by `local`. Raises
-        InvalidInput or ModelFileError when the writer asked for is not there.
+        A model from `cardforge models install` has to be asked for by `local`; `model`
+        then says which. Raises InvalidInput or ModelFileError when the writer asked for
+        is not there.
         """
         if writer == "auto":
             writer = self._automatic(choice)
         if writer == "openrouter":
             self._need_remote(choice)
         if writer == "local":
-            self._gguf()
+            self.local.gguf(model)
         return writer
 
     def _automatic(self, choice: ServerChoice) -> Writer:
@@ -105,7 +105,7 @@ class Connections:
             return "composer" if choice.provider == "composer" else "local"
         if choice.names_a_server or self.remote(choice) is not None:
             return "openrouter"
-        return "local" if self._local_gguf is not None else "composer"
+        return "local" if self.local.own is not None else "composer"
 
     def _need_remote(self, choice: ServerChoice) -> Endpoint:
         endpoint = self.remote(choice)
@@ -160,7 +160,6 @@ class Connections:
 
     def client(
         self,
-        writer: Literal["openrouter", "local"],
         choice: ServerChoice = ANY,
         *,
         retry: RetryPolicy | None = None,
@@ -172,20 +171,9 @@ class Connections:
     ) -> ChatClient:
         """A client with its own policy over the shared connections; needs no closing.
 
-        The limits are those of the key, for everyone who uses it.
+        The limits are those of the key, for everyone who uses it. Raises InvalidInput
+        where no server is meant that one can reach.
         """
-        if writer == "local":
-            server = self._local_server()
-            return ChatClient(
-                server.endpoint,
-                retry=retry,
-                idle_timeout_s=idle_timeout_s,
-                http_client=self._http_client(_LOOPBACK),
-                capabilities=self._capabilities,
-                slots=server.slots,
-                budget=budget,
-                flow=flow,
-            )
         remote = self._need_remote(choice)
         return ChatClient(
             remote,
@@ -202,6 +190,28 @@ class Connections:
                 requests_per_minute,
                 concurrent_requests,
             ),
+        )
+
+    async def local_client(
+        self,
+        model: str | None = None,
+        *,
+        retry: RetryPolicy | None = None,
+        idle_timeout_s: float = 60.0,
+        budget: Budget | None = None,
+        flow: Flow | None = None,
+    ) -> ChatClient:
+        """The same for a model on this machine, by its id; raises ModelFileError."""
+        server = await self.local.server(model)
+        return ChatClient(
+            server.endpoint,
+            retry=retry,
+            idle_timeout_s=idle_timeout_s,
+            http_client=self._http_client(_LOOPBACK),
+            capabilities=self._capabilities,
+            slots=server.slots,
+            budget=budget,
+            flow=flow,
         )
 
     def pictures(
@@ -239,29 +249,12 @@ class Connections:
         for client in self._http_clients.values():
             await client.aclose()
         self._http_clients.clear()
-        if self._local is not None:
-            await self._local.stop()
+        await self.local.stop()
 
     def _http_client(self, endpoint: Endpoint) -> "httpx2.AsyncClient":
         if endpoint not in self._http_clients:
             self._http_clients[endpoint] = new_http_client(endpoint, self._outbound)
         return self._http_clients[endpoint]
-
-    def _local_server(self) -> LocalServer:
-        if self._local is None:
-            self._local = LocalServer(self._gguf())
-        return self._local
-
-    def _gguf(self) -> Path:
-        if self._local_gguf is not None:
-            return self._local_gguf
-        if self._model_files.status(_LOCAL_MODEL) == "missing":
-            raise ModelFileError(
-                "there is no local model: set CARDFORGE_LOCAL_GGUF to a GGUF file, or run: "
-                f"cardforge models install {_LOCAL_MODEL}"
-            )
-        self._model_files.ensure(_LOCAL_MODEL)
-        return self._model_files.paths(_LOCAL_MODEL)[0]
 
 
 _LOOPBACK = Endpoint("the local model", "http://127.0.0.1", "local")

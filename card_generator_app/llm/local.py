@@ -22,6 +22,29 @@ _START_LIMIT_S = 180.0  # a large file on a slow disk
 _STOP_LIMIT_S = 5.0
 
 
+class _Slots(asyncio.Semaphore):
+    """A semaphore that says how many hold it or wait for it."""
+
+    taken = 0
+
+    async def __aenter__(self) -> None:
+        self.taken += 1
+        try:
+            await super().__aenter__()
+        except BaseException:
+            self.taken -= 1
+            raise
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await super().__aexit__(exc_type, exc, traceback)
+        self.taken -= 1
+
+
 class LocalServer:
     """Serves `gguf`; started on first use, started again when it died. One per process.
 
@@ -41,7 +64,7 @@ class LocalServer:
         self._n_parallel = n_parallel
         self._n_ctx = n_ctx
         self._threads = threads or min(os.cpu_count() or 2, 8)
-        self.slots = asyncio.Semaphore(n_parallel)
+        self.slots = _Slots(n_parallel)
         self._lock = asyncio.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._log: IO[bytes] | None = None
@@ -57,6 +80,11 @@ class LocalServer:
         traceback: TracebackType | None,
     ) -> None:
         await self.stop()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anybody waits for an answer."""
+        return self.slots.taken > 0
 
     @property
     def pid(self) -> int | None:

@@ -48,6 +48,8 @@ def _parameters(xllamacpp: Any, settings: dict[str, Any]) -> Any:
         cpu.n_threads = settings["threads"]
         # Busy waiting halves the speed, or worse, as soon as anything else runs here.
         cpu.poll = 0
+    # Thinking first would take a small machine minutes, and the room for the answer.
+    parameters.enable_reasoning = 0
     parameters.n_threads_http = 4
     parameters.ui = False
     parameters.offline = True

@@ -10,6 +10,7 @@ from PIL import Image
 
 from card_generator_app import __version__
 from card_generator_app.cards.converter import FormatConverter
+from card_generator_app.model_files.hub import HUB_MODELS
 from card_generator_app.settings import Settings
 from tests.api.conftest import Jobs
 from tests.fakes.program import Provider, served_api
@@ -146,7 +147,8 @@ def test_local_models_are_listed_with_their_state(
         models = api.get("/api/v2/models/local").json()["models"]
 
     states = {model["name"]: model["status"] for model in models}
-    assert states == {"minilm": "missing", "smollm2-135m": "missing"}
+    assert set(states) == {"minilm", "smollm2-135m", *HUB_MODELS}
+    assert set(states.values()) == {"missing"}
 
 
 def test_an_unknown_local_model_is_404_and_the_known_ones_named(

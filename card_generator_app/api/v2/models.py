@@ -222,9 +222,18 @@ class DoctorReport(BaseModel):
 
 
 class LocalModel(BaseModel):
+    """A model for the server's machine; what is not known of it is null."""
+
     name: str
     about: str
-    status: Literal["missing", "installed", "damaged"]
+    status: Literal["missing", "partial", "installed", "damaged"]
+    size_bytes: int | None = Field(None, description="Of the whole download.")
+    done_bytes: int | None = Field(None, description="What of it is here.")
+    ram_gb: int | None = Field(None, description="Memory it needs, with its context.")
+    fits: bool | None = Field(None, description="Whether this machine has the memory.")
+    context_tokens: int | None = None
+    licence: str | None = None
+    quality: str | None = Field(None, description="Of its cards: modest to very good.")
 
 
 class LocalModels(BaseModel):

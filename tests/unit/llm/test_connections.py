@@ -120,7 +120,7 @@ async def test_clients_share_connections_and_close_with_them(
         tmp_path, api_key=SecretStr(KEY), base_url=base_url
     ) as connections:
         for _ in range(2):
-            client = connections.client("openrouter")
+            client = connections.client()
             await client.complete(request, on_attempt=ledger.on_attempt)
 
     assert openrouter.calls == 2

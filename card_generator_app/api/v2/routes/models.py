@@ -4,8 +4,9 @@ import asyncio
 from decimal import Decimal
 from typing import Annotated, get_args
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
+from card_generator_app.api import local_models
 from card_generator_app.api.deps import ServicesDep
 from card_generator_app.api.services import Services
 from card_generator_app.api.v2.catalog_models import (
@@ -21,14 +22,9 @@ from card_generator_app.llm.finding import Capability, ModelFilter, Order, found
 from card_generator_app.llm.listed import find
 from card_generator_app.llm.recommend import ModelTask, recommend_all
 from card_generator_app.llm.server_models import ServerModels
-from card_generator_app.model_files import ModelFiles
 
 router = APIRouter(prefix="/models", tags=["models"])
 
-_ABOUT = {
-    "minilm": "Chooses the composer's phrases by meaning (23 MB).",
-    "smollm2-135m": "Tiny language model (98 MB): tries the whole local path; weak prose.",
-}
 Profile = Annotated[
     str | None,
     Query(max_length=200, description="A config profile: the models of its server."),
@@ -114,18 +110,27 @@ async def models_refresh(services: ServicesDep, profile: Profile = None) -> Refr
 @router.get("/local")
 async def models_installed(services: ServicesDep) -> LocalModels:
     """Models for this machine: what can be installed, and what is."""
-    return LocalModels(models=[_shown(services.model_files, name) for name in _ABOUT])
+    return LocalModels(models=await asyncio.to_thread(local_models.listed, services))
 
 
 @router.post("/local/{model}/install")
 async def models_install(
-    model: str, services: ServicesDep, force: bool = False
+    model: str, services: ServicesDep, request: Request, force: bool = False
 ) -> LocalModel:
-    """Download a model, check it against its known hash; answers when it is there."""
-    if model not in _ABOUT:
-        raise NotFound(f"there is no model '{model}' (there are: {', '.join(_ABOUT)})")
-    await asyncio.to_thread(services.model_files.install, model, force=force)
-    return _shown(services.model_files, model)
+    """Download a model, or what is missing of it, and check it against its known hash.
+
+    Answers when it is there; meanwhile `GET /models/local` tells how much is done. Hanging
+    up stops it; the next time goes on from there.
+    """
+    return await local_models.install(
+        services, model, force=force, is_left=request.is_disconnected
+    )
+
+
+@router.delete("/local/{model}")
+async def models_remove(model: str, services: ServicesDep) -> LocalModel:
+    """Delete a model from this machine's disk, with what was begun of it."""
+    return await local_models.remove(services, model)
 
 
 # Last, for an id has slashes and would swallow the others.
@@ -147,7 +152,3 @@ async def models_show(
 
 def _models(services: Services, profile: str | None) -> ServerModels:
     return services.connections.models_of(services.server_choice(profile))
-
-
-def _shown(files: ModelFiles, name: str) -> LocalModel:
-    return LocalModel(name=name, about=_ABOUT[name], status=files.status(name))

