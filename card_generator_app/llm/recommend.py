@@ -193,8 +193,12 @@ def _price_words(model: Listed, cost: Decimal | None) -> str:
     about = f"about ${cost:.4f} a card"
     if not price.prompt and not price.completion:
         return about
-    rates = f"${price.prompt * MILLION:f} in, ${price.completion * MILLION:f} out"
+    rates = f"{_usd(price.prompt)} in, {_usd(price.completion)} out"
     return f"{about} ({rates} a million tokens)"
+
+
+def _usd(per_token: Decimal) -> str:
+    return f"${(per_token * MILLION).normalize():f}"
 
 
 _KNOWN_AS: dict[ModelTask, str] = {

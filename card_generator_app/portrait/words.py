@@ -12,13 +12,15 @@ _ALWAYS = ("solo", "upper body", "looking at viewer", "detailed background")
 
 def picture_words(brief: Brief, style: str, prompt_style: str) -> str:
     """A prompt for a portrait: sentences (`natural`) or comma-separated `tags`."""
-    facts = [brief.identity.premise, *brief.look, brief.dress, brief.notice]
-    said = [fact.text.strip() for fact in facts if fact.text.strip()]
+    # Not `notice`: what one notices first is often no thing to be seen.
+    facts = [brief.identity.premise, *brief.look, brief.dress]
+    texts = (fact.text.replace("{{char}}", "the character").strip() for fact in facts)
+    said = [text for text in texts if text]
     if prompt_style == "tags":
         return _tags(brief, said, style)
     who = " ".join(filter(None, [brief.identity.age.text, brief.identity.species.text]))
     opening = f"Portrait of one character{f' ({who})' if who else ''}, {style}."
-    sentences = [f"{one.rstrip('.;')}." for one in said]
+    sentences = [f"{one[0].upper()}{one[1:].rstrip('.;')}." for one in said]
     return " ".join([opening, *sentences])[:_LONGEST].strip()
 
 

@@ -127,6 +127,14 @@ def test_the_order_of_the_list_does_not_matter() -> None:
     assert there
 
 
+def test_prices_are_told_as_people_write_them() -> None:
+    cheap = model("a/cheap", supported_parameters=STRICT, usd=(10, 0.25))
+
+    (found,) = recommend([cheap], "brief")
+
+    assert "about $0.0259 a card ($10 in, $0.25 out a million tokens)" in found.why
+
+
 def test_a_model_that_will_be_gone_is_said() -> None:
     leaving = model(
         "a/leaving", supported_parameters=STRICT, expiration_date="2027-01-01"
