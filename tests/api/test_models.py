@@ -1,10 +1,17 @@
 """The model catalogue over HTTP: filters, pages, one model, recommendations, refresh."""
 
+from pathlib import Path
+from typing import Any, cast
+
 import httpx
 import pytest
 
+from card_generator_app.model_files.hub import HUB_MODELS
 from card_generator_app.settings import Settings
+from tests.fakes.hub import FakeHub
 from tests.fakes.program import Provider, served_api
+from tests.fakes.serving import serving
+from tests.unit.test_model_hub import CONTENT, model
 
 PRICE = {"prompt": "0.000002", "completion": "0.00001"}
 
@@ -86,3 +93,23 @@ def test_without_a_server_the_bundled_list_is_shown(settings: Settings) -> None:
     tasks = [one["task"] for one in advice["recommendations"]]
     assert tasks == ["brief", "write", "lore", "judge", "vision", "image"]
     assert all(one["why"] for one in advice["recommendations"])
+
+
+def test_hanging_up_stops_a_download_and_the_next_one_goes_on(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cast(dict[str, Any], HUB_MODELS), "tiny", model())
+    hub = FakeHub(CONTENT)
+    hub.pause_s = 0.1
+
+    with serving(hub) as url:
+        changes = {"model_hub": url, "model_dir": tmp_path / "models"}
+        with served_api(settings.model_copy(update=changes)) as api:
+            path = "/api/v2/models/local/tiny"
+            with pytest.raises(httpx.ReadTimeout):
+                api.post(f"{path}/install", timeout=0.5)
+            answer = api.post(f"{path}/install").json()
+
+    assert answer["status"] == "installed"
+    assert hub.ranges[0] == ""
+    assert hub.ranges[1].startswith("bytes=")

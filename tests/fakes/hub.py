@@ -1,5 +1,6 @@
 """A stand-in for a model hub: files by repository and revision, with ranges, and bad luck."""
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,7 +18,7 @@ class FakeHub:
     """`content` is every file's. `breaks_after`: bytes at which the next answers break off.
 
     `has_ranges` False: it always begins anew. `status`: what it answers instead.
-    `lies_about_ranges`: a partial answer that begins elsewhere.
+    `pause_s` is between blocks. `lies_about_ranges`: a partial answer that begins elsewhere.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -28,6 +29,7 @@ class FakeHub:
         self.has_ranges = True
         self.lies_about_ranges = False
         self.status: int | None = None
+        self.pause_s = 0.0
         self._app = Starlette(
             routes=[
                 Route("/{owner}/{name}/resolve/{revision}/{file:path}", self._resolve),
@@ -68,5 +70,6 @@ class FakeHub:
         )
         for at in range(start, end, _BLOCK_BYTES):
             yield self.content[at : min(at + _BLOCK_BYTES, end)]
+            await asyncio.sleep(self.pause_s)
         if end < len(self.content):
             raise ConnectionError("the line broke")
