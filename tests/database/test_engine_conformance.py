@@ -1,6 +1,7 @@
 """One behaviour of jobs, whichever engine runs them."""
 
 import asyncio
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from card_generator_app.generation.context import (
     GenerationResult,
     JobContext,
 )
-from card_generator_app.jobs.job import EventKind, JobStatus, Priority
+from card_generator_app.jobs.job import EventKind, JobStatus, Priority, Progress
 from tests.database.rig import PATIENCE_S, Rig, answer, card_named
 
 
@@ -464,3 +465,24 @@ async def test_answers_to_one_question_that_come_at_once_are_all_paid(rig: Rig) 
     assert {call.error_code for call in others} == {"answered_already"}
     assert len(calls) == 8
     assert (await rig.service.get(job.id)).cost_usd == Decimal("0.008")
+
+
+async def test_a_running_job_says_when_it_should_be_done(rig: Rig) -> None:
+    """From how far it has come in its time; unknown before it has come anywhere."""
+    waiting = await rig.create()
+    await rig.service.claim(waiting.id, 0)
+    begun = await rig.service.get(waiting.id)
+    assert begun.started_at is not None
+    later = begun.started_at + timedelta(seconds=10)
+
+    await rig.service.advance(begun.id, 1, Progress(25, "write", "Writing", 1, 4))
+    quarter = await rig.service.get(begun.id)
+    await rig.service.finish(begun.id, 1, card_named("Mara"))
+    done = await rig.service.get(begun.id)
+
+    assert waiting.estimated_completion(later) is None
+    assert begun.estimated_completion(later) is None
+    assert quarter.estimated_completion(later) == begun.started_at + timedelta(
+        seconds=40
+    )
+    assert done.estimated_completion(later) is None
