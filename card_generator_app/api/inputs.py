@@ -6,6 +6,7 @@ from typing import Any
 
 from card_generator_app.api.services import Services
 from card_generator_app.errors import NothingToGenerate
+from card_generator_app.generation.book_update.locks import check_open
 from card_generator_app.generation.revision_plan import plan_revision
 from card_generator_app.generation.stores import is_file_id
 from card_generator_app.options import GenerationOptions
@@ -50,12 +51,16 @@ async def with_card(
 ) -> GenerationOptions:
     """The options with the version of the input card that will be read.
 
-    Raises CardNotFound, and what `plan_revision` raises when there is nothing to write.
+    Raises CardNotFound, and what `plan_revision` or `check_open` raises when there is
+    nothing to write.
     """
     if not options.input_card:
         return options
     stored = await services.cards.get(options.input_card, options.input_card_version)
     read = vars(options) | {"input_card_version": stored.version}
     found = GenerationOptions.model_construct(_fields_set=set(sent), **read)
-    plan_revision(stored, found)
+    if options.input_card_mode == "extend_book":
+        check_open(stored, found)
+    else:
+        plan_revision(stored, found)
     return found

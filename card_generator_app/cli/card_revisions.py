@@ -11,8 +11,11 @@ from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.sections import SectionedCommand, help_all_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from card_generator_app.api.v2.card_models import (
         CardBrief,
+        CardProposal,
         CardProposals,
         StoredCard,
     )
@@ -234,14 +237,19 @@ def proposals(card_id: str, as_json: bool, server: str | None) -> None:
     if as_json:
         print_json(found)
         return
-    for one in found.proposals:
+    tell_proposals(found.proposals)
+
+
+def tell_proposals(found: "Sequence[CardProposal]") -> None:
+    """Each with its reason, the old text and the new."""
+    for one in found:
         where = f" ({one.ref})" if one.ref else ""
         reason = f": {one.reason}{where}" if one.reason else ""
         click.echo(f"{one.id}  {one.part}  by {one.writer}{reason}")
         for sign, value, color in (("-", one.old, "red"), ("+", one.new, "green")):
             if value is not None:
                 click.secho(f"  {sign} {short(_shown(value), 300)}", fg=color)
-    if not found.proposals:
+    if not found:
         click.echo("nothing waits", err=True)
 
 

@@ -15,6 +15,7 @@ from card_generator_app.cli.card_changes import (
     show_versions,
     unlock_parts,
 )
+from card_generator_app.cli.card_extension import extend
 from card_generator_app.cli.card_revisions import COMMANDS
 from card_generator_app.cli.job_lines import (
     json_option,
@@ -244,5 +245,6 @@ for command in (
     diff_versions,
     restore_version,
     *COMMANDS,
+    extend,
 ):
     cards.add_command(command)

@@ -62,6 +62,22 @@ def lorebooks_convert(
     click.echo(str(path))
 
 
+@lorebooks.command("keep")
+@click.argument("source", type=card_source)
+@server_option
+def lorebooks_keep(source: Path, server: str | None) -> None:
+    """Keep the lorebook in SOURCE in the library, as a card that holds nothing else.
+
+    Then it has versions, `cards extend` and `generate --context-lorebooks` take its id,
+    and `lorebooks convert` takes what `cards export` writes.
+    """
+    content, name = read_source(source), source.name
+    kept = ask(server, lambda forge: forge.lorebooks.keep(content, name))
+    for one in kept.repairs:
+        click.secho(f"mended: {one.message}", fg="yellow", err=True)
+    click.echo(f"{kept.id}  v{kept.version}  {kept.name}")
+
+
 def simulation_flags(command: Callable[..., None]) -> Callable[..., None]:
     """A flag for each option of a simulation."""
     for one in reversed(SETTINGS):

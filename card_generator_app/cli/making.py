@@ -12,7 +12,7 @@ from card_generator_app.cli.connect import Connection
 from card_generator_app.cli.follow import follow
 from card_generator_app.cli.interview import hold
 from card_generator_app.cli.output import Target, template_values
-from card_generator_app.cli.uploading import upload_files
+from card_generator_app.cli.uploading import keep_file, upload_files
 from card_generator_app.client import CardForge
 from card_generator_app.errors import AppError
 
@@ -72,6 +72,29 @@ async def _regenerate(
         )
         job = await _followed(connection, handle.id, quiet=quiet)
         return job, before.version
+
+
+def extend_book(
+    card: str, asked: dict[str, Any], *, quiet: bool, server: str | None
+) -> tuple[Job, str]:
+    """Has changes of a card's lorebook proposed: the job, and the card's id.
+
+    `card` is an id, or a file that is kept first.
+    """
+    return asyncio.run(_extend(card, asked, quiet=quiet, server=server))
+
+
+async def _extend(
+    card: str, asked: dict[str, Any], *, quiet: bool, server: str | None
+) -> tuple[Job, str]:
+    async with Connection(server) as connection:
+        card_id = await keep_file(connection, card)
+        sent = await upload_files(connection, asked)
+        once = str(uuid4())
+        handle = await connection.ask(
+            lambda f: f.cards.extend(card_id, idempotency_key=once, **sent)
+        )
+        return await _followed(connection, handle.id, quiet=quiet), card_id
 
 
 async def _followed(connection: Connection, job_id: str, *, quiet: bool) -> Job:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from card_generator_app.cards.lorebooks.converter import decode_lorebook
+from card_generator_app.errors import CardFormatError
+
 if TYPE_CHECKING:
     from card_generator_app.cli.connect import Connection
 
@@ -39,6 +42,28 @@ async def upload_files(
         if ids:
             changed[name] = ids if isinstance(sent[name], list) else ids[0]
     return sent | changed
+
+
+async def keep_file(connection: "Connection", card: str) -> str:
+    """The id of a kept card; a file here, of a card or a lorebook, is kept first."""
+    if (found := _local(card)) is None:
+        return card
+    content, name = found
+    kept = await connection.ask(
+        lambda forge: (
+            forge.lorebooks.keep(content, name)
+            if _is_book(content, name)
+            else forge.cards.import_(content, name)
+        )
+    )
+    return kept.id
+
+
+def _is_book(content: bytes, name: str) -> bool:
+    try:
+        return decode_lorebook(content, name).card is None
+    except CardFormatError:
+        return False  # whatever it is, the import will say
 
 
 async def _id(connection: "Connection", option: str, value: str) -> str:

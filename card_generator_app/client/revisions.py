@@ -39,6 +39,34 @@ class Revisions(Noun):
         job = models.JobAnswer.model_validate(answer.json()).job
         return JobHandle(self._forge, job)
 
+    async def extend(
+        self,
+        card_id: str,
+        *,
+        concept: str = "",
+        source_files: Sequence[str] = (),
+        source_urls: Sequence[str] = (),
+        instruction: str = "",
+        entries: int | None = None,
+        idempotency_key: str | None = None,
+        **options: Any,
+    ) -> JobHandle:
+        """Starts looking for what the lorebook lacks; what is found waits as proposals."""
+        body = {
+            "concept": concept,
+            "source_files": list(source_files),
+            "source_urls": list(source_urls),
+            "instruction": instruction,
+            "entries": entries,
+            "options": options,
+        }
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        answer = await self._forge.request(
+            "POST", f"/cards/{card_id}/lorebook/extend", json=body, headers=headers
+        )
+        job = models.JobAnswer.model_validate(answer.json()).job
+        return JobHandle(self._forge, job)
+
     async def brief(self, card_id: str) -> card_models.CardBrief:
         """What the card is written from."""
         answer = await self._forge.request("GET", f"/cards/{card_id}/brief")

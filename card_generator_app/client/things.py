@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from card_generator_app.api.v2 import models
+from card_generator_app.api.v2 import card_models, models
 from card_generator_app.client.noun import Noun
 
 
@@ -50,7 +50,14 @@ class Files(Noun):
 
 
 class Lorebooks(Noun):
-    """Lorebook files, stateless."""
+    """Lorebook files; none but `keep` keeps anything."""
+
+    async def keep(self, content: bytes, filename: str) -> card_models.ImportedCard:
+        """Keeps a book in the library, as a card that holds nothing else."""
+        answer = await self._forge.request(
+            "POST", "/lorebooks/keep", files={"file": (filename, content)}
+        )
+        return card_models.ImportedCard.model_validate(answer.json())
 
     async def convert(self, content: bytes, filename: str, file_format: str) -> bytes:
         """The book as a file of another format."""

@@ -10,7 +10,7 @@ from card_generator_app.composer.composing import Composing, rating_of
 from card_generator_app.composer.concept import Concept, read
 from card_generator_app.composer.description import Describer
 from card_generator_app.composer.embed import Embedder
-from card_generator_app.composer.extract import Extract, extract
+from card_generator_app.composer.extract import Extract, Named, extract, named_in
 from card_generator_app.composer.marks import marked
 from card_generator_app.composer.phrasebook import PhraseBook
 from card_generator_app.composer.select import fitting_scenes
@@ -59,6 +59,10 @@ class Composer:
     def ask(self, options: GenerationOptions, subject: Subject, seed: int) -> Asked:
         """A question to the person on one subject, with answers they could take."""
         return ask(self._shelves, self._store, _known(options), subject, seed)
+
+    def named(self, sources: Sequence[Source]) -> list[Named]:
+        """Whom and what sources name again and again, with what is said of them."""
+        return named_in(sources)
 
     def write(
         self, part: Part, index: int | None, brief: Brief, options: GenerationOptions

@@ -78,17 +78,30 @@ def extract(
     if not subject:
         return None
     about = [one for one in said if _speaks_of(one.text, subject)]
-    others = [
-        Named(other, placed[other] * 2 > count, _first_of(said, other))
-        for other, count in mentions.most_common()
-        if count >= _MENTIONS and not _is_same(other, subject)
-    ]
+    others = _named(said, mentions, placed)
     return Extract(
         subject,
         _pronouns(about),
         tuple(_by_telling(about, embed, f"{question} {_TELLING}")),
-        tuple(one for one in others if one.sentences),
+        tuple(one for one in others if not _is_same(one.name, subject)),
     )
+
+
+def named_in(sources: Iterable[Source]) -> list[Named]:
+    """Everybody and everything that the sources name again and again, most named first."""
+    said = [one for source in sources for one in _sentences(source)]
+    return _named(said, *_mentions(said))
+
+
+def _named(
+    said: Sequence[Sentence], mentions: Counter[str], placed: Counter[str]
+) -> list[Named]:
+    found = [
+        Named(name, placed[name] * 2 > count, _first_of(said, name))
+        for name, count in mentions.most_common()
+        if count >= _MENTIONS
+    ]
+    return [one for one in found if one.sentences]
 
 
 def _sentences(source: Source) -> list[Sentence]:

@@ -70,6 +70,9 @@ _NEEDS_A_MODEL = {
 # Single values of an option that only a model can do.
 _VALUES = {
     ("description_format", "ali_chat"): "an interview is only written by a model",
+    ("input_card_mode", "extend_book"): (
+        "entries are added; what is out of date only a model can tell"
+    ),
     ("length_preset", "epic"): "the library goes as far as rich",
     ("system_prompt_mode", "template"): "there is no prompt profile; it was written",
     ("post_history_mode", "template"): "there is no prompt profile; it was written",

@@ -27,6 +27,7 @@ class ComposerReader:
     def __init__(self, composer: "Composer", options: GenerationOptions) -> None:
         self._composer, self._options = composer, options
         self.found: Extract | None = None
+        self.sources: Sequence[Source] = ()
 
     async def room(self) -> int:
         return 0
@@ -43,7 +44,7 @@ class ComposerReader:
             self._options.name or "",
             question_of(self._options),
         )
-        self.found = found
+        self.found, self.sources = found, sources
         said = found.about[:_MOST_PASSAGES] if found else ()
         read = [
             ReadSource(one.name, one.kind, estimate_tokens(one.text), 0)
@@ -79,7 +80,7 @@ def with_extract(brief: Brief, found: "Extract", options: GenerationOptions) -> 
         if not options.concept.strip():
             _is_the_sources(brief, first, options)
         _tell(brief, found, options)
-    topics = [_topic(one) for one in found.others]
+    topics = [topic_of(one) for one in found.others]
     allowed = options.lorebook_categories
     topics = [one for one in topics if not allowed or one.kind in allowed]
     brief.world = [*topics, *brief.world][: brief_counts(options)["topics"]]
@@ -117,7 +118,8 @@ def _fact(sentence: "Sentence", name: str) -> Fact:
     return Fact(text=text, origin="source", ref=sentence.ref)
 
 
-def _topic(named: "Named") -> Topic:
+def topic_of(named: "Named") -> Topic:
+    """What is named as a topic, in the sources' words."""
     kind: TopicKind = "other"
     if named.is_place:
         kind = "place"

@@ -8,6 +8,10 @@ from card_generator_app.brief import Brief, Topic
 from card_generator_app.composer.given import put_answer
 from card_generator_app.composer.grammar import closed
 from card_generator_app.errors import NothingToGenerate
+from card_generator_app.generation.book_update.composer_analyst import (
+    ComposerAnalyst,
+)
+from card_generator_app.generation.book_update.finding import Analyst
 from card_generator_app.generation.brief_reply import answered
 from card_generator_app.generation.composer_interviewer import ComposerInterviewer
 from card_generator_app.generation.composer_reader import (
@@ -54,6 +58,9 @@ class ComposerWriter:
         self._known = options
         self.painter = painter
         self.reviser: Reviser = ComposerReviser(composer, options, seed)
+        self.analyst: Analyst = ComposerAnalyst(
+            composer, self._reader, self.reviser, options
+        )
 
     @property
     def reader(self) -> Reader:

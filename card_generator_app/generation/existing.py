@@ -20,10 +20,12 @@ MOST_SHOWN = 12_000
 """Tokens of a card that a prompt shows: the texts first, then as many entries as fit."""
 
 
-def card_text(card: Card, *, without: Collection[str] = ()) -> str:
-    """The card as a model reads it, each part under its name."""
+def card_text(
+    card: Card, *, without: Collection[str] = (), most: int = MOST_SHOWN
+) -> str:
+    """The card as a model reads it, each part under its name; at most so many tokens."""
     shown: list[str] = []
-    left = MOST_SHOWN
+    left = most
     for block in _blocks(card, without):
         left -= estimate_tokens(block)
         if left < 0:

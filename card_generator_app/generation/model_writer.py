@@ -7,6 +7,8 @@ from typing import Any
 from card_generator_app.brief import Brief, Topic
 from card_generator_app.cards.description_formats import format_problems
 from card_generator_app.errors import LimitExceeded, ProviderError
+from card_generator_app.generation.book_update.finding import Analyst
+from card_generator_app.generation.book_update.model_analyst import ModelAnalyst
 from card_generator_app.generation.brief_reply import (
     BriefReply,
     brief_reply_model,
@@ -78,6 +80,13 @@ class ModelWriter:
         self._reviser = ModelReviser(
             self._calls, self._prompting, self._requests, context.options
         )
+        self._analyst = ModelAnalyst(
+            self._calls,
+            self._prompting,
+            self._requests,
+            self._reader,
+            context.options,
+        )
         self._candidates = Candidates(self._calls, context, reviewing, self._requests)
 
     @property
@@ -105,6 +114,10 @@ class ModelWriter:
         return ModelInterviewer(
             self._calls, self._prompting, self._requests, self._context
         )
+
+    @property
+    def analyst(self) -> Analyst:
+        return self._analyst
 
     def not_applied(self) -> list[str]:
         return []

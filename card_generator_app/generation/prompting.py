@@ -42,7 +42,10 @@ class Prompting:
 
     def brief(self) -> tuple[Message, ...]:
         """Asks for the brief."""
-        task = self.planning("brief")
+        return self.alone(self.planning("brief"))
+
+    def alone(self, task: str) -> tuple[Message, ...]:
+        """A task that needs no brief."""
         return Message("system", self._system), Message("user", task)
 
     def planning(self, template: str, **values: Any) -> str:

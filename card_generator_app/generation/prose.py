@@ -1,6 +1,7 @@
 """Prose out of a reply: what models wrap a text in is taken off, an unfinished end too."""
 
 import re
+from collections.abc import Callable
 
 # Closed, or cut off before it was: either way it was not meant for the card.
 _THINKING = re.compile(r"<think(ing)?>.*?(</think(ing)?>|\Z)", re.DOTALL)
@@ -25,3 +26,10 @@ def whole_sentences(text: str) -> str:
     if not ends or ends[-1] * 2 < len(text):
         return text
     return text[: ends[-1]].rstrip()
+
+
+def first_sentences(text: str, most: int, count: Callable[[str], int]) -> str:
+    """The sentences from the beginning that are no longer than `most` together."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    fitting = (end for end in reversed(ends) if count(text[:end]) <= most)
+    return text[: next(fitting, 0)].rstrip()

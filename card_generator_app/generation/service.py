@@ -9,8 +9,10 @@ from card_generator_app.brief import Brief
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.tokens import count_card
 from card_generator_app.errors import AppError, LimitExceeded
+from card_generator_app.generation.book_update.extending import Extending
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.generation.existing import card_text
+from card_generator_app.generation.material import Material
 from card_generator_app.generation.rating import (
     check_brief,
     check_card,
@@ -91,22 +93,12 @@ class GenerationService:
         for note in [*writer.not_applied(), *not_carried(options)]:
             await context.warn(note)
         material = await gather(context, writer, self._stores)
-        await context.stage("brief", "Deciding who they are", 1)
         if options.input_card and self._read_card is not None:
             stored = await self._read_card(
                 options.input_card, options.input_card_version
             )
-            material = replace(material, card=card_text(stored.card))
-            checker = await self._checker(options, writer)
-            result = await Revising(context, writer, stored).run(material, checker)
-            if result.revision is None:  # a card of its own, with a face of its own
-                planned = Brief.model_validate(result.brief)
-                pictures = await make_pictures(context, writer, planned, own_portrait)
-                card = pictures.put_on(Card.from_dict(result.card))
-                result = replace(
-                    result, card=card.to_dict(), portrait=pictures.portrait
-                )
-            return result
+            return await self._for_card(context, writer, stored, material, own_portrait)
+        await context.stage("brief", "Deciding who they are", 1)
         brief = await writer.brief(material)
         await asyncio.to_thread(check_brief, options, brief)
         brief = await gate(context, writer, brief)
@@ -140,6 +132,29 @@ class GenerationService:
             provenance=provenance(draft, options, writer, review.to_dict(), material),
             writer=writer.name,
         )
+
+    async def _for_card(
+        self,
+        context: JobContext,
+        writer: Writer,
+        stored: StoredCard,
+        material: Material,
+        own_portrait: bytes | None,
+    ) -> GenerationResult:
+        """What was written for a card that is there already."""
+        checker = await self._checker(context.options, writer)
+        if context.options.input_card_mode == "extend_book":
+            await context.stage("brief", "Looking for what the lorebook lacks", 1)
+            return await Extending(context, writer, stored).run(material, checker)
+        await context.stage("brief", "Deciding who they are", 1)
+        material = replace(material, card=card_text(stored.card))
+        result = await Revising(context, writer, stored).run(material, checker)
+        if result.revision is None:  # a card of its own, with a face of its own
+            planned = Brief.model_validate(result.brief)
+            pictures = await make_pictures(context, writer, planned, own_portrait)
+            card = pictures.put_on(Card.from_dict(result.card))
+            result = replace(result, card=card.to_dict(), portrait=pictures.portrait)
+        return result
 
     async def _checker(self, options: GenerationOptions, writer: Writer) -> Checker:
         shelf = None

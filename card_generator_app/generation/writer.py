@@ -8,6 +8,7 @@ from card_generator_app.generation.material import Material
 from card_generator_app.generation.parts import Part
 
 if TYPE_CHECKING:
+    from card_generator_app.generation.book_update.finding import Analyst
     from card_generator_app.generation.editor import Editor
     from card_generator_app.generation.interviewer import Interviewer
     from card_generator_app.generation.painter import Painter
@@ -57,6 +58,10 @@ class Writer(Protocol):
     @property
     def interviewer(self) -> "Interviewer":
         """Who asks the person about their idea."""
+
+    @property
+    def analyst(self) -> "Analyst":
+        """Who compares a lorebook that is there with what is new."""
 
     def not_applied(self) -> list[str]:
         """What was asked for and this writer cannot do, a sentence each."""

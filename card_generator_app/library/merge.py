@@ -43,6 +43,7 @@ def merge(
     found = Merge()
     ends = {name: len(newest.data[name]) for name in SERIES}
     ends[BOOK] = len(newest.entries)
+    ids = {entry.get("id") for entry in newest.entries}
     for key, value in written.items():
         name, number = split_key(key)
         is_new = key not in before and number is not None
@@ -59,8 +60,20 @@ def merge(
             found.held_back[key] = "it was changed while this was written"
         else:
             found.moved[key] = place
+            if is_new and name == BOOK:
+                value = _with_own_id(value, ids)
             found.applied[place] = value
     return found
+
+
+def _with_own_id(entry: dict[str, Any], ids: set[Any]) -> dict[str, Any]:
+    """The entry with another id where one of the book has its own, which joins `ids`."""
+    number = entry.get("id")
+    if number is not None and number in ids:
+        number = max((one for one in ids if isinstance(one, int)), default=-1) + 1
+        entry = {**entry, "id": number}
+    ids.add(number)
+    return entry
 
 
 def _is_blank(card: Card, name: str, number: int | None) -> bool:

@@ -55,6 +55,8 @@ _ONLY_IN: dict[str, frozenset[str]] = {
     "rewrite": frozenset({"what", "text", "task", "notes"}),
     "plan_more": frozenset({"more_openings", "more_topics"}),
     "revise": frozenset({"what", "text", "task", "mode"}),
+    "analyse_book": _PLANNING | {"card", "book", "entries", "most"},
+    "update_entry": frozenset({"text", "facts", "reason"}),
     "judge": frozenset({"questions", "card"}),
     "choose": frozenset({"what", "first", "second"}),
 }

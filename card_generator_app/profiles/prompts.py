@@ -38,6 +38,8 @@ TEMPLATES = (
     "rewrite",
     "revise",
     "plan_more",
+    "analyse_book",
+    "update_entry",
     "judge",
     "choose",
     "portrait_prompt",

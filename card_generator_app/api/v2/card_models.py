@@ -142,6 +142,23 @@ class CardRegenerate(BaseModel):
     )
 
 
+class BookExtend(BaseModel):
+    """What a lorebook is compared with; with nothing named, with its own card."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    concept: str = Field("", description="What it shall tell, in your words.")
+    source_files: list[str] = Field([], description="Ids of uploaded files.")
+    source_urls: list[str] = []
+    instruction: str = Field("", max_length=4000)
+    entries: int | None = Field(
+        None, ge=1, le=200, description="At most so many new or changed; 6 by default."
+    )
+    options: dict[str, Any] = Field(
+        {}, description="Further options, as in `generate`."
+    )
+
+
 class CardBrief(BaseModel):
     """What the card is written from."""
 

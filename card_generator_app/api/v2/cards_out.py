@@ -6,6 +6,7 @@ from card_generator_app.api.v2 import card_models as models
 from card_generator_app.api.v2.models import FileProblem, LintFinding
 from card_generator_app.cards.converter import Decoded
 from card_generator_app.cards.lint import Finding
+from card_generator_app.cards.lorebooks.converter import LorebookFile
 from card_generator_app.library.cards import CardEntry, StoredCard
 
 _ROW = ("id", "name", "version", "created_at", "updated_at", "deleted_at")
@@ -32,7 +33,9 @@ def card_out(stored: StoredCard) -> models.StoredCard:
     )
 
 
-def imported_out(stored: StoredCard, decoded: Decoded) -> models.ImportedCard:
+def imported_out(
+    stored: StoredCard, decoded: Decoded | LorebookFile
+) -> models.ImportedCard:
     """A card that was just read from a file."""
     repairs = [
         FileProblem(id=one.id, message=one.message, path=one.path)

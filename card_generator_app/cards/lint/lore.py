@@ -39,6 +39,19 @@ _MOST_ENTRIES = 3_000  # of a book whose entries are compared with each other
 _SLOW = re.compile(r"\([^()]*[+*][^()]*\)[+*{]")
 
 
+def is_poor_key(key: str) -> bool:
+    """Whether a plain key is found in nearly every message, or inside other words."""
+    return _is_short(key) or _is_common(key)
+
+
+def _is_short(key: str) -> bool:
+    return 0 < len(key.strip()) < _SHORT_KEY and not is_unspaced(key)
+
+
+def _is_common(key: str) -> bool:
+    return key.strip().casefold() in _COMMON_WORDS
+
+
 def _enabled(subject: Subject) -> list[EntryAt]:
     return [one for one in subject.entries if one.entry["enabled"]]
 
@@ -125,8 +138,7 @@ def key_shared(subject: Subject) -> Iterator[Hit]:
 def key_short(subject: Subject) -> Iterator[Hit]:
     for one in _enabled(subject):
         for at, key in enumerate(one.entry["keys"]):
-            short = 0 < len(key.strip()) < _SHORT_KEY and not is_unspaced(key)
-            if short and not one.entry["use_regex"]:
+            if _is_short(key) and not one.entry["use_regex"]:
                 yield Hit((*one.path, "keys", at), f"key {key!r} is very short")
 
 
@@ -138,7 +150,7 @@ def key_short(subject: Subject) -> Iterator[Hit]:
 def key_common(subject: Subject) -> Iterator[Hit]:
     for one in _enabled(subject):
         for at, key in enumerate(one.entry["keys"]):
-            if key.strip().casefold() in _COMMON_WORDS and not one.entry["use_regex"]:
+            if _is_common(key) and not one.entry["use_regex"]:
                 yield Hit((*one.path, "keys", at), f"key {key!r} is an everyday word")
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.parts import parts_of_card, with_parts
 from card_generator_app.library.merge import merge
+from tests.fakes.cards import small_card
 
 KEYS = ("description", "first_mes", "alternate_greetings.0", "alternate_greetings.1")
 TEXT = st.sampled_from(["one", "two", "three"])
@@ -102,3 +103,14 @@ def test_nothing_of_the_persons_is_overwritten_and_nothing_written_is_lost(
     assert changed <= set(found.applied)
     assert all(before[key] in parts_of_card(read).values() for key in changed)
     assert not any(key in locks or key.split(".")[0] in locks for key in changed)
+
+
+def test_a_new_entry_whose_id_is_taken_meanwhile_gets_another() -> None:
+    base = small_card()
+    mine = {**base.entries[0], "id": 5, "content": "Mine."}
+    newest = with_parts(base, {"character_book.2": mine})
+    ours = {**base.entries[0], "id": 5, "content": "Ours."}
+
+    found = merge(parts_of_card(base), newest, (), {"character_book.2": ours})
+
+    assert found.applied == {"character_book.3": {**ours, "id": 6}}

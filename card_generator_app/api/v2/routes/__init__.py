@@ -3,6 +3,7 @@
 from card_generator_app.api.factory import Version
 from card_generator_app.api.v2.routes import (
     cards,
+    extensions,
     files,
     generation,
     interview,
@@ -27,6 +28,7 @@ VERSION = Version(
         cards.router,
         library.router,
         revisions.router,
+        extensions.router,
         lorebooks.router,
         worlds.router,
         files.router,

@@ -1,20 +1,26 @@
-"""Lorebook files, stateless: converted, or tried against a chat. Nothing is kept."""
+"""Lorebook files: converted, tried against a chat, or kept as a card around the book."""
 
 import asyncio
+from pathlib import PurePath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Response
 
+from card_generator_app.api.deps import ServicesDep
 from card_generator_app.api.download import losses_header
 from card_generator_app.api.uploads import Upload, multipart_only, read_upload
+from card_generator_app.api.v2.card_models import ImportedCard
+from card_generator_app.api.v2.cards_out import imported_out
 from card_generator_app.api.v2.models import (
     EntryOutcome,
     EntryPlacement,
     LoreSimulation,
 )
 from card_generator_app.api.v2.simulation_form import simulation_options
+from card_generator_app.api.versions import set_etag
 from card_generator_app.cards.activation import Options, Simulation, simulate
 from card_generator_app.cards.activation.assertions import read_chat
+from card_generator_app.cards.card import new_card
 from card_generator_app.cards.lorebooks.converter import (
     LOREBOOK_FORMATS,
     decode_lorebook,
@@ -44,6 +50,26 @@ async def lorebooks_convert(
     content, losses = encode_lorebook(found.book, file_format)
     headers = {"X-Card-Losses": losses_header(losses)}
     return Response(content, media_type="application/json", headers=headers)
+
+
+@router.post("/keep", status_code=201)
+async def lorebooks_keep(
+    file: Upload, services: ServicesDep, response: Response
+) -> ImportedCard:
+    """Keep a lorebook of any known kind in the library, as a card that holds nothing else.
+
+    What works on cards works on it: `cards_extend`, versions, `context_lorebooks`.
+    """
+    data = await read_upload(file)
+    found = await asyncio.to_thread(decode_lorebook, data, file.filename)
+    name = str(
+        found.book.get("name") or PurePath(file.filename or "").stem or "Lorebook"
+    )
+    card = found.card or new_card(name=name, character_book=found.book)
+    entry = await services.cards.create(card)
+    response.headers["Location"] = f"/api/v2/cards/{entry.id}"
+    set_etag(response, entry.version)
+    return imported_out(await services.cards.get(entry.id), found)
 
 
 @router.post("/simulate")
