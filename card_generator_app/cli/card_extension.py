@@ -1,15 +1,11 @@
 """`cardforge cards extend`: what a lorebook lacks or has out of date, proposed entry by entry."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from card_generator_app.cards.card import Card
-from card_generator_app.cards.lorebooks.converter import (
-    LOREBOOK_FORMATS,
-    encode_lorebook,
-)
+from card_generator_app.api.v2.values import LorebookFormat
 from card_generator_app.cli.ask import ask
 from card_generator_app.cli.card_report import tell
 from card_generator_app.cli.card_revisions import tell_proposals
@@ -121,6 +117,10 @@ def _accepted(
 def _write(
     stored: "StoredCard", output: Path, file_format: str, *, overwrite: bool
 ) -> None:
+    # Here, for the help, as above.
+    from card_generator_app.cards.card import Card
+    from card_generator_app.cards.lorebooks.converter import encode_lorebook
+
     book = Card.from_dict(stored.card).book
     if book is None:
         raise click.ClickException("the card has no lorebook to write")
@@ -160,7 +160,7 @@ extend = SectionedCommand(
         ),
         click.Option(
             ["--format", "file_format"],
-            type=click.Choice(list(LOREBOOK_FORMATS)),
+            type=click.Choice(get_args(LorebookFormat)),
             default="v3",
             show_default=True,
             help="Of that file.",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from card_generator_app.cards.lorebooks.converter import decode_lorebook
 from card_generator_app.errors import CardFormatError
 
 if TYPE_CHECKING:
@@ -60,6 +59,9 @@ async def keep_file(connection: "Connection", card: str) -> str:
 
 
 def _is_book(content: bytes, name: str) -> bool:
+    # Here, for the help: readers of files are slow to import.
+    from card_generator_app.cards.lorebooks.converter import decode_lorebook
+
     try:
         return decode_lorebook(content, name).card is None
     except CardFormatError:

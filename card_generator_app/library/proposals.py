@@ -1,5 +1,6 @@
 """Proposals: parts that were written for a card and wait for the person's word."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from card_generator_app.cards.parts import with_parts
+from card_generator_app.cards.parts import BOOK, split_key, with_parts
 from card_generator_app.db.models import ProposalModel
 from card_generator_app.db.session import Database
 from card_generator_app.db.statements import table_of
@@ -69,20 +70,24 @@ class Proposals:
     ) -> StoredCard:
         """A new version with these proposals (all, with None); they wait no more.
 
-        Raises Conflict for parts that are locked or have changed since they were
-        proposed, VersionConflict when the card has moved on.
+        Raises Conflict for parts that are locked, have changed since they were proposed
+        or are proposed more than once, VersionConflict when the card has moved on.
         """
         async with self._database.write() as session:
             now = await find_card(session, card_id)
             chosen = await _chosen(session, card_id, ids)
-            before = {one.part: one.old for one in chosen if one.old is not None}
+            apart = _apart(chosen)
+            before = {key: one.old for key, one in apart.items() if one.old is not None}
             found = merge(
-                before, now.card, now.locks, {one.part: one.new for one in chosen}
+                before,
+                now.card,
+                now.locks,
+                {key: one.new for key, one in apart.items()},
             )
             if found.held_back:
                 raise Conflict(_cannot(found.held_back))
             after = with_parts(now.card, found.applied)
-            states = {found.moved[one.part]: one.written_from for one in chosen}
+            states = {found.moved[key]: one.written_from for key, one in apart.items()}
             writer = " and ".join(sorted({one.writer for one in chosen}))
             new = replace(
                 content_of(now),
@@ -106,6 +111,27 @@ class Proposals:
             return len(chosen)
 
 
+def _apart(chosen: Sequence[Proposal]) -> dict[str, Proposal]:
+    """The proposals by part; new parts of different jobs, which may bear one number, apart."""
+    changes = [one for one in chosen if not _is_added(one)]
+    found = {one.part: one for one in changes}
+    for part, count in Counter(one.part for one in changes).items():
+        if count > 1:
+            raise Conflict(f"{part}: {count} proposals wait for it; accept one of them")
+    for one in chosen:
+        if _is_added(one):
+            key = one.part
+            while key in found:
+                name, number = split_key(key)
+                key = f"{name}.{(number or 0) + 1}"
+            found[key] = one
+    return found
+
+
+def _is_added(one: Proposal) -> bool:
+    return one.old is None and split_key(one.part)[1] is not None
+
+
 def _cannot(held_back: Mapping[str, str]) -> str:
     told = "; ".join(f"{part}: {why}" for part, why in held_back.items())
     return (
@@ -120,7 +146,15 @@ async def store_proposals(
     proposals: Sequence[NewProposal],
     job_id: str | None,
 ) -> None:
-    """Keep proposals for a card, in the caller's transaction."""
+    """Keep proposals for a card, in the caller's transaction.
+
+    A new lorebook entry takes the place of one that waits and is about the same.
+    """
+    if not proposals:
+        return
+    called = set().union(*(_called(one) for one in proposals))
+    waiting = await _waiting(session, card_id)
+    await _forget(session, [one for one in waiting if _called(one) & called])
     rows = [
         {
             **vars(one),
@@ -132,8 +166,15 @@ async def store_proposals(
         }
         for one in proposals
     ]
-    if rows:
-        await session.execute(insert(PROPOSALS), rows)
+    await session.execute(insert(PROPOSALS), rows)
+
+
+def _called(one: NewProposal | Proposal) -> set[str]:
+    """What a new entry is called: its name and its first key; nothing else has any."""
+    if one.old is not None or split_key(one.part)[0] != BOOK:
+        return set()
+    names = (one.new.get("name"), *one.new["keys"][:1])
+    return {name.strip().casefold() for name in names if name and name.strip()}
 
 
 async def _waiting(session: AsyncSession, card_id: str) -> list[Proposal]:

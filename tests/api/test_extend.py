@@ -122,10 +122,10 @@ def test_what_is_found_waits_with_reason_and_place_and_is_accepted(
 def test_some_are_accepted_and_the_others_wait_on(
     api: httpx.Client, jobs: Jobs, provider: Provider, kept: str, source: str
 ) -> None:
-    answer_with(provider, {"findings": [CHANGE, FINDING]}, UPDATE, {"entries": [ENTRY]})
-    extended(
-        api, jobs, kept, source_files=[source], options={"concurrency": 1}, entries=4
-    )
+    answer_with(provider, {"findings": [CHANGE]}, UPDATE)
+    extended(api, jobs, kept, source_files=[source])
+    answer_with(provider, {"findings": [FINDING]}, {"entries": [ENTRY]})
+    extended(api, jobs, kept, source_files=[source])
     change, new = waiting(api, kept)
 
     api.post(

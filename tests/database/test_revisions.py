@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from card_generator_app.cards.card import new_card
+from card_generator_app.cards.lorebook import new_entry
 from card_generator_app.cards.parts import parts_of_card
 from card_generator_app.db.session import Database
 from card_generator_app.db.types import utc_now
@@ -225,3 +226,52 @@ async def test_a_changed_brief_is_a_version_with_the_same_texts(
     assert parts_of_card(changed.card) == parts_of_card(before)
     again = await library.edit_brief(card_id, {"tags": ["sea"]}, version=2)
     assert again.version == 2
+
+
+def entry(name: str, content: str) -> dict[str, Any]:
+    return new_entry([name.lower()], content, name=name)
+
+
+async def test_new_parts_that_were_proposed_apart_are_all_added(
+    database: Database, library: CardLibrary, proposals: Proposals
+) -> None:
+    card_id = await kept(library)
+    for name in ("Ferry", "Bell"):
+        parts = {"character_book.0": entry(name, f"{name} is old.")}
+        await stored(database, card_id, parts, is_proposal=True)
+
+    accepted = await proposals.accept(card_id, None, version=1)
+
+    entries = accepted.card.entries
+    assert [one["name"] for one in entries] == ["Ferry", "Bell"]
+    assert accepted.provenance["parts"]["character_book.1"] == "openrouter"
+    assert await proposals.list(card_id) == []
+
+
+async def test_of_two_texts_for_one_part_one_is_chosen(
+    database: Database, library: CardLibrary, proposals: Proposals
+) -> None:
+    card_id = await kept(library)
+    for text in ("Kept it.", "Kept it well."):
+        await stored(database, card_id, {"description": text}, is_proposal=True)
+    first, second = await proposals.list(card_id)
+
+    with pytest.raises(Conflict, match="description: 2 proposals"):
+        await proposals.accept(card_id, None, version=1)
+    accepted = await proposals.accept(card_id, [second.id], version=1)
+
+    assert accepted.card.description == "Kept it well."
+    assert [one.id for one in await proposals.list(card_id)] == [first.id]
+
+
+async def test_an_entry_proposed_again_takes_the_place_of_the_one_that_waits(
+    database: Database, library: CardLibrary, proposals: Proposals
+) -> None:
+    card_id = await kept(library)
+    for content in ("It runs at noon.", "It runs at night."):
+        parts = {"character_book.0": entry("Ferry", content)}
+        await stored(database, card_id, parts, is_proposal=True)
+
+    [waiting] = await proposals.list(card_id)
+
+    assert waiting.new["content"] == "It runs at night."

@@ -191,7 +191,6 @@ async def test_what_fails_is_left_out_and_the_rest_is_kept(studio: Studio) -> No
     job = asked(studio, concurrency=1, retries=1)
     answers(studio, found(MILL, FERRY))
     studio.fake.faults.append(Fault("out_of_credit"))
-    answers(studio, WRITTEN_FERRY)
 
     result = await studio.run(job)
 
