@@ -7,6 +7,7 @@ from typing import Any
 from card_generator_app.api.services import Services
 from card_generator_app.errors import NothingToGenerate
 from card_generator_app.generation.book_update.locks import check_open
+from card_generator_app.generation.existing import language_of
 from card_generator_app.generation.revision_plan import plan_revision
 from card_generator_app.generation.stores import is_file_id
 from card_generator_app.options import GenerationOptions
@@ -49,7 +50,9 @@ async def check_inputs(services: Services, options: GenerationOptions) -> None:
 async def with_card(
     services: Services, options: GenerationOptions, sent: Mapping[str, Any]
 ) -> GenerationOptions:
-    """The options with the version of the input card that will be read.
+    """The options with the version of the input card that will be read, and its language.
+
+    Nobody wants half a card in English because the language went without saying.
 
     Raises CardNotFound, and what `plan_revision` or `check_open` raises when there is
     nothing to write.
@@ -58,6 +61,9 @@ async def with_card(
         return options
     stored = await services.cards.get(options.input_card, options.input_card_version)
     read = vars(options) | {"input_card_version": stored.version}
+    if "language" not in options.model_fields_set:
+        language = await asyncio.to_thread(language_of, stored.card, options.language)
+        read["language"] = language
     found = GenerationOptions.model_construct(_fields_set=set(sent), **read)
     if options.input_card_mode == "extend_book":
         check_open(stored, found)

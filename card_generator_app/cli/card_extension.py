@@ -91,7 +91,7 @@ def _extend(
             click.secho(f"note: {warning}", fg="yellow", err=True)
         tell_proposals(found)
     if not accept_all:
-        if found:
+        if found and not (quiet or as_json):
             click.echo(f"take them: cardforge cards accept {card_id} --all", err=True)
         return
     stored = _accepted(card_id, found, server)

@@ -41,6 +41,7 @@ class GenerationResult:
     portrait: bytes | None
     """A PNG."""
     brief: dict[str, Any]
+    """What it was written from; empty for a card that no generation has read."""
     provenance: dict[str, Any]
     writer: str
     warnings: list[str] = field(default_factory=list)

@@ -21,10 +21,12 @@ class Draft:
 
     def series(self, field_name: str) -> list[str]:
         """A numbered field (`alternate_greetings`) in order."""
+        return [self.texts[key] for key in self.keys_of(field_name)]
+
+    def keys_of(self, field_name: str) -> list[str]:
+        """The keys of a numbered field in order; some numbers may be missing."""
         keys = [key for key in self.texts if key.startswith(f"{field_name}.")]
-        return [
-            self.texts[key] for key in sorted(keys, key=lambda k: int(k.split(".")[1]))
-        ]
+        return sorted(keys, key=lambda key: int(key.split(".")[1]))
 
     def put(self, part: Part, text: str) -> None:
         """Keeps a finished text."""

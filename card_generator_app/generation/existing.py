@@ -8,6 +8,7 @@ from card_generator_app.cards.card import Card
 from card_generator_app.cards.parts import BOOK, SERIES, parts_of_card, split_key
 from card_generator_app.cards.tokens import estimate_tokens
 from card_generator_app.generation.draft import Draft
+from card_generator_app.generation.languages import foreign_language
 from card_generator_app.generation.material import fenced
 from card_generator_app.generation.parts import NO_OPENING, Part, part_of
 from card_generator_app.generation.writer import LoreText
@@ -16,6 +17,7 @@ from card_generator_app.library.provenance import WRITTEN_FROM
 from card_generator_app.options import GenerationOptions
 
 _GREETINGS = (*SERIES, "first_mes")
+_ENTRIES_READ, _CHARS_READ = 20, 4000  # enough to tell a language
 MOST_SHOWN = 12_000
 """Tokens of a card that a prompt shows: the texts first, then as many entries as fit."""
 
@@ -46,6 +48,16 @@ def _blocks(card: Card, without: Collection[str]) -> Iterator[str]:
         if key not in without:
             entry = lore_text(parts[key])
             yield f"## lorebook: {entry.name} ({', '.join(entry.keys)})\n{entry.content}"
+
+
+def language_of(card: Card, tag: str) -> str:
+    """The language that the card is written in, where that is surely not the one of `tag`.
+
+    Loads a detector for a second, unless the card is plainly in that language.
+    """
+    texts = [card.description, card.text("scenario"), *card.greetings]
+    texts += [str(entry["content"]) for entry in card.entries[:_ENTRIES_READ]]
+    return foreign_language("\n".join(texts)[:_CHARS_READ], tag) or tag
 
 
 def lore_text(entry: dict[str, object]) -> LoreText:

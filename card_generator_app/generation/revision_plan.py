@@ -85,13 +85,18 @@ def plan_revision(stored: StoredCard, options: GenerationOptions) -> RevisionPla
     locked = [key for key in wanted if is_locked(key, locks)]
     kept |= dict.fromkeys(locked, "it is locked")
     write = tuple(dict.fromkeys(key for key in wanted if key not in kept))
-    if not write and options.input_card_mode != "variant":
-        raise InvalidInput(_nothing(kept))
+    if not write:
+        raise InvalidInput(_nothing(kept, options.input_card_mode))
     blank = frozenset(key for key in write if not _says_something(there.get(key)))
     return RevisionPlan(options.input_card_mode, write, blank, kept)
 
 
-def _nothing(kept: dict[str, str]) -> str:
+def _nothing(kept: dict[str, str], mode: Mode) -> str:
+    if not kept and mode != "fill_gaps":
+        return (
+            "input_card: there is no text to be written anew; the input_card_mode "
+            "fill_gaps writes what is blank"
+        )
     if not kept:
         return (
             "input_card: nothing is blank, so there is nothing to fill; ask for another "

@@ -41,7 +41,7 @@ def completion_of(job_id: str, attempt: int, result: GenerationResult) -> Comple
     card, version = new_card_rows(
         NewCard(
             data=result.card,
-            brief=result.brief,
+            brief=result.brief or None,
             provenance=result.provenance,
             writer=result.writer,
             portrait_sha256=None if file is None else file["sha256"],

@@ -168,3 +168,32 @@ def test_generate_takes_a_stored_card_as_its_start(
 def test_a_card_that_is_not_there_is_404(api: httpx.Client) -> None:
     assert api.post("/api/v2/cards/nope/regenerate", json={}).status_code == 404
     assert api.get("/api/v2/cards/nope/proposals").status_code == 404
+
+
+GERMAN = (
+    "{{char}} backt im Dorf das Brot und zählt jeden Laib zweimal, denn seit dem Winter "
+    "der Flut traut sie keinem Menschen mehr, der nicht mit beiden Händen arbeitet."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "language"),
+    [
+        (GERMAN, {}, "de"),
+        (GERMAN, {"language": "en"}, "en"),
+        ("{{char}} bakes the bread of the village and counts it.", {}, "en"),
+    ],
+)
+def test_what_is_written_for_a_card_is_in_its_language(
+    api: httpx.Client, text: str, options: dict[str, Any], language: str
+) -> None:
+    kept = api.post(
+        "/api/v2/cards", json={"card": {"name": "Mara", "description": text}}
+    )
+
+    job = api.post(
+        f"/api/v2/cards/{kept.json()['id']}/regenerate",
+        json={"mode": "fill_gaps", "options": options},
+    ).json()["job"]
+
+    assert job["options"]["language"] == language

@@ -101,7 +101,9 @@ def _problem(card: Card, one: Proposed) -> str:
 
 
 def _with_note(card: Card, one: Proposed) -> Proposed:
-    """Says where other entries leave it no room, which is for the person to mend."""
+    """Says what is for the person to judge: little kept, or no room beside other entries."""
+    if one.keeps_little:
+        return replace(one, note="Little of the old text is kept: compare them.")
     silent = _silent_then(card, one)
     if one.old is None and silent is not None:
         return replace(one, note=f"So far it stays silent: {silent.why}.")

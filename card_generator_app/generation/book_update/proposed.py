@@ -8,6 +8,7 @@ from card_generator_app.cards.card import Card
 from card_generator_app.cards.decorators import split_block
 from card_generator_app.cards.parts import BOOK, with_parts
 from card_generator_app.generation.book_update.finding import Finding
+from card_generator_app.generation.relevance import words_of
 from card_generator_app.generation.stages.books import entry_row, styled_keys
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.options import GenerationOptions
@@ -36,6 +37,13 @@ class Proposed:
         return [key for key in self.row["keys"] if key not in has]
 
     @property
+    def keeps_little(self) -> bool:
+        """Whether most of what the entry said is gone: models drop what they were to keep."""
+        said = set(words_of(str((self.old or {}).get("content", ""))))
+        kept = said & set(words_of(self.row["content"]))
+        return 2 * len(kept) < len(said)
+
+    @property
     def reason(self) -> str:
         return f"{self.finding.told} {self.note}".strip()
 
@@ -48,7 +56,8 @@ def changed_row(
     if not old.get("use_regex"):  # there a word would be a pattern
         has = {key.strip().casefold() for key in keys}
         new = styled_keys(text.keys, options)
-        keys += [key for key in new if key.casefold() not in has]
+        more = [key for key in new if key.casefold() not in has]
+        keys += more[: max(options.keys_per_entry - len(keys), 0)]
     block, _ = split_block(old["content"])
     _, body = split_block(text.content)
     return {**old, "keys": keys, "content": block + body}

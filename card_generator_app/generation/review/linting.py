@@ -53,7 +53,7 @@ def lint_notes(
 def mended(draft: Draft, card: Card) -> tuple[Draft, list[str]]:
     """The draft with every safe fix made in its texts and entries, and what was mended."""
     fixed, done = fix_card(card, ignore=_NOT_OURS)
-    texts = {key: _text(fixed, key) for key in draft.texts}
+    texts = {key: _text(fixed, draft, key) for key in draft.texts}
     lore = [
         replace(entry, keys=list(row["keys"]), content=row["content"])
         for entry, row in zip(draft.lore, fixed.entries, strict=True)
@@ -62,9 +62,12 @@ def mended(draft: Draft, card: Card) -> tuple[Draft, list[str]]:
     return Draft(draft.brief, texts, lore), told
 
 
-def _text(card: Card, key: str) -> str:
-    name, _, index = key.partition(".")
-    return str(card.data[name][int(index)] if index else card.data[name])
+def _text(card: Card, draft: Draft, key: str) -> str:
+    """The text as it stands in the draft's card, which has no place for missing numbers."""
+    name, _, number = key.partition(".")
+    if not number:
+        return str(card.data[name])
+    return str(card.data[name][draft.keys_of(name).index(key)])
 
 
 def _key_of(finding: Finding, draft: Draft) -> str:
@@ -72,7 +75,8 @@ def _key_of(finding: Finding, draft: Draft) -> str:
     if entry := _ENTRY.match(finding.path):
         return f"character_book.{entry[1]}"
     if item := _LIST_ITEM.match(finding.path):
-        key = f"{item[1]}.{item[2]}"
+        keys, at = draft.keys_of(item[1]), int(item[2])
+        key = keys[at] if at < len(keys) else ""
     else:
         field = _FIELD.match(finding.path)
         key = field[1] if field else ""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from card_generator_app.brief import Topic
@@ -197,6 +197,34 @@ def test_nothing_new_is_no_proposal() -> None:
     assert found.dropped == ["Mill: not proposed: nothing of it is new"]
 
 
+def test_a_change_that_drops_what_was_there_is_told() -> None:
+    book = card(entry("Mill", ["mill"], "The mill burned down in the year of frost."))
+
+    gone = only(checked(book, [changed(book, 0, [], "A widow sells salt now.")]))
+    grown = only(
+        checked(
+            book,
+            [
+                changed(
+                    book, 0, [], "The mill burned down in that year of frost, twice."
+                )
+            ],
+        )
+    )
+
+    assert "Little of the old text is kept" in gone.reason
+    assert grown.note == ""
+
+
+def test_an_entry_gets_no_more_keys_than_an_entry_may_have() -> None:
+    book = card(entry("Mill", ["mill", "wheel"], "The mill is old."))
+    keys = ["weir", "millrace", "sluice", "pond"]
+
+    one = only(checked(book, [changed(book, 0, keys, "The mill is old and wet.")]))
+
+    assert one.row["keys"] == ["mill", "wheel", "weir", "millrace"]
+
+
 def test_an_entry_of_patterns_gets_no_words_as_keys() -> None:
     book = card(entry("Mill", ["mills?"], "Old.", use_regex=True))
 
@@ -225,6 +253,7 @@ _rows = st.tuples(
 )
 
 
+@settings(deadline=None)
 @given(
     old=st.lists(_rows, max_size=4),
     new=st.lists(_rows, max_size=4),

@@ -254,3 +254,27 @@ async def test_an_empty_card_can_be_filled(studio: Studio) -> None:
     assert after.name == "Mara"
     assert after.description
     assert after.first_mes
+
+
+async def test_a_blank_greeting_between_others_is_filled_where_it_is(
+    studio: Studio,
+) -> None:
+    put(studio, card(alternate_greetings=["One.", "", "Three."]))
+
+    result = await revised(studio, alternate_greetings=1)
+
+    first, second, third = Card.from_dict(result.card).alternate_greetings
+    assert (first, third) == ("One.", "Three.")
+    assert second.strip()
+
+
+async def test_a_blank_greeting_that_is_not_asked_for_stays_blank(
+    studio: Studio,
+) -> None:
+    put(studio, card(alternate_greetings=["", "Two."]))
+
+    result = await revised(studio, parts=["alternate_greetings.1"])
+
+    first, second = Card.from_dict(result.card).alternate_greetings
+    assert first == ""
+    assert second != "Two."

@@ -124,3 +124,13 @@ def test_an_empty_card_is_all_gaps() -> None:
     found = plan(new_card())
 
     assert {"name", "description", "first_mes", "tags"} <= set(found.write)
+
+
+def test_a_variant_of_nothing_costs_nothing_and_says_why() -> None:
+    with pytest.raises(InvalidInput, match="fill_gaps writes what is blank"):
+        plan(new_card(name="Mara"), input_card_mode="variant")
+    with pytest.raises(InvalidInput, match="it is locked"):
+        plan(
+            input_card_mode="variant",
+            locks=("description", "first_mes", "character_book"),
+        )
