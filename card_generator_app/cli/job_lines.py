@@ -7,7 +7,7 @@ import click
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
-    from card_generator_app.api.v2.models import Job
+    from card_generator_app.api.v2.models import JobRow
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Answer in JSON, for programs."
@@ -19,9 +19,9 @@ def print_json(answer: BaseModel) -> None:
     click.echo(answer.model_dump_json(indent=2))
 
 
-def line_of(job: "Job") -> str:
+def line_of(job: "JobRow") -> str:
     """Id, state, time, concept."""
-    concept = short(job.options.get("concept", ""), 60)
+    concept = short(job.sent.get("concept", ""), 60)
     return f"{job.id}  {job.status:<9}  {local_time(job.created_at)}  {concept}"
 
 

@@ -99,7 +99,7 @@ def jobs_show(job_id: str, as_json: bool, server: str | None) -> None:
         "job": job.id,
         "status": job.status,
         "progress": f"{job.progress.percent:.0f} %, {job.progress.message}",
-        "concept": short(job.options.get("concept", ""), 300),
+        "concept": short(job.sent.get("concept", ""), 300),
         "writer": job.writer,
         "profiles": f"{job.profile} (config), {job.prompt_profile} (prompts)",
         "tokens": job.tokens.total or None,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from card_generator_app.api.v2.models import Job, JobEvent
+from card_generator_app.api.v2.models import Job, JobEvent, JobRow
 from card_generator_app.cli.connect import Connection
 from card_generator_app.cli.job_lines import short
 from card_generator_app.client import FINAL, CardForge
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 async def watch(connection: Connection, job_ids: Sequence[str]) -> bool:
     """Shows these jobs, or all that are open, until they end; False if there is none."""
     if job_ids:
-        jobs: list[Job] = [
+        jobs: list[JobRow] = [
             await connection.ask(lambda f, one=one: f.jobs.show(one))  # type: ignore[misc]
             for one in job_ids
         ]
@@ -30,16 +30,16 @@ async def watch(connection: Connection, job_ids: Sequence[str]) -> bool:
     return bool(jobs)
 
 
-async def _open_jobs(forge: CardForge) -> list[Job]:
+async def _open_jobs(forge: CardForge) -> list[JobRow]:
     """Running ones first, the oldest of each first."""
-    found: list[Job] = []
+    found: list[JobRow] = []
     for status in ("running", "queued"):
         page = await forge.jobs.list(status=status, limit=200)
         found += reversed(page.jobs)
     return found
 
 
-async def _follow(connection: Connection, job: Job, view: "_Bars | _Lines") -> None:
+async def _follow(connection: Connection, job: JobRow, view: "_Bars | _Lines") -> None:
     seen = 0
 
     async def to_the_end(forge: CardForge) -> Job:
@@ -59,7 +59,7 @@ class _Lines:
     def shown(self) -> AbstractContextManager[object]:
         return nullcontext()
 
-    def show(self, job: Job, event: JobEvent) -> None:
+    def show(self, job: JobRow, event: JobEvent) -> None:
         if event.kind in ("status", "stage") or event.level in ("warning", "error"):
             sys.stderr.write(f"{job.id}  {event.message}\n")
 
@@ -83,9 +83,9 @@ class _Bars:
     def shown(self) -> AbstractContextManager[object]:
         return self._progress
 
-    def show(self, job: Job, event: JobEvent) -> None:
+    def show(self, job: JobRow, event: JobEvent) -> None:
         if job.id not in self._tasks:
-            concept = short(str(job.options.get("concept", "")), 32).replace("[", r"\[")
+            concept = short(str(job.sent.get("concept", "")), 32).replace("[", r"\[")
             self._tasks[job.id] = self._progress.add_task(
                 "", total=100, concept=f"{concept:<32}"
             )

@@ -34,6 +34,7 @@ from card_generator_app.jobs.rows import (
     GROUPS,
     ITEMS,
     JOBS,
+    LISTED,
     REQUESTS,
     SNAPSHOTS,
     call_from,
@@ -91,11 +92,14 @@ class JobQueries:
         cursor: str | None = None,
         offset: int = 0,
     ) -> Page[Job]:
-        """Newest first. Raises InvalidInput for a foreign cursor or a too deep offset."""
+        """Newest first, without their options, which are most of a job.
+
+        Raises InvalidInput for a foreign cursor or a too deep offset.
+        """
         async with self._database.read() as session:
             rows, next_cursor = await newest_first(
                 session,
-                select(JOBS).where(*wanted.conditions(self._database.is_sqlite)),
+                select(*LISTED).where(*wanted.conditions(self._database.is_sqlite)),
                 JOBS,
                 limit=limit,
                 cursor=cursor,

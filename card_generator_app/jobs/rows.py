@@ -38,9 +38,11 @@ TEXTS = table_of(JobTextModel)
 GROUPS = table_of(JobGroupModel)
 ITEMS = table_of(JobItemModel)
 DELIVERIES = table_of(WebhookDeliveryModel)
+LISTED = [column for column in JOBS.c if column is not JOBS.c.options]
 
 
 def job_from(row: Row[Any]) -> Job:
+    """A row of the job table, or of its LISTED columns: then without options."""
     return Job(
         id=row.id,
         kind=row.kind,
@@ -50,7 +52,7 @@ def job_from(row: Row[Any]) -> Job:
         attempt=row.attempt,
         lost_attempts=row.lost_attempts,
         seq=row.seq,
-        options=row.options,
+        options=getattr(row, "options", {}),
         sent=row.sent,
         profile=row.profile,
         prompt_profile=row.prompt_profile,

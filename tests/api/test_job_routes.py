@@ -185,3 +185,15 @@ def test_v1_makes_a_card_through_the_same_services(
     assert jobs.ended(job["id"])["status"] == "completed"
     shown = api.get(answer.headers["Location"]).json()["job"]
     assert shown["sent"] == {"concept": CONCEPT, "profile": "default"}
+
+
+def test_a_list_leaves_out_the_options_which_the_job_itself_has(
+    api: httpx.Client, jobs: Jobs
+) -> None:
+    job = jobs.start(traits=["wry"])
+
+    [listed] = api.get("/api/v2/jobs").json()["jobs"]
+
+    assert "options" not in listed
+    assert listed["sent"]["traits"] == ["wry"]
+    assert jobs.show(job["id"])["options"]["traits"] == ["wry"]

@@ -11,13 +11,15 @@ from card_generator_app.jobs.job import Job, JobDetails, JobEvent, StoredCall
 from card_generator_app.library.cards import StoredCard
 
 
-def job_out(job: Job) -> models.Job:
-    """A job, as it is answered.
+# Neither is validated again: they come from our own rows.
+def row_out(job: Job) -> models.JobRow:
+    """A job in a list."""
+    return models.JobRow.model_construct(**_fields(job))
 
-    Not validated again: it comes from our own rows, and a page of them is a quarter million
-    characters of options.
-    """
-    return models.Job.model_construct(**_fields(job))
+
+def job_out(job: Job) -> models.Job:
+    """A job, as it is answered."""
+    return models.Job.model_construct(**_fields(job), options=dict(job.options))
 
 
 def details_out(details: JobDetails) -> models.JobDetails:
@@ -25,6 +27,7 @@ def details_out(details: JobDetails) -> models.JobDetails:
     draft = draft_of(details.job, details.calls)
     return models.JobDetails(
         **_fields(details.job),
+        options=dict(details.job.options),
         stages=[models.Stage(**vars(stage)) for stage in details.stages],
         calls=[_call_out(call) for call in details.calls],
         draft=None if draft is None else models.PartialDraft(**vars(draft)),
@@ -78,7 +81,6 @@ def _fields(job: Job) -> dict[str, Any]:
         "kind": job.kind,
         "status": job.status.value,
         "progress": models.Progress.model_construct(**vars(job.progress)),
-        "options": dict(job.options),
         "sent": dict(job.sent),
         "profile": job.profile,
         "prompt_profile": job.prompt_profile,

@@ -28,14 +28,13 @@ class JobError(BaseModel):
     message: str
 
 
-class Job(BaseModel):
-    """A wanted generation and how it goes."""
+class JobRow(BaseModel):
+    """A job in a list."""
 
     id: str
     kind: str
     status: JobStatus
     progress: Progress
-    options: dict[str, Any] = Field(description="Every option, resolved and frozen.")
     sent: dict[str, Any] = Field(description="What the request itself named.")
     profile: str
     prompt_profile: str
@@ -57,6 +56,12 @@ class Job(BaseModel):
     card_id: str | None
     warnings: list[str]
     error: JobError | None
+
+
+class Job(JobRow):
+    """A wanted generation and how it goes."""
+
+    options: dict[str, Any] = Field(description="Every option, resolved and frozen.")
 
 
 class JobAnswer(BaseModel):
@@ -127,7 +132,7 @@ class RetryRequest(BaseModel):
 
 
 class JobPage(BaseModel):
-    jobs: list[Job]
+    jobs: list[JobRow]
     next_cursor: str | None = Field(
         description="Ask for more with it; null at the end."
     )

@@ -21,6 +21,7 @@ from card_generator_app.api.v2.jobs_out import (
     event_out,
     job_out,
     result_out,
+    row_out,
 )
 from card_generator_app.api.v2.models import (
     JobAnswer,
@@ -82,7 +83,7 @@ async def jobs_list(
     )
     page = await services.jobs.list(wanted, limit=limit, cursor=cursor, offset=offset)
     return JobPage(
-        jobs=[job_out(job) for job in page.items], next_cursor=page.next_cursor
+        jobs=[row_out(job) for job in page.items], next_cursor=page.next_cursor
     )
 
 
