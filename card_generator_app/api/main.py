@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from card_generator_app import __version__
 from card_generator_app.api.errors import ProblemMiddleware, add_handlers
 from card_generator_app.api.factory import make_api
 from card_generator_app.api.services import Role, Services
+from card_generator_app.api.studio import Studio
 from card_generator_app.api.v1 import routes as v1
 from card_generator_app.api.v2 import routes as v2
 from card_generator_app.api.ws import WebSockets
@@ -44,11 +44,7 @@ def create_app(
     add_handlers(app)
     app.mount("/api/v1", make_api(v1.VERSION, services))
     app.mount("/api/v2", make_api(v2.VERSION, services))
-
-    @app.get("/", include_in_schema=False)
-    async def home() -> RedirectResponse:
-        return RedirectResponse("/api/v2/docs")
-
+    app.mount("/", Studio(), name="studio")  # last: it has an answer for every page
     app.add_middleware(WebSockets)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK_HOSTS)
     app.add_middleware(ProblemMiddleware)

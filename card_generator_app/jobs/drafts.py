@@ -1,4 +1,4 @@
-"""What a job without a card has: the parts it finished, and why the others are missing."""
+"""What a job without a card has: the parts it finished, and why others are missing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,8 +21,11 @@ class PartialDraft:
 
 
 def draft_of(job: Job, calls: Sequence[StoredCall]) -> PartialDraft | None:
-    """The finished parts of a job that ended without a card; None for other jobs."""
-    if not job.is_final or job.status is JobStatus.COMPLETED:
+    """The finished parts of a job without a card, running or ended; None when it is done.
+
+    What failed may still be tried again while the job runs, so only an end has failures.
+    """
+    if job.status is JobStatus.COMPLETED:
         return None
     written: dict[str, str] = {}
     failed: dict[str, str] = {}
@@ -36,5 +39,7 @@ def draft_of(job: Job, calls: Sequence[StoredCall]) -> PartialDraft | None:
             written[part] = call.reply
         elif not mark and call.error_code is not None:
             failed[part] = call.error or call.error_code
+    if not job.is_final:
+        return PartialDraft(written, {})
     missing = {part: why for part, why in failed.items() if part not in written}
     return PartialDraft(written, missing)

@@ -67,10 +67,3 @@ def test_every_operation_documents_its_errors_as_problems(
                 schema = answer["content"]["application/problem+json"]["schema"]
                 assert schema == {"$ref": "#/components/schemas/ErrorResponse"}
                 assert list(answer["content"]) == ["application/problem+json"]
-
-
-def test_the_root_leads_to_the_docs(api: httpx.Client) -> None:
-    answer = api.get("/")
-
-    assert answer.is_redirect
-    assert answer.headers["location"] == "/api/v2/docs"

@@ -37,7 +37,7 @@ def test_a_foreign_host_is_400(api: httpx.Client) -> None:
     assert problem_of(answer, 400).code == "bad_request"
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/api/v1/nowhere", "/api/v2/nowhere"])
+@pytest.mark.parametrize("path", ["/nowhere.txt", "/api/v1/nowhere", "/api/v2/nowhere"])
 def test_an_unknown_path_is_404_and_named(api: httpx.Client, path: str) -> None:
     assert path in problem_of(api.get(path), 404).detail
 

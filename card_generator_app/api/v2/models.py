@@ -94,7 +94,7 @@ class Call(BaseModel):
 
 
 class PartialDraft(BaseModel):
-    """What a job that ended without a card has finished."""
+    """What a job without a card has finished so far."""
 
     written: dict[str, str] = Field(
         description="Texts by part; JSON for the brief and for lorebook batches."
@@ -108,7 +108,7 @@ class JobDetails(Job):
     stages: list[Stage]
     calls: list[Call]
     draft: PartialDraft | None = Field(
-        None, description="Of a job that ended without a card; a retry goes on from it."
+        None, description="Of a job without a card; a retry goes on from it."
     )
 
 

@@ -1,0 +1,36 @@
+/** Pages for what should not happen. */
+import { Button } from "@mantine/core";
+import { Link, type ErrorComponentProps } from "@tanstack/react-router";
+
+import { Empty } from "@/components/States";
+import { text } from "@/lib/messages";
+
+export function Crashed({ error }: ErrorComponentProps) {
+  return (
+    <div role="alert">
+      <Empty
+        title={text.app.crashedTitle}
+        action={
+          <Button
+            onClick={() => {
+              location.reload();
+            }}
+          >
+            {text.app.reload}
+          </Button>
+        }
+      >
+        {text.app.crashed}{" "}
+        <span className="mono">({error instanceof Error ? error.message : String(error)})</span>
+      </Empty>
+    </div>
+  );
+}
+
+export function NotFound() {
+  return (
+    <Empty title={text.app.notFoundTitle} action={<Link to="/">{text.app.home}</Link>}>
+      {text.app.notFound}
+    </Empty>
+  );
+}

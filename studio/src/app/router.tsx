@@ -1,0 +1,87 @@
+/** Every address of the studio. Pages come when they are asked for. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+
+import type { CardSearch } from "@/api/cards";
+import type { JobSearch, JobStatus } from "@/api/jobs";
+import { Loading } from "@/components/States";
+
+import { Crashed, NotFound } from "./Failures";
+import { Shell } from "./shell/Shell";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const words = (value: unknown): string | undefined =>
+  typeof value === "string" && value ? value : undefined;
+
+/** `?from=` names a job whose options the form begins with. */
+const create = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: (search): { from?: string | undefined } => ({ from: words(search.from) }),
+  component: lazyRouteComponent(() => import("@/features/create/CreatePage")),
+});
+
+const live = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs/$jobId",
+  component: lazyRouteComponent(() => import("@/features/live/LivePage")),
+});
+
+const STATUSES: JobStatus[] = ["queued", "running", "completed", "failed", "cancelled"];
+
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs",
+  validateSearch: (search): JobSearch => ({
+    status: STATUSES.find((one) => one === search.status),
+    text: words(search.text),
+  }),
+  component: lazyRouteComponent(() => import("@/features/jobs/JobsPage")),
+});
+
+const cards = createRoute({
+  getParentRoute: () => root,
+  path: "/cards",
+  validateSearch: (search): CardSearch => ({
+    text: words(search.text),
+    tag: words(search.tag),
+    trash: search.trash === true ? true : undefined,
+  }),
+  component: lazyRouteComponent(() => import("@/features/cards/CardsPage")),
+});
+
+export const EDITOR_TABS = ["card", "greetings", "lorebook", "history", "json"] as const;
+
+const editor = createRoute({
+  getParentRoute: () => root,
+  path: "/cards/$cardId",
+  validateSearch: (search): { tab?: (typeof EDITOR_TABS)[number] | undefined } => ({
+    tab: EDITOR_TABS.find((one) => one === search.tab),
+  }),
+  component: lazyRouteComponent(() => import("@/features/editor/EditorPage")),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/SettingsPage")),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([create, live, jobs, cards, editor, settings]),
+  defaultPreload: "intent",
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: Crashed,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

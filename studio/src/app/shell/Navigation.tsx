@@ -1,0 +1,133 @@
+/** Where one can go, how the server is, and the tools that every page has. */
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import {
+  IconWand,
+  IconBooks,
+  IconKeyboard,
+  IconListDetails,
+  IconMoon,
+  IconSearch,
+  IconSettings,
+  IconSun,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+
+import { healthQuery } from "@/api/system";
+import { text } from "@/lib/messages";
+
+import classes from "./Shell.module.css";
+import { useRunningJobs } from "./useRunningJobs";
+
+interface NavigationProps {
+  onOpen: (what: "palette" | "shortcuts") => void;
+}
+
+const PAGES = [
+  { to: "/", label: text.app.pages.create, Icon: IconWand },
+  { to: "/cards", label: text.app.pages.cards, Icon: IconBooks },
+  { to: "/jobs", label: text.app.pages.jobs, Icon: IconListDetails },
+  { to: "/settings", label: text.app.pages.settings, Icon: IconSettings },
+] as const;
+
+export function Navigation({ onOpen }: NavigationProps) {
+  const running = useRunningJobs();
+  return (
+    <header className={classes.nav}>
+      <Link to="/" className={classes.brand}>
+        <img src="/favicon.svg" alt="" />
+        <span>
+          <b>{text.app.name}</b>
+          <span className="quiet">{text.app.tagline}</span>
+        </span>
+      </Link>
+      <nav aria-label={text.app.navigation}>
+        <ul className={classes.links}>
+          {PAGES.map(({ to, label, Icon }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                className={classes.link}
+                activeOptions={{ exact: to === "/", includeSearch: false }}
+              >
+                <Icon size={20} stroke={1.7} aria-hidden />
+                {label}
+                {to === "/jobs" && running > 0 && (
+                  <span className={classes.count}>
+                    <span aria-hidden>{running}</span>
+                    <span className="only-heard">{text.app.running(running)}</span>
+                  </span>
+                )}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className={classes.foot}>
+        <Connection />
+        <div className={classes.tools}>
+          <Tool
+            label={text.app.commands}
+            onClick={() => {
+              onOpen("palette");
+            }}
+            Icon={IconSearch}
+          />
+          <Tool
+            label={text.app.shortcuts}
+            onClick={() => {
+              onOpen("shortcuts");
+            }}
+            Icon={IconKeyboard}
+          />
+          <SchemeTool />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Connection() {
+  const health = useQuery(healthQuery);
+  return (
+    <div className={classes.state} data-lost={health.isError} role="status">
+      {health.isError ? text.app.disconnected : text.app.connected}
+    </div>
+  );
+}
+
+function SchemeTool() {
+  const { setColorScheme } = useMantineColorScheme();
+  const isDark = useComputedColorScheme("light") === "dark";
+  return (
+    <Tool
+      label={isDark ? text.app.toLight : text.app.toDark}
+      onClick={() => {
+        setColorScheme(isDark ? "light" : "dark");
+      }}
+      Icon={isDark ? IconSun : IconMoon}
+    />
+  );
+}
+
+interface ToolProps {
+  label: string;
+  onClick: () => void;
+  Icon: typeof IconSun;
+}
+
+function Tool({ label, onClick, Icon }: ToolProps) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+      c="dimmed"
+    >
+      <Icon size={18} stroke={1.7} aria-hidden />
+    </ActionIcon>
+  );
+}

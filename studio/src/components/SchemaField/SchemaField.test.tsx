@@ -1,0 +1,65 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+
+import { show } from "@/testing";
+
+import { SchemaField } from "./SchemaField";
+import { kindOf, textToPairs, type Schema } from "./schema";
+
+const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: "null" }] });
+const field = (name: string, schema: Schema, value: unknown, onChange = vi.fn()) => {
+  show(
+    <SchemaField
+      id="it"
+      name={name}
+      schema={schema}
+      value={value}
+      inherited={undefined}
+      onChange={onChange}
+    />,
+  );
+  return onChange;
+};
+
+test.each([
+  ["judge", { type: "boolean" }, "switch"],
+  ["pov", { type: "string", enum: ["first", "third"] }, "choice"],
+  ["pronouns", nullable({ type: "string", enum: ["she", "he"] }), "choice"],
+  ["fields", { type: "array", items: { enum: ["description"] } }, "choices"],
+  ["traits", { type: "array", items: { type: "string" } }, "list"],
+  ["seed", nullable({ type: "integer" }), "number"],
+  ["task_models", { type: "object" }, "pairs"],
+  ["image_file", nullable({ type: "string" }), "file"],
+  ["name", nullable({ type: "string" }), "text"],
+])("%s is asked for with the control that suits its schema", (name, schema, kind) => {
+  expect(kindOf(name, schema)).toBe(kind);
+});
+
+test("words in a list end with Enter, and Backspace takes the last one back", async () => {
+  const onChange = field("traits", { type: "array", items: { type: "string" } }, ["brave"]);
+  const box = screen.getByRole("textbox");
+
+  await userEvent.type(box, "kind{Enter}");
+  expect(onChange).toHaveBeenLastCalledWith(["brave", "kind"]);
+
+  await userEvent.type(box, "{Backspace}");
+  expect(onChange).toHaveBeenLastCalledWith(undefined);
+});
+
+test("an emptied number is no choice any more", async () => {
+  const onChange = field("seed", nullable({ type: "integer" }), 7);
+
+  await userEvent.clear(screen.getByRole("spinbutton"));
+
+  expect(onChange).toHaveBeenLastCalledWith(undefined);
+});
+
+test("pairs are read a line each, as numbers where the schema wants them", () => {
+  const schema = { type: "object", additionalProperties: { type: "integer" } };
+
+  expect(textToPairs("description=400\nhalf\n greeting = 120", schema)).toEqual({
+    description: 400,
+    greeting: 120,
+  });
+});

@@ -1,0 +1,125 @@
+/** One value of any schema, as the control that suits it. */
+import { NativeSelect, Switch, Textarea, TextInput } from "@mantine/core";
+
+import { Choices } from "./Choices";
+import { ListInput } from "./ListInput";
+import { kindOf, pairsToText, plain, sayValue, textToPairs, type Schema } from "./schema";
+
+interface SchemaFieldProps {
+  id: string;
+  name: string;
+  schema: Schema;
+  /** What is set; undefined when nothing is. */
+  value: unknown;
+  /** What holds while nothing is set. */
+  inherited: unknown;
+  onChange: (value: unknown) => void;
+  describedBy?: string;
+}
+
+export function SchemaField({
+  id,
+  name,
+  schema,
+  value,
+  inherited,
+  onChange,
+  describedBy,
+}: SchemaFieldProps) {
+  const shared = { id, "aria-describedby": describedBy };
+  const { enum: values = [], items, minimum, maximum, maxLength, type } = plain(schema);
+  const hint = sayValue(inherited);
+  switch (kindOf(name, schema)) {
+    case "switch":
+      return (
+        <Switch
+          {...shared}
+          checked={Boolean(value ?? inherited)}
+          onChange={(event) => {
+            onChange(event.currentTarget.checked);
+          }}
+        />
+      );
+    case "choice":
+      return (
+        <NativeSelect
+          {...shared}
+          value={sayValue(value)}
+          onChange={(event) => {
+            onChange(event.currentTarget.value || undefined);
+          }}
+          data={[
+            { value: "", label: hint ? `${spaced(hint)} (as it is)` : "—" },
+            ...values.map((one) => ({ value: one, label: spaced(one) })),
+          ]}
+        />
+      );
+    case "choices":
+      return (
+        <Choices
+          values={items?.enum ?? []}
+          value={(value ?? []) as string[]}
+          onChange={onChange}
+          {...shared}
+        />
+      );
+    case "number":
+      return (
+        <TextInput
+          {...shared}
+          type="number"
+          inputMode="decimal"
+          min={minimum}
+          max={maximum}
+          step={type === "integer" ? 1 : "any"}
+          placeholder={hint}
+          value={sayValue(value)}
+          onChange={(event) => {
+            const typed = event.currentTarget.value;
+            onChange(typed === "" ? undefined : Number(typed));
+          }}
+        />
+      );
+    case "list":
+      return (
+        <ListInput
+          value={(value ?? []) as string[]}
+          placeholder={hint}
+          onChange={onChange}
+          {...shared}
+        />
+      );
+    case "pairs":
+      return (
+        <Textarea
+          {...shared}
+          rows={2}
+          className="mono"
+          placeholder={hint || "key=value"}
+          defaultValue={pairsToText((value ?? {}) as Record<string, unknown>)}
+          onChange={(event) => {
+            const pairs = textToPairs(event.currentTarget.value, schema);
+            onChange(Object.keys(pairs).length > 0 ? pairs : undefined);
+          }}
+        />
+      );
+    default: {
+      const textProps = {
+        ...shared,
+        placeholder: hint,
+        value: sayValue(value),
+        maxLength,
+        onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+          onChange(event.currentTarget.value || undefined);
+        },
+      };
+      return (maxLength ?? 0) > 2_000 ? (
+        <Textarea {...textProps} rows={3} />
+      ) : (
+        <TextInput {...textProps} />
+      );
+    }
+  }
+}
+
+const spaced = (value: string): string => value.replaceAll("_", " ");

@@ -1,0 +1,123 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+
+import { cancelJob, deleteJob, isFinal, jobsKey, retryJob, type Job } from "@/api/jobs";
+import { notify } from "@/components/notices";
+import { formatAge, formatTime, formatUsd } from "@/lib/format";
+import { text } from "@/lib/messages";
+
+import classes from "./JobsPage.module.css";
+
+interface JobRowProps {
+  job: Job;
+  onLog: (job: Job) => void;
+}
+
+export function JobRow({ job, onLog }: JobRowProps) {
+  const isOver = isFinal(job.status);
+  const concept =
+    String((job.options.concept as string | undefined) ?? "").trim() || text.jobs.noConcept;
+  return (
+    <li className={classes.row}>
+      <div className={classes.what}>
+        <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={classes.concept}>
+          {concept.slice(0, 200)}
+        </Link>
+        <p className="quiet">
+          <time dateTime={job.created_at} title={formatTime(job.created_at)}>
+            {formatAge(job.created_at)}
+          </time>
+          {" · "}
+          {text.live.writers[job.writer] ?? job.writer}
+          {" · "}
+          {formatUsd(job.cost_usd)}
+          {job.attempt > 1 && ` · ${text.jobs.attempt(job.attempt)}`}
+        </p>
+        {job.error && <p className={classes.error}>{job.error.message}</p>}
+      </div>
+      <span className={classes.status} data-status={job.status}>
+        {text.live.status[job.status]}
+        {job.status === "running" && ` ${String(Math.round(job.progress.percent))} %`}
+      </span>
+      <div className={classes.actions}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={text.jobs.logOf(concept)}
+          onClick={() => {
+            onLog(job);
+          }}
+        >
+          {text.jobs.log}
+        </Button>
+        {isOver ? <AfterwardsActions job={job} /> : <CancelAction job={job} />}
+      </div>
+    </li>
+  );
+}
+
+function CancelAction({ job }: { job: Job }) {
+  const queries = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () => cancelJob(job.id),
+    onSettled: () => queries.invalidateQueries({ queryKey: jobsKey }),
+  });
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={cancel.isPending}
+      onClick={() => {
+        cancel.mutate();
+      }}
+    >
+      {text.jobs.cancel}
+    </Button>
+  );
+}
+
+function AfterwardsActions({ job }: { job: Job }) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const retry = useMutation({
+    mutationFn: () => retryJob(job.id),
+    onSuccess: (next) => navigate({ to: "/jobs/$jobId", params: { jobId: next.id } }),
+  });
+  const remove = useMutation({
+    mutationFn: () => deleteJob(job.id),
+    onSuccess: () => {
+      notify({ message: text.jobs.removed });
+      return queries.invalidateQueries({ queryKey: jobsKey });
+    },
+  });
+  return (
+    <>
+      {job.card_id === null && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={retry.isPending}
+          onClick={() => {
+            retry.mutate();
+          }}
+        >
+          {text.jobs.retry}
+        </Button>
+      )}
+      <Button size="compact-sm" variant="default" component={Link} to={`/?from=${job.id}`}>
+        {text.jobs.again}
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        loading={remove.isPending}
+        onClick={() => {
+          remove.mutate();
+        }}
+      >
+        {text.jobs.remove}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+/** Every job: how it went, what it cost, what can be done with it. */
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { lazy, Suspense, useRef, useState } from "react";
+
+import { jobListQuery, type Job, type JobStatus } from "@/api/jobs";
+import { Page } from "@/components/Page";
+import { Empty, Failed, Loading } from "@/components/States";
+import { text } from "@/lib/messages";
+import { useShortcuts } from "@/lib/useShortcuts";
+
+import classes from "./JobsPage.module.css";
+import { JobRow } from "./JobRow";
+
+const LogDrawer = lazy(() => import("./LogDrawer"));
+const route = getRouteApi("/jobs");
+
+export default function JobsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const [logged, setLogged] = useState<Job | null>(null);
+  const box = useRef<HTMLInputElement>(null);
+  const jobs = useInfiniteQuery(jobListQuery(search));
+  useShortcuts({ "/": () => box.current?.focus() });
+
+  const found = jobs.data?.pages.flatMap((page) => page.jobs) ?? [];
+  const isFiltered = Boolean(search.text ?? search.status);
+  const set = (change: typeof search) =>
+    void navigate({ search: { ...search, ...change }, replace: true });
+  return (
+    <Page title={text.jobs.title} lead={text.jobs.lead} isWide>
+      <div className="row">
+        <TextInput
+          ref={box}
+          type="search"
+          aria-label={text.jobs.search}
+          placeholder={text.jobs.search}
+          className={classes.search}
+          defaultValue={search.text ?? ""}
+          onChange={(event) => {
+            set({ text: event.currentTarget.value || undefined });
+          }}
+        />
+        <NativeSelect
+          aria-label={text.jobs.status}
+          value={search.status ?? ""}
+          onChange={(event) => {
+            set({ status: (event.currentTarget.value || undefined) as JobStatus | undefined });
+          }}
+          data={[
+            { value: "", label: text.jobs.any },
+            ...Object.entries(text.live.status).map(([value, label]) => ({ value, label })),
+          ]}
+        />
+      </div>
+      {jobs.isPending && <Loading />}
+      {jobs.error && <Failed error={jobs.error} retry={() => void jobs.refetch()} />}
+      {jobs.data &&
+        found.length === 0 &&
+        (isFiltered ? (
+          <Empty
+            title={text.jobs.nothingTitle}
+            action={
+              <Button variant="default" onClick={() => void navigate({ search: {} })}>
+                {text.jobs.clear}
+              </Button>
+            }
+          >
+            {text.jobs.nothing}
+          </Empty>
+        ) : (
+          <Empty
+            title={text.jobs.emptyTitle}
+            action={
+              <Button component={Link} to="/">
+                {text.jobs.make}
+              </Button>
+            }
+          >
+            {text.jobs.empty}
+          </Empty>
+        ))}
+      {found.length > 0 && (
+        <ul className={classes.list} aria-label={text.jobs.title}>
+          {found.map((job) => (
+            <JobRow key={job.id} job={job} onLog={setLogged} />
+          ))}
+        </ul>
+      )}
+      {jobs.hasNextPage && (
+        <Button
+          variant="default"
+          loading={jobs.isFetchingNextPage}
+          onClick={() => void jobs.fetchNextPage()}
+        >
+          {text.jobs.more}
+        </Button>
+      )}
+      <Suspense>
+        {logged && (
+          <LogDrawer
+            job={logged}
+            onClose={() => {
+              setLogged(null);
+            }}
+          />
+        )}
+      </Suspense>
+    </Page>
+  );
+}

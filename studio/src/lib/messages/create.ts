@@ -1,0 +1,51 @@
+/** The page where a card is asked for. */
+export const create = {
+  title: "Who should it be?",
+  pageTitle: "Create",
+  lead: "A sentence is enough. Whatever you leave open is decided for you.",
+  concept: "Your character, in your own words",
+  placeholder: "A lighthouse keeper who collects storms in bottles…",
+  starters: "Or begin with one of these",
+  starterList: [
+    "A retired dragon-slayer who runs a village bakery and hides her old sword in the oven",
+    "A dry-witted ship's AI that has been alone with one passenger for nine years",
+    "A small-town librarian who knows exactly which of her patrons is a ghost",
+  ],
+  generate: "Generate",
+  generateKeys: "Ctrl Enter",
+  starting: "Starting…",
+  empty: "Say who the character is first: one sentence will do.",
+  level: "How many options to show",
+  levels: { simple: "Simple", advanced: "Advanced", all: "Everything" },
+  search: "Search options",
+  changed: (count: number) =>
+    count === 0
+      ? "Nothing changed"
+      : count === 1
+        ? "1 option changed"
+        : `${String(count)} options changed`,
+  isChanged: "Changed",
+  reset: (name: string) => `Reset ${name}`,
+  resetWord: "Reset",
+  resetAll: "Reset all options",
+  nothingFound: (words: string) => `No option is about “${words}”.`,
+  profile: "Config profile",
+  profileAbout: "Which model and which limits.",
+  promptProfile: "Prompt profile",
+  promptProfileAbout: "What the writer is told.",
+  asServer: "As the server has it",
+  whoWrites: "Who writes",
+  composer:
+    "The built-in composer: no model, no network, free. It puts the card together from phrases of our own.",
+  model: "A language model",
+  elsewhere: "The same elsewhere",
+  commandLine: "Command line",
+  curl: "curl",
+  copy: "Copy",
+  copied: "Copied",
+  clear: "Start over",
+  cleared: "The form is empty.",
+  undo: "Undo",
+  upload: "Choose a file…",
+  uploaded: "A file is chosen",
+};

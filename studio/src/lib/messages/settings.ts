@@ -1,0 +1,16 @@
+/** Settings and what the server says of itself. */
+export const settings = {
+  title: "Settings",
+  lead: "Keys and addresses are the server's own: they are never shown or kept in a browser.",
+  appearance: "Appearance",
+  scheme: "Colours",
+  schemes: { auto: "As the system", light: "Light", dark: "Dark" },
+  server: "Server",
+  version: "Version",
+  writer: "Who writes",
+  checks: "Checks",
+  ok: "fine",
+  bad: "needs attention",
+  docs: "API documentation",
+  docsAbout: "Whatever this studio does, a program can do: every endpoint, to read and to try.",
+};

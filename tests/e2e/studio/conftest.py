@@ -1,0 +1,149 @@
+"""The studio in a real browser: one server for all tests of a worker, one Chromium for a file.
+
+Chromium comes from npm (`@sparticuz/chromium`), so that no system package is needed. Every
+page fails its test when it logs an error, throws one, or asks anything of another server.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.fakes.program import (
+    CONCEPT,
+    ROOT,
+    SMALL,
+    Provider,
+    fake_provider,
+    forget_environment,
+    served_api,
+    settings_for,
+    wait_for,
+)
+
+STUDIO = ROOT / "studio"
+_UNPACK = (
+    "import chromium from '@sparticuz/chromium';"
+    "console.log(await chromium.executablePath())"
+)
+_FLAGS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--headless=shell"]
+_PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # Not for the session: other tests need the thread's event loop for themselves.
+        launched = playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
+        yield launched
+        launched.close()
+
+
+def _chromium() -> str:
+    """The path of Chromium's program, unpacked once."""
+    folder = ROOT / ".cache" / "chromium"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".lock"):
+        said = subprocess.run(
+            ["node", "--input-type=module", "--eval", _UNPACK],
+            cwd=STUDIO,
+            env=os.environ | {"TMPDIR": str(folder)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return said.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[Provider]:
+    with fake_provider() as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def composing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A server as it is after installation: no key, the composer writes."""
+    yield from _served(tmp_path_factory.mktemp("composing"), None)
+
+
+@pytest.fixture(scope="session")
+def modelled(
+    tmp_path_factory: pytest.TempPathFactory, provider: Provider
+) -> Iterator[httpx.Client]:
+    """A server where a language model writes: the fake OpenRouter."""
+    yield from _served(tmp_path_factory.mktemp("modelled"), provider)
+
+
+def _served(folder: Path, provider: Provider | None) -> Iterator[httpx.Client]:
+    with pytest.MonkeyPatch.context() as clean:
+        forget_environment(clean)
+        with served_api(settings_for(folder, provider)) as api:
+            yield api
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A person's browser: nothing stored, a desktop window."""
+    opened = browser.new_context(
+        viewport={"width": 1440, "height": 900}, accept_downloads=True
+    )
+    opened.set_default_timeout(_PATIENCE_MS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab in which nothing may go wrong unseen."""
+    tab = context.new_page()
+    troubles = watch(tab)
+    yield tab
+    assert troubles == []
+
+
+def watch(tab: Page) -> list[str]:
+    """What goes wrong in a tab, as it does."""
+    troubles: list[str] = []
+
+    def on_console(message: Any) -> None:
+        # Chromium logs every refusal and every lost server; the page answers those.
+        is_answered = message.text.startswith("Failed to load resource") or (
+            "net::ERR_" in message.text
+        )
+        if message.type == "error" and not is_answered:
+            troubles.append(f"console: {message.text}")
+
+    def on_request(request: Any) -> None:
+        address = urlsplit(request.url)
+        if address.scheme.startswith("http") and address.hostname != "127.0.0.1":
+            troubles.append(f"asked {request.url}")
+
+    tab.on("console", on_console)
+    tab.on("pageerror", lambda error: troubles.append(f"page: {error}"))
+    tab.on("request", on_request)
+    return troubles
+
+
+@pytest.fixture(scope="session")
+def stored_card(composing: httpx.Client) -> dict[str, Any]:
+    """A finished card of the composer, and its job."""
+    answer = composing.post(
+        "/api/v2/generation/generate", json=SMALL | {"concept": CONCEPT}
+    )
+    job_id = answer.json()["job"]["id"]
+
+    def finished() -> Any:
+        job = composing.get(f"/api/v2/jobs/{job_id}").json()["job"]
+        return job if job["status"] in ("completed", "failed") else None
+
+    job: dict[str, Any] = wait_for(finished)
+    assert job["status"] == "completed", job["error"]
+    return job
