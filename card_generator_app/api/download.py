@@ -29,6 +29,8 @@ CARD_MEDIA: dict[str, dict[str, str]] = {one.media_type: {} for one in FORMATS.v
 async def finished_card(services: Services, job_id: str) -> tuple[Job, StoredCard]:
     """The job and its card; raises JobNotFinished with the state when there is none."""
     job = await services.jobs.get(job_id)
+    if job.is_parent:
+        raise JobNotFinished("it is a job with items; each of them has a card")
     if job.card_id is None:
         reason = f": {job.error.message}" if job.error else ""
         raise JobNotFinished(f"no card: the job is {job.status.value}{reason}")

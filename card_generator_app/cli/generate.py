@@ -34,6 +34,7 @@ Examples:
   cardforge generate --interview "A lighthouse keeper"      (asks up to five questions)
   cat notes.txt | cardforge generate --output ada.json --json
   cardforge generate "A tired god" -o cards/ --format png --format charx
+  cardforge generate batch cast.csv --output-dir cards/     (its own --help)
 """
 
 
@@ -103,7 +104,7 @@ def _tell(made: "Made", output: Path | None) -> None:
 
 
 class _GenerateCommand(SectionedCommand):
-    """A command whose first word may be the name of another: `generate interview IDEA`."""
+    """A command whose first word may name another: `interview IDEA`, `batch FILE`."""
 
     def make_context(
         self,
@@ -117,6 +118,10 @@ class _GenerateCommand(SectionedCommand):
 
             name = f"{info_name} {args[0]}"
             return interview.make_context(name, args[1:], parent, **extra)
+        if args[:1] == ["batch"]:
+            from card_generator_app.cli.batch import batch
+
+            return batch.make_context(f"{info_name} batch", args[1:], parent, **extra)
         return super().make_context(info_name, _bare_interview(args), parent, **extra)
 
 

@@ -20,8 +20,9 @@ def print_json(answer: BaseModel) -> None:
 
 
 def line_of(job: "JobRow") -> str:
-    """Id, state, time, concept."""
-    concept = short(job.sent.get("concept", ""), 60)
+    """Id, state, time, concept; of a job with items, how far it is."""
+    about = job.sent.get("concept") or f"{job.kind}: {job.progress.message}"
+    concept = short(about, 60)
     return f"{job.id}  {job.status:<9}  {local_time(job.created_at)}  {concept}"
 
 

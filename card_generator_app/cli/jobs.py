@@ -43,7 +43,8 @@ def jobs() -> None:
 @click.option(
     "--status", type=click.Choice(get_args(JobStatus)), help="Only jobs in this state."
 )
-@click.option("--kind", help="Only jobs of this kind (generate).")
+@click.option("--kind", help="Only jobs of this kind (generate, batch).")
+@click.option("--parent", metavar="JOB_ID", help="Only the items of this batch.")
 @click.option("--text", help="Only jobs whose concept has these words.")
 @click.option(
     "--after", type=_MOMENT, help="Only jobs created after this (local time)."

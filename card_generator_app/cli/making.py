@@ -14,6 +14,7 @@ from card_generator_app.cli.interview import hold
 from card_generator_app.cli.output import Target, template_values
 from card_generator_app.cli.uploading import keep_file, upload_files
 from card_generator_app.client import CardForge
+from card_generator_app.client.jobs import card_in
 from card_generator_app.errors import AppError
 
 
@@ -110,7 +111,7 @@ async def fetch(
     forge: CardForge, job_id: str, target: Target
 ) -> tuple[list[Path], list[str]]:
     """Writes a finished job's card in every format asked for; the paths, the losses."""
-    result = await forge.jobs.result(job_id)
+    result = card_in(await forge.jobs.result(job_id))
     data = result.card["data"]
     fields = template_values(data["name"], result.card_id, data)
     paths: list[Path] = []

@@ -2,8 +2,7 @@
 
 import json
 import shlex
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
 import click
 from pydantic import ValidationError
@@ -11,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from card_generator_app.errors import InvalidInput
 from card_generator_app.options import GenerationOptions, Group
+from card_generator_app.options.texts import plain_type
 
 
 class OptionFlag(click.Option):
@@ -20,7 +20,7 @@ class OptionFlag(click.Option):
         extra = cast(dict[str, Any], field.json_schema_extra)
         self.group = Group(extra["x-group"])
         self.advanced = bool(extra["x-advanced"])
-        plain = _plain(field.annotation)
+        plain = plain_type(field.annotation)
         choices = _choices(plain)
         many = get_origin(plain) in (list, dict)
         is_switch = plain is bool
@@ -63,7 +63,9 @@ class CLIConfigMapper:
         fields = GenerationOptions.model_fields
         sent: dict[str, Any] = {}
         for name, texts in values.items():
-            many = name in fields and get_origin(_plain(fields[name].annotation)) in (
+            many = name in fields and get_origin(
+                plain_type(fields[name].annotation)
+            ) in (
                 list,
                 dict,
             )
@@ -109,7 +111,7 @@ def _sent(name: str, value: Any) -> Any:
     """What a flag's value means to a request; a map is typed as `KEY=VALUE`, repeatedly."""
     if not isinstance(value, tuple):
         return value
-    if get_origin(_plain(GenerationOptions.model_fields[name].annotation)) is list:
+    if get_origin(plain_type(GenerationOptions.model_fields[name].annotation)) is list:
         return list(value)
     pairs = [str(item).partition("=") for item in value]
     if odd := next((key for key, equals, _ in pairs if not equals), None):
@@ -128,19 +130,10 @@ def _label(name: int | str) -> str:
     return "the concept" if name == "concept" else _flag(str(name))
 
 
-def _plain(annotation: Any) -> Any:
-    """The type without Annotated and without `| None`."""
-    if get_origin(annotation) is Annotated:
-        return _plain(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, UnionType):
-        return _plain(next(a for a in get_args(annotation) if a is not NoneType))
-    return annotation
-
-
 def _choices(plain: Any) -> list[str]:
     """The values of a Literal, or of a list of them."""
     if get_origin(plain) is list:
-        plain = _plain(get_args(plain)[0])
+        plain = plain_type(get_args(plain)[0])
     if get_origin(plain) is not Literal:
         return []
     return [str(value) for value in get_args(plain)]

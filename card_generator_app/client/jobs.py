@@ -1,14 +1,15 @@
 """Starting generations, and everything about jobs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 from httpx_sse import aconnect_sse
 
 from card_generator_app.api.v2 import models
+from card_generator_app.api.v2.batch_models import BatchRequest, BatchResult
 from card_generator_app.api.v2.interview_models import InterviewTurn
 from card_generator_app.api.v2.values import (
     DownloadFormat,
@@ -18,7 +19,7 @@ from card_generator_app.api.v2.values import (
 from card_generator_app.client.card_file import CardFile
 from card_generator_app.client.failures import raise_for_problem, unreachable
 from card_generator_app.client.noun import Noun
-from card_generator_app.errors import ServerUnreachable
+from card_generator_app.errors import InvalidInput, ServerUnreachable
 
 if TYPE_CHECKING:
     from card_generator_app.client import CardForge
@@ -52,12 +53,29 @@ class JobHandle:
     async def result(self) -> models.JobResult:
         """Waits, then the finished card; raises RequestFailed when the job failed."""
         await self.wait()
-        return await self._forge.jobs.result(self.id)
+        return card_in(await self._forge.jobs.result(self.id))
+
+    async def batch_result(self) -> BatchResult:
+        """Waits, then what became of each item of a batch."""
+        await self.wait()
+        result = await self._forge.jobs.result(self.id)
+        if not isinstance(result, BatchResult):
+            raise InvalidInput(f"the job {self.id} is no batch")
+        return result
 
     async def download(self, file_format: DownloadFormat) -> CardFile:
         """Waits, then the card as a file."""
         await self.wait()
         return await self._forge.jobs.download(self.id, file_format)
+
+
+def card_in(result: models.JobResult | BatchResult) -> models.JobResult:
+    """The result of a job that made one card; raises InvalidInput for a batch's."""
+    if isinstance(result, BatchResult):
+        raise InvalidInput(
+            f"the job {result.job_id} is a batch: each item has a job with a card"
+        )
+    return result
 
 
 class Generation(Noun):
@@ -89,6 +107,44 @@ class Generation(Noun):
         )
         return InterviewTurn.model_validate(answer.json())
 
+    async def batch(
+        self,
+        items: Sequence[Mapping[str, Any]] | None = None,
+        *,
+        text: str | None = None,
+        file_format: Literal["jsonl", "csv"] | None = None,
+        at_once: int = 4,
+        continue_on_error: bool = True,
+        max_cost_usd: Decimal | None = None,
+        idempotency_key: str | None = None,
+        **options: Any,
+    ) -> JobHandle:
+        """Starts many jobs under one: `items` are the options of each, or a `text` is.
+
+        `options` are for every item that does not say otherwise; `max_cost_usd` is what
+        all of them may cost together. Raises RequestFailed (422) that names each bad item.
+        """
+        asked = BatchRequest(
+            items=None if items is None else [dict(one) for one in items],
+            text=text,
+            format=file_format,
+            at_once=at_once,
+            continue_on_error=continue_on_error,
+            max_cost_usd=max_cost_usd,
+        )
+        body = asked.model_dump(mode="json", exclude_unset=True) | {"options": options}
+        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
+        answer = await self._forge.request(
+            "POST",
+            "/generation/batch",
+            json=body,
+            headers=headers,
+            timeout=httpx.Timeout(30, read=300),
+        )
+        return JobHandle(
+            self._forge, models.JobAnswer.model_validate(answer.json()).job
+        )
+
     async def options(self) -> models.OptionsAnswer:
         """The option registry."""
         answer = await self._forge.request("GET", "/generation/options")
@@ -101,6 +157,7 @@ class Jobs(Noun):
         *,
         status: str | None = None,
         kind: str | None = None,
+        parent: str | None = None,
         text: str | None = None,
         created_after: datetime | None = None,
         created_before: datetime | None = None,
@@ -112,6 +169,7 @@ class Jobs(Noun):
         query = {
             "status": status,
             "kind": kind,
+            "parent": parent,
             "text": text,
             "created_after": created_after and created_after.isoformat(),
             "created_before": created_before and created_before.isoformat(),
@@ -166,10 +224,16 @@ class Jobs(Noun):
         answer = await self._forge.request("POST", f"/jobs/{job_id}/cancel")
         return models.JobAnswer.model_validate(answer.json()).job
 
-    async def result(self, job_id: str) -> models.JobResult:
-        """The finished card; raises RequestFailed (409) before that."""
+    async def result(self, job_id: str) -> models.JobResult | BatchResult:
+        """The finished card; raises RequestFailed (409) before that.
+
+        Of a batch, at any time: what became of each item so far.
+        """
         answer = await self._forge.request("GET", f"/jobs/{job_id}/result")
-        return models.JobResult.model_validate(answer.json())
+        document = answer.json()
+        if "card" in document:
+            return models.JobResult.model_validate(document)
+        return BatchResult.model_validate(document)
 
     async def logs(
         self, job_id: str, *, after: int = 0, level: str | None = None

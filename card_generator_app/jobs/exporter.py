@@ -133,7 +133,7 @@ def _csv(document: Mapping[str, Any]) -> str:
     writer = csv.writer(out)
     writer.writerow(["path", "value"])
     for path, value in _leaves("", document):
-        writer.writerow([path, _cell(value)])
+        writer.writerow([path, csv_cell(value)])
     return out.getvalue()
 
 
@@ -148,7 +148,8 @@ def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def _cell(value: Any) -> str:
+def csv_cell(value: Any) -> str:
+    """A value as a cell that no spreadsheet runs."""
     if value is None or value in ({}, []):
         return ""
     text = value if isinstance(value, str) else json.dumps(value)

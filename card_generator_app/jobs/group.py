@@ -1,9 +1,12 @@
 """What a group of jobs is: a parent, its items, and the rules that hold for them together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
+from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.spec import JobSpec
 
 MAX_ITEMS = 10_000
@@ -80,3 +83,20 @@ class Item:
     tokens: int
     error_code: str | None
     error: str | None
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An item that has no card: the job it became, or what it was to be (`frozen`)."""
+
+    label: str
+    job: Job | None
+    spec: Mapping[str, Any] | None
+
+    @property
+    def snapshot_sha256(self) -> str:
+        return (
+            self.job.snapshot_sha256
+            if self.job
+            else (self.spec or {})["snapshot_sha256"]
+        )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import null, select
+from sqlalchemy import null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.paging import Page, newest_first
@@ -12,7 +12,13 @@ from card_generator_app.db.session import Database
 from card_generator_app.errors import JobNotFound
 from card_generator_app.jobs import ledger
 from card_generator_app.jobs.filter import EVERY_JOB, JobFilter
-from card_generator_app.jobs.group import MAX_ITEMS, Group, Item
+from card_generator_app.jobs.group import (
+    MAX_ITEMS,
+    Group,
+    Item,
+    ItemStatus,
+    Unfinished,
+)
 from card_generator_app.jobs.group_rows import (
     CARDS,
     ITEM_JOB,
@@ -179,6 +185,25 @@ class JobQueries:
         )
         async with self._database.read() as session:
             return [item_from(row) for row in await session.execute(query)]
+
+    async def unfinished(self, parent_id: str) -> Sequence[Unfinished]:
+        """The items that are not completed, in order, whole."""
+        query = (
+            select(ITEMS.c.label, ITEMS.c.spec, *JOBS.c)
+            .outerjoin(JOBS, JOBS.c.id == ITEMS.c.job_id)
+            .where(
+                ITEMS.c.parent_id == parent_id,
+                ITEMS.c.status != ItemStatus.COMPLETED,
+                or_(ITEMS.c.spec.is_not(None), JOBS.c.id.is_not(None)),
+            )
+            .order_by(ITEMS.c.number)
+        )
+        async with self._database.read() as session:
+            rows = await session.execute(query)
+            return [
+                Unfinished(row.label, job_from(row) if row.id else None, row.spec)
+                for row in rows
+            ]
 
     async def snapshot(self, sha256: str) -> Mapping[str, Any]:
         """Configuration and prompts that a job was created with."""

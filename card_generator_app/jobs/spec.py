@@ -28,6 +28,23 @@ class JobSpec:
     retry_of: Job | None = None
     reuse_calls: bool = True
 
+    @classmethod
+    def thawed(
+        cls, frozen: Mapping[str, Any], snapshot: Mapping[str, Any], first: Job | None
+    ) -> "JobSpec":
+        """The spec of what `frozen` gave; `first` is the job that it is a retry of."""
+        return cls(
+            GenerationOptions.model_validate(frozen["options"]),
+            frozen["sent"],
+            frozen["profile"],
+            frozen["prompt_profile"],
+            frozen["writer"],
+            snapshot,
+            frozen["priority"],
+            frozen["kind"],
+            first,
+        )
+
     def frozen(self, snapshot_sha256: str | None = None) -> dict[str, Any]:
         """The columns that the job begins with, of values that JSON has.
 

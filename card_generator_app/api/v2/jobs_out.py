@@ -1,12 +1,16 @@
 """Jobs as v2 shows them."""
 
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
 from card_generator_app.api.v2 import models
+from card_generator_app.api.v2.batch_models import BatchItem, BatchResult
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.db.types import utc_now
 from card_generator_app.jobs.drafts import draft_of
+from card_generator_app.jobs.group import Item, ItemStatus
 from card_generator_app.jobs.job import Job, JobDetails, JobEvent, StoredCall
 from card_generator_app.library.cards import StoredCard
 
@@ -42,6 +46,36 @@ def result_out(job: Job, card: StoredCard) -> models.JobResult:
         card=dict(card.data),
         provenance=dict(card.provenance),
         formats=list(get_args(DownloadFormat)),
+    )
+
+
+def batch_out(job: Job, items: Sequence[Item]) -> BatchResult:
+    """What became of a batch."""
+    counts = Counter(item.status for item in items)
+    return BatchResult(
+        job_id=job.id,
+        status=job.status.value,
+        total=len(items),
+        completed=counts[ItemStatus.COMPLETED],
+        failed=counts[ItemStatus.FAILED],
+        cancelled=counts[ItemStatus.CANCELLED],
+        not_begun=counts[ItemStatus.NOT_BEGUN],
+        cost_usd=usd(sum((item.cost_usd for item in items), Decimal(0))),
+        tokens=sum(item.tokens for item in items),
+        items=[
+            BatchItem(
+                id=item.label,
+                number=item.number,
+                status=item.status.value,
+                job_id=item.job_id,
+                card_id=item.card_id,
+                name=item.name,
+                cost_usd=usd(item.cost_usd),
+                tokens=item.tokens,
+                error=item.error,
+            )
+            for item in items
+        ],
     )
 
 
@@ -88,6 +122,7 @@ def _fields(job: Job) -> dict[str, Any]:
         "priority": job.priority,
         "attempt": job.attempt,
         "retry_of": job.retry_of,
+        "parent_id": job.parent_id,
         "created_at": job.created_at,
         "started_at": job.started_at,
         "finished_at": job.finished_at,

@@ -42,6 +42,7 @@ class JobRow(BaseModel):
     priority: int
     attempt: int
     retry_of: str | None
+    parent_id: str | None = Field(None, description="The job that it is an item of.")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -2,10 +2,18 @@
 
 from fastapi import APIRouter, Response
 
+from card_generator_app.api.batch_items import Problems, items_of
+from card_generator_app.api.create_batch import Batch, create_batch
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
+from card_generator_app.api.v2.batch_models import BatchRequest
 from card_generator_app.api.v2.jobs_out import job_out
-from card_generator_app.api.v2.models import JobAnswer, OptionInfo, OptionsAnswer
+from card_generator_app.api.v2.models import (
+    JobAnswer,
+    OptionInfo,
+    OptionsAnswer,
+)
+from card_generator_app.jobs.group import GroupRules
 from card_generator_app.options import GenerationOptions, Group
 
 router = APIRouter(prefix="/generation", tags=["generation"])
@@ -27,6 +35,28 @@ async def generation_generate(
     # JSON mode: what is frozen with the job is what was sent, not Python objects.
     sent = options.model_dump(mode="json", exclude_unset=True)
     job = await create_job(services, sent, idempotency_key)
+    response.headers["Location"] = f"/api/v2/jobs/{job.id}"
+    return JobAnswer(success=True, job=job_out(job))
+
+
+@router.post("/batch", status_code=202)
+async def generation_batch(
+    request: BatchRequest,
+    services: ServicesDep,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> JobAnswer:
+    """Start making many cards: one job whose items are jobs of their own.
+
+    Nothing is begun unless every item is sound; what is not is named by its line. The
+    job's `result` tells what became of each item, its `download` as CSV.
+    """
+    problems = Problems()
+    items = items_of(request.items, request.text, request.format, problems)
+    shared = request.options.model_dump(mode="json", exclude_unset=True)
+    rules = GroupRules(request.at_once, request.continue_on_error, request.max_cost_usd)
+    batch = Batch(shared, items, rules)
+    job = await create_batch(services, batch, problems, idempotency_key)
     response.headers["Location"] = f"/api/v2/jobs/{job.id}"
     return JobAnswer(success=True, job=job_out(job))
 

@@ -16,7 +16,10 @@ from card_generator_app.api.download import (
     finished_card,
     linked_book,
 )
+from card_generator_app.api.v2.batch_file import batch_file
+from card_generator_app.api.v2.batch_models import BatchResult
 from card_generator_app.api.v2.jobs_out import (
+    batch_out,
     details_out,
     event_out,
     job_out,
@@ -58,6 +61,9 @@ async def jobs_list(
     services: ServicesDep,
     status: JobStatus | None = None,
     kind: Annotated[str | None, Query(max_length=32, pattern="^[a-z_]+$")] = None,
+    parent: Annotated[
+        str | None, Query(max_length=36, description="Only the items of this job.")
+    ] = None,
     text: Annotated[
         str | None,
         Query(
@@ -77,6 +83,7 @@ async def jobs_list(
     wanted = JobFilter(
         status=Status(status) if status else None,
         kind=kind,
+        parent_id=parent,
         text=text,
         created_after=_in_utc(created_after),
         created_before=_in_utc(created_before),
@@ -118,7 +125,8 @@ async def jobs_retry(
     """Start a job that has ended again, as a new one; 409 before that.
 
     It is made as the first was frozen, with `options` on top. Answers to calls that
-    stay the same are taken from there and cost nothing.
+    stay the same are taken from there and cost nothing. Of a batch, only what was not
+    completed is made, and `max_cost_usd` is for all of it.
     """
     request = request or RetryRequest()
     job = await retry_job(
@@ -162,8 +170,14 @@ async def jobs_cancel(job_id: str, services: ServicesDep) -> JobAnswer:
 
 
 @router.get("/{job_id}/result")
-async def jobs_result(job_id: str, services: ServicesDep) -> JobResult:
-    """The finished card; 409 with the state before that."""
+async def jobs_result(job_id: str, services: ServicesDep) -> JobResult | BatchResult:
+    """The finished card; 409 with the state before that.
+
+    Of a batch, at any time: what became of each item so far.
+    """
+    job = await services.jobs.get(job_id)
+    if job.is_parent:
+        return batch_out(job, await services.jobs.items(job_id))
     return result_out(*await finished_card(services, job_id))
 
 
@@ -219,7 +233,15 @@ async def jobs_events(
 async def jobs_download(
     job_id: str, file_format: DownloadFormat, services: ServicesDep
 ) -> Response:
-    """The card as a file; what the format cannot carry is named in `X-Card-Losses`."""
+    """The card as a file; what the format cannot carry is named in `X-Card-Losses`.
+
+    Of a batch, its result as `json` or `csv`.
+    """
+    job = await services.jobs.get(job_id)
+    if job.is_parent:
+        return batch_file(
+            batch_out(job, await services.jobs.items(job_id)), file_format
+        )
     return await card_file(services, job_id, file_format)
 
 
