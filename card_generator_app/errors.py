@@ -13,6 +13,7 @@ AppError                      500 internal_error, exit 1
 ├─ NotFound                   404 not_found
 │  ├─ JobNotFound             404 job_not_found
 │  ├─ CardNotFound            404 card_not_found
+│  ├─ WorldNotFound           404 world_not_found
 │  ├─ FileNotStored           404 file_not_found
 │  └─ ProfileNotFound         404 profile_not_found
 ├─ Conflict                   409 conflict
@@ -102,6 +103,10 @@ class JobNotFound(NotFound):
 
 class CardNotFound(NotFound):
     code, title = "card_not_found", "There is no such card"
+
+
+class WorldNotFound(NotFound):
+    code, title = "world_not_found", "There is no such world"
 
 
 class FileNotStored(NotFound):

@@ -18,6 +18,10 @@ COMMANDS = {
         f"{_CLI}.lorebooks:lorebooks",
         "Convert lorebooks, see which entries fire.",
     ),
+    "worlds": (
+        f"{_CLI}.worlds:worlds",
+        "Worlds that cards share: plan, edit, check, tell as lorebooks.",
+    ),
     "files": (f"{_CLI}.files:files", "Source material: upload, list, read, delete."),
     "models": (
         f"{_CLI}.models:models",

@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from card_generator_app.api.create_batch import retry_batch
-from card_generator_app.api.inputs import check_is_something, with_card
+from card_generator_app.api.inputs import check_is_something, with_card, with_world
 from card_generator_app.api.job_specs import GENERATE, SpecMaker, check_spec
 from card_generator_app.api.services import Services
 from card_generator_app.errors import JobStateConflict
 from card_generator_app.generation.interview import check_held
+from card_generator_app.generation.world_making import WORLD_KIND
 from card_generator_app.jobs.job import Job
 from card_generator_app.options import parse_options
 
@@ -27,11 +28,13 @@ async def create_job(
     `key` makes a repeated request give the job of the first one.
     """
     asked = parse_options(sent)
-    if kind == GENERATE:
+    if kind in (GENERATE, WORLD_KIND):
         check_is_something(asked)
+    if kind == GENERATE:
         check_held(asked)
     spec = SpecMaker(services).of(sent, kind)
     options = await with_card(services, spec.options, sent)
+    options = await with_world(services, options)
     spec = replace(spec, options=options)
     await check_spec(services, spec)
     return await services.jobs.create(**vars(spec), idempotency_key=key)

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from card_generator_app.api.services import Services
-from card_generator_app.errors import NothingToGenerate
+from card_generator_app.errors import InvalidInput, NothingToGenerate
 from card_generator_app.generation.book_update.locks import check_open
 from card_generator_app.generation.existing import language_of
 from card_generator_app.generation.revision_plan import plan_revision
+from card_generator_app.generation.setting import as_person, person_of
 from card_generator_app.generation.stores import is_file_id
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.sources import INPUTS
@@ -70,3 +71,20 @@ async def with_card(
     else:
         plan_revision(stored, found)
     return found
+
+
+async def with_world(
+    services: Services, options: GenerationOptions
+) -> GenerationOptions:
+    """The options with what the world says of the person whose card is wanted.
+
+    Raises WorldNotFound, or InvalidInput for a person who is not in it.
+    """
+    if not options.world_id:
+        if options.world_person:
+            raise InvalidInput("world_person: say in which world, as world_id")
+        return options
+    world = (await services.worlds.get(options.world_id)).world
+    if not options.world_person:
+        return options
+    return as_person(options, world, person_of(world, options.world_person))

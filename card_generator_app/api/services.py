@@ -13,11 +13,12 @@ from card_generator_app.cards.card import Card
 from card_generator_app.db.limits import SharedLimits
 from card_generator_app.db.session import Database, sqlite_url
 from card_generator_app.errors import DataFolderInUse, InvalidInput
-from card_generator_app.generation import interview
+from card_generator_app.generation import interview, world_making
 from card_generator_app.generation.interview import Interviewing
 from card_generator_app.generation.review.similarity import StoredText, compared_text
 from card_generator_app.generation.service import STAGES, GenerationService
 from card_generator_app.generation.stores import NamedFile, Stores
+from card_generator_app.generation.world_making import WorldMaking
 from card_generator_app.generation.writers import Writers
 from card_generator_app.jobs.engine import JobEngine
 from card_generator_app.jobs.events import EventFeed
@@ -33,6 +34,7 @@ from card_generator_app.library.cards import CardLibrary
 from card_generator_app.library.files import FileLibrary
 from card_generator_app.library.proposals import Proposals
 from card_generator_app.library.uploads import Uploads
+from card_generator_app.library.worlds import WorldLibrary
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.catalog_file import CatalogFile
 from card_generator_app.llm.connect import Connections
@@ -44,6 +46,7 @@ from card_generator_app.profiles.config import ConfigProfiles
 from card_generator_app.profiles.prompts import PromptProfiles
 from card_generator_app.settings import Settings
 from card_generator_app.sources.web import WebReader
+from card_generator_app.worlds.graph import World
 
 _log = logging.getLogger(__name__)
 _COMPARED_CARDS = 100
@@ -76,6 +79,7 @@ class Services:
         self.engine = self._make_engine()
         self.jobs = JobService(self.database, self.engine, self.feed)
         self.cards = CardLibrary(self.database)
+        self.worlds = WorldLibrary(self.database)
         self.proposals = Proposals(self.database)
         self.files = FileLibrary(self.database)
         self.uploads = Uploads(self.database)
@@ -135,6 +139,7 @@ class Services:
                 self._card,
                 WebReader(Outbound()),
                 self.writers.nearness,
+                self._world,
             ),
             self.cards.get,
         )
@@ -144,7 +149,15 @@ class Services:
 
     def _other_runs(self) -> Mapping[str, Generate]:
         """What is done for jobs that make no card, by their kind."""
-        return {interview.KIND: Interviewing(self.writers.make).run}
+        worlds = WorldMaking(self.writers.make, self._world)
+        return {
+            interview.KIND: Interviewing(self.writers.make).run,
+            world_making.WORLD_KIND: worlds.make_world,
+            world_making.PEOPLE_KIND: worlds.propose_people,
+        }
+
+    async def _world(self, world_id: str) -> World:
+        return (await self.worlds.get(world_id)).world
 
     def _start_janitor(self) -> None:
         settings = self.settings

@@ -49,7 +49,7 @@ async def _make(plan: Plan) -> Made:
         handle = await connection.ask(
             lambda f: f.generation.generate(idempotency_key=once, **sent)
         )
-        job = await _followed(connection, handle.id, quiet=plan.quiet)
+        job = await followed(connection, handle.id, quiet=plan.quiet)
         paths, losses = await connection.ask(lambda f: fetch(f, job.id, plan.target))
         return Made(job, paths, losses)
 
@@ -71,7 +71,7 @@ async def _regenerate(
         handle = await connection.ask(
             lambda f: f.cards.regenerate(card_id, idempotency_key=once, **sent)
         )
-        job = await _followed(connection, handle.id, quiet=quiet)
+        job = await followed(connection, handle.id, quiet=quiet)
         return job, before.version
 
 
@@ -95,10 +95,11 @@ async def _extend(
         handle = await connection.ask(
             lambda f: f.cards.extend(card_id, idempotency_key=once, **sent)
         )
-        return await _followed(connection, handle.id, quiet=quiet), card_id
+        return await followed(connection, handle.id, quiet=quiet), card_id
 
 
-async def _followed(connection: Connection, job_id: str, *, quiet: bool) -> Job:
+async def followed(connection: Connection, job_id: str, *, quiet: bool) -> Job:
+    """The completed job; Ctrl-C cancels it."""
     try:
         return await follow(connection, job_id, quiet=quiet)
     except asyncio.CancelledError:  # Ctrl-C: what nobody waits for shall not go on

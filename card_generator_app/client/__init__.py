@@ -24,6 +24,7 @@ from card_generator_app.client.jobs import Generation, JobHandle, Jobs
 from card_generator_app.client.models import Models
 from card_generator_app.client.profiles import Profiles
 from card_generator_app.client.things import Files, Lorebooks, System
+from card_generator_app.client.worlds import Worlds
 
 __all__ = [
     "DEFAULT_SERVER",
@@ -63,6 +64,7 @@ class CardForge:
         self.jobs = Jobs(self)
         self.files = Files(self)
         self.cards = Cards(self)
+        self.worlds = Worlds(self)
         self.lorebooks = Lorebooks(self)
         self.models = Models(self)
         self.profiles = Profiles(self)

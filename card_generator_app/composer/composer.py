@@ -1,7 +1,7 @@
 """The Composer: fills a brief from the phrase library and speaks a card's fields."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from card_generator_app.brief import Brief, Fact
 from card_generator_app.composer import fields
@@ -19,12 +19,14 @@ from card_generator_app.composer.speak import Pronouns, Speaker
 from card_generator_app.composer.unapplied import not_applied
 from card_generator_app.composer.vectors import VectorStore
 from card_generator_app.composer.weave import Line, text_line
+from card_generator_app.composer.world_plan import plan_world
 from card_generator_app.composer.worlds import World, compose_world
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.fields import TextField
 from card_generator_app.options.interview import Subject
 from card_generator_app.options.wanted import alternates
 from card_generator_app.sources.source import Source
+from card_generator_app.worlds.graph import World as Graph
 
 Part = Literal[TextField, "lorebook_entry"]
 
@@ -55,6 +57,10 @@ class Composer:
     ) -> Extract | None:
         """What sources say, word for word: of `name`, else of whom they speak most."""
         return extract(sources, self._store.embed, name=name, question=question)
+
+    def plan_world(self, options: GenerationOptions, **wanted: Any) -> Graph:
+        """A world as a graph; see `world_plan.plan_world`."""
+        return plan_world(self._shelves, self._store, options, **wanted)
 
     def ask(self, options: GenerationOptions, subject: Subject, seed: int) -> Asked:
         """A question to the person on one subject, with answers they could take."""

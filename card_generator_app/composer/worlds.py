@@ -64,7 +64,7 @@ def compose_world(
     options = GenerationOptions(concept=premise, lorebook_entries=entries)
     concept = read(options)
     rng = np.random.default_rng([seed, int(digest(premise), 16)])
-    selection = Selection(shelves, _wanted(concept, options, store), {}, rng)
+    selection = Selection(shelves, world_wanted(concept, options, store), {}, rng)
     speaker = Speaker("they", town=_town(concept))
     used: set[str] = set()
     topics = own_topics(
@@ -80,7 +80,10 @@ def compose_world(
     return World(_name(premise), _overview(premise, topics), topics, seed)
 
 
-def _wanted(concept: Concept, options: GenerationOptions, store: VectorStore) -> Wanted:
+def world_wanted(
+    concept: Concept, options: GenerationOptions, store: VectorStore
+) -> Wanted:
+    """What of the library fits a setting, whoever is in it."""
     around = concept.surroundings
     places = f"{concept.subject} {around.place or ''} {around.town or ''}"
     return Wanted(

@@ -7,37 +7,25 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     false,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
+from card_generator_app.db.base import Base as Base
+from card_generator_app.db.base import Id, Json, Sha256
 from card_generator_app.db.types import PlainText, UtcDateTime
-
-_NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-Id = String(36)
-Sha256 = String(64)
-Json = JSON(none_as_null=True)
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(naming_convention=_NAMING)
+from card_generator_app.db.world_models import WorldCardModel as WorldCardModel
+from card_generator_app.db.world_models import WorldModel as WorldModel
+from card_generator_app.db.world_models import WorldProposalModel as WorldProposalModel
+from card_generator_app.db.world_models import WorldVersionModel as WorldVersionModel
 
 
 class ConfigCacheModel(Base):

@@ -14,6 +14,7 @@ from card_generator_app.generation.book_update.composer_analyst import (
 from card_generator_app.generation.book_update.finding import Analyst
 from card_generator_app.generation.brief_reply import answered
 from card_generator_app.generation.composer_interviewer import ComposerInterviewer
+from card_generator_app.generation.composer_planner import ComposerPlanner
 from card_generator_app.generation.composer_reader import (
     ComposerReader,
     known_of,
@@ -28,6 +29,7 @@ from card_generator_app.generation.interviewer import Interviewer
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.painter import Painter
 from card_generator_app.generation.parts import Part
+from card_generator_app.generation.planner import Planner
 from card_generator_app.generation.reader import Reader
 from card_generator_app.generation.reviser import Reviser
 from card_generator_app.generation.writer import LoreText
@@ -65,6 +67,10 @@ class ComposerWriter:
     @property
     def reader(self) -> Reader:
         return self._reader
+
+    @property
+    def planner(self) -> Planner:
+        return ComposerPlanner(self._composer, self._options, self._seed)
 
     @property
     def interviewer(self) -> Interviewer:

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from card_generator_app.library.revisions import Revision
+from card_generator_app.library.world_rows import NewWorldProposal
 from card_generator_app.llm.budget import SharedCap
 from card_generator_app.options import GenerationOptions
+from card_generator_app.worlds.graph import World
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ class CallRecord:
 
 
 @dataclass(frozen=True)
+class WorldLink:
+    """The world that a new card stands in, as whom, and what it would add to it."""
+
+    world_id: str
+    person: str | None
+    proposals: Sequence[NewWorldProposal] = ()
+
+
+@dataclass(frozen=True)
 class GenerationResult:
     """A finished card and everything that is kept beside it."""
 
@@ -47,6 +58,16 @@ class GenerationResult:
     warnings: list[str] = field(default_factory=list)
     revision: Revision | None = None
     """What was written for a card that is there already; None for a new card."""
+    world: WorldLink | None = None
+
+
+@dataclass(frozen=True)
+class WorldChange:
+    """What becomes of worlds: a new one, or what is proposed to one that is there."""
+
+    world: World | None = None
+    world_id: str | None = None
+    proposals: Sequence[NewWorldProposal] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +78,7 @@ class Outcome:
     writer: str
     message: str
     warnings: list[str] = field(default_factory=list)
+    world: WorldChange | None = None
 
 
 class JobContext(Protocol):

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 
-from card_generator_app.errors import InterviewRequired, LimitExceeded
+from card_generator_app.errors import InterviewRequired
 from card_generator_app.generation.context import JobContext, Outcome
 from card_generator_app.generation.gaps import gaps
+from card_generator_app.generation.in_time import in_time
 from card_generator_app.generation.interviewer import Question
 from card_generator_app.generation.rating import check_options, check_texts
 from card_generator_app.generation.writer import Writer
@@ -43,18 +44,10 @@ class Interviewing:
         """The next question, or none; raises AppError when it cannot be found in time."""
         options = context.options
         await asyncio.to_thread(check_options, options)
-        try:
-            async with asyncio.timeout(options.timeout_s) as clock:
-                writer = await self._make_writer(context)
-                await context.stage("interview", "Looking for what is open", 1)
-                question = await _next(writer, options)
-        except TimeoutError as error:
-            if not clock.expired():
-                raise
-            raise LimitExceeded(
-                f"timeout_s: no question after {options.timeout_s} s; ask again, or "
-                "generate without it"
-            ) from error
+        async with in_time(context):
+            writer = await self._make_writer(context)
+            await context.stage("interview", "Looking for what is open", 1)
+            question = await _next(writer, options)
         if question is not None:
             texts = {"question": question.question}
             texts |= {

@@ -24,6 +24,7 @@ from card_generator_app.generation.manifest import manifest_of
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.model_editor import ModelEditor
 from card_generator_app.generation.model_interviewer import ModelInterviewer
+from card_generator_app.generation.model_planner import ModelPlanner
 from card_generator_app.generation.model_reader import ModelReader
 from card_generator_app.generation.model_reviser import ModelReviser
 from card_generator_app.generation.naming import NameReply, blocked_word, renamed
@@ -34,6 +35,7 @@ from card_generator_app.generation.parts import (
     brief_limit,
     token_limit,
 )
+from card_generator_app.generation.planner import Planner
 from card_generator_app.generation.prompting import Prompting
 from card_generator_app.generation.reader import Reader
 from card_generator_app.generation.review_prompting import ReviewPrompting
@@ -108,6 +110,10 @@ class ModelWriter:
     @property
     def reviser(self) -> Reviser:
         return self._reviser
+
+    @property
+    def planner(self) -> Planner:
+        return ModelPlanner(self._calls, self._prompting, self._requests, self._context)
 
     @property
     def interviewer(self) -> Interviewer:

@@ -9,6 +9,7 @@ from card_generator_app.generation.brief_reply import answered, given_facts
 from card_generator_app.generation.gaps import Gap
 from card_generator_app.generation.material import NO_MATERIAL, Passage
 from card_generator_app.generation.parts import Part, token_ranges
+from card_generator_app.generation.planner import Wanted
 from card_generator_app.generation.wording import wording
 from card_generator_app.llm.chat import Message
 from card_generator_app.options import GenerationOptions
@@ -19,6 +20,7 @@ from card_generator_app.options.wanted import (
     group_greetings,
 )
 from card_generator_app.profiles.prompts import PromptProfile
+from card_generator_app.worlds.projection import world_text
 
 _GREETINGS = ("first_mes", "alternate_greetings", "group_only_greetings")
 _NO_OPENING = Opening(
@@ -65,6 +67,12 @@ class Prompting:
             asked=asked,
             left=left,
         )
+        return Message("system", self._system), Message("user", task)
+
+    def world(self, wanted: Wanted) -> tuple[Message, ...]:
+        """Asks for a world, a cast, or further people of a world that is there."""
+        there = "" if wanted.world is None else world_text(wanted.world)
+        task = self.planning("world", wanted=wanted, there=there)
         return Message("system", self._system), Message("user", task)
 
     def part(self, part: Part, brief: Brief) -> tuple[Message, ...]:

@@ -10,9 +10,15 @@ from card_generator_app.cards.card import Card
 from card_generator_app.cards.tokens import count_card
 from card_generator_app.errors import AppError, LimitExceeded
 from card_generator_app.generation.book_update.extending import Extending
-from card_generator_app.generation.context import GenerationResult, JobContext
+from card_generator_app.generation.context import (
+    GenerationResult,
+    JobContext,
+    WorldLink,
+)
+from card_generator_app.generation.draft import Draft
 from card_generator_app.generation.existing import card_text
 from card_generator_app.generation.material import Material
+from card_generator_app.generation.planner import wanted_people
 from card_generator_app.generation.rating import (
     check_brief,
     check_card,
@@ -21,6 +27,7 @@ from card_generator_app.generation.rating import (
 from card_generator_app.generation.review.checking import Checker
 from card_generator_app.generation.review.similarity import Shelf, StoredText
 from card_generator_app.generation.revising import Revising
+from card_generator_app.generation.setting import Setting
 from card_generator_app.generation.stages.assemble import build_card, provenance
 from card_generator_app.generation.stages.gate import gate
 from card_generator_app.generation.stages.gather import gather
@@ -28,8 +35,10 @@ from card_generator_app.generation.stages.pictures import make_pictures
 from card_generator_app.generation.stages.review import Reviewer
 from card_generator_app.generation.stages.write import write
 from card_generator_app.generation.stores import NO_STORES, Stores
+from card_generator_app.generation.world_making import additions, plan
 from card_generator_app.generation.writer import Writer
 from card_generator_app.library.card_rows import StoredCard
+from card_generator_app.library.world_rows import NewWorldProposal
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.wanted import not_carried
 from card_generator_app.portrait.crop import crop_portrait
@@ -93,6 +102,10 @@ class GenerationService:
         for note in [*writer.not_applied(), *not_carried(options)]:
             await context.warn(note)
         material = await gather(context, writer, self._stores)
+        setting = await self._setting(options)
+        if setting is not None:
+            canon = (*setting.canon(), *material.canon)
+            material = replace(material, canon=canon)
         if options.input_card and self._read_card is not None:
             stored = await self._read_card(
                 options.input_card, options.input_card_version
@@ -103,6 +116,8 @@ class GenerationService:
         await asyncio.to_thread(check_brief, options, brief)
         brief = await gate(context, writer, brief)
         await asyncio.to_thread(check_brief, options, brief)
+        if setting is not None:
+            brief = setting.placed(brief)
         await context.progress(1, 1, f"Decided: {brief.identity.name.text}")
         # Made from the brief, so they need not wait for the texts.
         picturing = asyncio.create_task(
@@ -114,8 +129,12 @@ class GenerationService:
             draft, review = await Reviewer(context, writer, checker).run(draft)
             await context.stage("assemble", "Putting the card together")
             pictures = await picturing
+            link = None
+            if setting is not None:
+                link = await self._placed(context, writer, setting, draft)
             card = build_card(draft, options, writer, now=int(time.time()))
             card = pictures.put_on(card)
+            card = card if setting is None else setting.on_card(card)
             await asyncio.to_thread(check_card, card)
             await _weigh(context, card)
         except AppError:
@@ -131,6 +150,7 @@ class GenerationService:
             brief=brief.model_dump(mode="json"),
             provenance=provenance(draft, options, writer, review.to_dict(), material),
             writer=writer.name,
+            world=link,
         )
 
     async def _for_card(
@@ -155,6 +175,25 @@ class GenerationService:
             card = pictures.put_on(Card.from_dict(result.card))
             result = replace(result, card=card.to_dict(), portrait=pictures.portrait)
         return result
+
+    async def _setting(self, options: GenerationOptions) -> Setting | None:
+        if not options.world_id:
+            return None
+        return Setting.of(await self._stores.world(options.world_id), options)
+
+    async def _placed(
+        self, context: JobContext, writer: Writer, setting: Setting, draft: Draft
+    ) -> WorldLink:
+        """Gives the draft the world's own lore; what it adds to the world, and who else."""
+        new, options = list(draft.lore), context.options
+        theirs = setting.lore(draft.brief)
+        draft.lore = [*theirs[: options.lorebook_entries - len(new)], *new]
+        people: list[NewWorldProposal] = []
+        if options.propose_people:
+            wanted = wanted_people(options, setting.world, options.propose_people)
+            planned = await plan(context, writer, wanted)
+            people = additions(planned, "proposed beside a card", writer.name)
+        return setting.link(draft.brief, new, people, writer.name)
 
     async def _checker(self, options: GenerationOptions, writer: Writer) -> Checker:
         shelf = None

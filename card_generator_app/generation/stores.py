@@ -5,11 +5,21 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from card_generator_app.cards.card import Card
-from card_generator_app.errors import CardNotFound, FileNotStored, ModelFileError
+from card_generator_app.errors import (
+    CardNotFound,
+    FileNotStored,
+    ModelFileError,
+    WorldNotFound,
+)
 from card_generator_app.outbound import Outbound
 from card_generator_app.sources.web import WebReader
+from card_generator_app.worlds.graph import World
 
 _FILE_ID = re.compile(r"[0-9a-f]{64}")
+
+
+async def _no_world(world_id: str) -> World:
+    raise WorldNotFound(f"There is no world {world_id}.")
 
 
 @dataclass(frozen=True)
@@ -22,7 +32,7 @@ class NamedFile:
 
 @dataclass(frozen=True)
 class Stores:
-    """`file` raises FileNotStored, `card` CardNotFound, each for an id.
+    """`file` raises FileNotStored, `card` CardNotFound, `world` WorldNotFound, each for an id.
 
     `nearness`: how near each text is to the first in meaning, from -1 to 1; raises
     ModelFileError where there is no embedding model and none can be fetched.
@@ -32,6 +42,7 @@ class Stores:
     card: Callable[[str], Awaitable[Card]]
     web: WebReader
     nearness: Callable[[str, Sequence[str]], Awaitable[list[float]]]
+    world: Callable[[str], Awaitable[World]] = _no_world
 
 
 def is_file_id(stored_id: str) -> bool:

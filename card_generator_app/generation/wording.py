@@ -36,6 +36,12 @@ _NAME_ORIGIN = {
     "real": "Choose a name that real people of that place and time have.",
     "invented": "Invent a name that no language has, easy to say and to spell.",
 }
+_CANON = {
+    "strict": "Add nothing to this world: every place, person, power and event that is "
+    "named is in it already, and only the character is yours.",
+    "extend": "What the world does not speak of may be added, where it fits all of it.",
+    "free": "The world is where you begin: depart from it where the character needs it.",
+}
 _KEYS = {
     "words": "words or short names",
     "regex": "single words in their base form",
@@ -49,6 +55,7 @@ def wording(options: GenerationOptions) -> dict[str, str]:
     culture = origin.removeprefix("culture:")
     named = f"Choose a name as {culture} people have." if culture != origin else ""
     return {
+        "canon": _CANON[options.canon_policy],
         "pov": _POV[options.pov],
         "markup": _MARKUP[options.dialogue_markup],
         "agency": _AGENCY[options.user_agency],

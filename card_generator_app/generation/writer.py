@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from card_generator_app.generation.editor import Editor
     from card_generator_app.generation.interviewer import Interviewer
     from card_generator_app.generation.painter import Painter
+    from card_generator_app.generation.planner import Planner
     from card_generator_app.generation.reader import Reader
     from card_generator_app.generation.reviser import Reviser
 
@@ -54,6 +55,10 @@ class Writer(Protocol):
     @property
     def reviser(self) -> "Reviser":
         """Who writes for a card that is there already."""
+
+    @property
+    def planner(self) -> "Planner":
+        """Who thinks up worlds and people."""
 
     @property
     def interviewer(self) -> "Interviewer":

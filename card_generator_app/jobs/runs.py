@@ -29,7 +29,7 @@ from card_generator_app.jobs.job import (
     Progress,
 )
 from card_generator_app.jobs.one_trip import call_statement, call_values
-from card_generator_app.jobs.outcomes import complete_outcome
+from card_generator_app.jobs.outcomes import complete_in_world, complete_outcome
 from card_generator_app.jobs.rows import JOBS
 
 if TYPE_CHECKING:
@@ -154,6 +154,10 @@ class JobRuns(JobGroups):
         elif result.revision is not None:
             async with self._database.write(urgent=True) as session:
                 row = await complete_revision(session, job_id, attempt, result)
+        elif result.world is not None:
+            done = completion_of(job_id, attempt, result)
+            async with self._database.write(urgent=True) as session:
+                row = await complete_in_world(session, done, result.world)
         else:
             done = completion_of(job_id, attempt, result)
             row = await self._engine.complete(self._database, done)

@@ -29,6 +29,7 @@ from card_generator_app.options.sampling import Sampling
 from card_generator_app.options.sources import Sources
 from card_generator_app.options.style import Style
 from card_generator_app.options.voice import Voice
+from card_generator_app.options.world import World
 
 __all__ = [
     "MAX_CONCEPT_CHARS",
@@ -48,6 +49,7 @@ class GenerationOptions(
     Sampling,
     Model,
     Portrait,
+    World,
     Lorebook,
     Greetings,
     Fields,

@@ -19,6 +19,7 @@ class Group(StrEnum):
     FIELDS = "Card fields"
     GREETINGS = "Greetings and examples"
     LOREBOOK = "Lorebook"
+    WORLD = "World and cast"
     PORTRAIT = "Portrait"
     MODEL = "Writer and model"
     SAMPLING = "Sampling"

@@ -19,7 +19,7 @@ GATHERED = (
     "context_lorebooks",
     "reference_image",
 )
-INPUTS = (*GATHERED, "input_card", "answers")
+INPUTS = (*GATHERED, "input_card", "answers", "world_person")
 
 
 class Sources(OptionGroup):

@@ -28,7 +28,7 @@ _GROUPS: dict[str, frozenset[str]] = {
         }
     ),
     "words": frozenset(
-        {"pov", "markup", "agency", "prose", "name_origin", "entry_keys"}
+        {"canon", "pov", "markup", "agency", "prose", "name_origin", "entry_keys"}
     ),
     "shape": frozenset({"id", "instruction", "example"}),
     "material": frozenset(
@@ -43,6 +43,7 @@ _ONLY_IN: dict[str, frozenset[str]] = {
     "system": frozenset(),
     "distil": frozenset({"most"}),
     "picture": frozenset(),
+    "world": _PLANNING | {"wanted", "there"},
     "interview": _PLANNING | {"open", "asked", "left"},
     "brief": _PLANNING,
     "write": frozenset({"brief_json", "standing"}),

@@ -18,6 +18,7 @@ from card_generator_app.profiles.checking import problems_in
 TEMPLATES = (
     "system",
     "interview",
+    "world",
     "distil",
     "picture",
     "brief",

@@ -6,11 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from card_generator_app.cards.card import Card
-from card_generator_app.errors import CardNotFound, FileNotStored, ModelFileError
-from card_generator_app.generation.context import GenerationResult, JobContext
+from card_generator_app.errors import (
+    CardNotFound,
+    FileNotStored,
+    ModelFileError,
+    WorldNotFound,
+)
+from card_generator_app.generation.context import GenerationResult, JobContext, Outcome
 from card_generator_app.generation.review.similarity import StoredText
 from card_generator_app.generation.service import GenerationService
 from card_generator_app.generation.stores import NamedFile, Stores
+from card_generator_app.generation.world_making import WorldMaking
 from card_generator_app.generation.writer import Writer
 from card_generator_app.generation.writers import Writers, snapshot
 from card_generator_app.library.card_rows import StoredCard
@@ -20,6 +26,7 @@ from card_generator_app.profiles.config import ConfigProfile, Retry
 from card_generator_app.profiles.prompts import PromptProfiles
 from card_generator_app.settings import PROJECT_ROOT
 from card_generator_app.sources.web import WebReader
+from card_generator_app.worlds.graph import World
 from tests.fakes.context import MemoryContext
 from tests.fakes.openrouter import FakeOpenRouter
 
@@ -71,6 +78,7 @@ class Studio:
     input_cards: dict[str, StoredCard] = field(default_factory=dict)
     reaches_loopback: bool = False
     cards: dict[str, Card] = field(default_factory=dict)
+    worlds: dict[str, World] = field(default_factory=dict)
     near: dict[str, float] = field(default_factory=dict)
 
     def job(self, **sent: Any) -> MemoryContext:
@@ -108,7 +116,20 @@ class Studio:
     def _stores(self) -> Stores:
         hosts = frozenset({"127.0.0.1"} if self.reaches_loopback else ())
         reader = WebReader(Outbound(hosts))
-        return Stores(self._named_file, self._card, reader, self._nearness)
+        return Stores(self._named_file, self._card, reader, self._nearness, self._world)
+
+    async def plan_world(self, job: JobContext) -> Outcome:
+        """The world of the job."""
+        return await WorldMaking(self.writers.make, self._world).make_world(job)
+
+    async def propose_people(self, job: JobContext) -> Outcome:
+        """The people that the job proposes."""
+        return await WorldMaking(self.writers.make, self._world).propose_people(job)
+
+    async def _world(self, world_id: str) -> World:
+        if world_id not in self.worlds:
+            raise WorldNotFound(f"there is no world {world_id}")
+        return self.worlds[world_id]
 
     async def _card(self, card_id: str) -> Card:
         if card_id not in self.cards:

@@ -145,12 +145,14 @@ GIVEN: dict[str, st.SearchStrategy[Any]] = {
     ),
     "idle_timeout_s": st.floats(10, 3600, width=32),
 }
+# A world must be there, with the person in it.
+OF_A_WORLD = ("world_id", "world_person")
 SENDABLE = st.fixed_dictionaries(
     {"concept": _text(100_000).map(str.strip).filter(bool)},
     optional={
         name: GIVEN[name] if name in GIVEN else _value(name, SCHEMA[name])
         for name in REGISTRY
-        if name not in {"concept", *FILE_OPTIONS}
+        if name not in {"concept", *OF_A_WORLD, *FILE_OPTIONS}
     },
 )
 

@@ -1,8 +1,9 @@
 """Jobs as v2 shows them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, get_args
 
 from card_generator_app.api.v2 import models
@@ -26,7 +27,9 @@ def job_out(job: Job) -> models.Job:
     return models.Job.model_construct(**_fields(job), options=dict(job.options))
 
 
-def details_out(details: JobDetails) -> models.JobDetails:
+def details_out(
+    details: JobDetails, outcome: Mapping[str, Any] = MappingProxyType({})
+) -> models.JobDetails:
     """A job with its stages and calls, and what it has finished if it has no card."""
     draft = draft_of(details.job, details.calls)
     return models.JobDetails(
@@ -35,6 +38,7 @@ def details_out(details: JobDetails) -> models.JobDetails:
         stages=[models.Stage(**vars(stage)) for stage in details.stages],
         calls=[_call_out(call) for call in details.calls],
         draft=None if draft is None else models.PartialDraft(**vars(draft)),
+        outcome=dict(outcome) or None,
     )
 
 

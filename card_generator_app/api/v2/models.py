@@ -111,6 +111,9 @@ class JobDetails(Job):
     draft: PartialDraft | None = Field(
         None, description="Of a job without a card; a retry goes on from it."
     )
+    outcome: dict[str, Any] | None = Field(
+        None, description="What a job gave that makes no card: a question, a world_id."
+    )
 
 
 class JobDetailsAnswer(BaseModel):

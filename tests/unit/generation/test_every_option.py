@@ -24,9 +24,11 @@ from card_generator_app.generation.review.similarity import StoredText
 from card_generator_app.options import GenerationOptions
 from tests.fakes.briefs import brief_document, topic
 from tests.fakes.cards import small_card, stored_card
+from tests.fakes.context import MemoryContext
 from tests.fakes.faults import Fault
 from tests.fakes.program import fake_provider, settings_for
 from tests.fakes.studio import CONCEPT, Studio
+from tests.fakes.worlds import saltmouth
 from tests.unit.generation.test_generation_runs import png
 
 # The shortest run that has every kind of part once.
@@ -50,6 +52,7 @@ class Case:
     faults: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     """What the model answers after the brief, in place of its own."""
+    kind: str = "generate"
     is_of_the_job: bool = False
     """Seen when the job is created, not in its run."""
 
@@ -69,6 +72,7 @@ MARA = new_card(
     character_book=new_book([new_entry(["baker"], "Bells are baked in Cold Harbor.")]),
 )
 PAINTED = {"image": "generate"}
+SALTMOUTH = {"world_id": "saltmouth"}
 LINKED = {"lorebook": "linked"}
 # A card of a writer's, whose description no longer fits its brief.
 STALE = stored_card(
@@ -160,6 +164,15 @@ CASES: dict[str, Case] = {
     "recursion": Case("safe", "on"),
     "scan_depth": Case(4, 9),
     "lore_token_budget": Case(1024, 99),
+    "world_id": Case(None, "saltmouth"),
+    "world_person": Case("jo", "mara-quill", SALTMOUTH),
+    "canon_policy": Case("strict", "free", SALTMOUTH),
+    "world_scale": Case("place", "world", kind="world"),
+    "cast_roles": Case([], ["the traitor"], {"propose_people": 1}, kind="world"),
+    "relationship_density": Case("sparse", "dense", kind="world"),
+    "relationship_directed": Case(True, False, kind="world"),
+    "timeline": Case(False, True, SALTMOUTH),
+    "propose_people": Case(0, 2, SALTMOUTH),
     "image": Case("none", "drawn"),
     "image_file": Case(None, "picture"),
     "image_model": Case(None, "other/painter", PAINTED),
@@ -270,12 +283,14 @@ async def seen(
     studio.pictures["picture"] = png(20, 30)
     plan = brief_document(openings=3, exchanges=1, topics=2)
     plan["world"] = [topic(1), topic(2) | {"kind": "rule"}]
-    fake.faults += [*case.faults, Fault("reply", text=json.dumps(plan))]
+    if case.kind == "generate":
+        fake.faults += [*case.faults, Fault("reply", text=json.dumps(plan))]
     fake.faults += [Fault("reply", text=answer) for answer in case.texts]
     studio.stored = [StoredText("Another", " ".join(case.texts))]
     studio.documents |= {"harbor.md": b"# Harbor", "long.md": LONG.encode()}
     studio.documents["me.png"] = png(20, 30)
     studio.reaches_loopback = True
+    studio.worlds["saltmouth"] = saltmouth()
     studio.cards["mara-card"] = MARA
     studio.input_cards["mara"] = STALE
     sent = SMALL | case.beside | ({} if value is None else {name: value})
@@ -284,6 +299,8 @@ async def seen(
     job = studio.job(**sent)
     result, error = None, None
     try:
+        if case.kind == "world":
+            return await planned(studio, job)
         result = await studio.run(job)
     except AppError as caught:
         error = caught.code
@@ -301,10 +318,18 @@ async def seen(
             "books": result.provenance.get("lorebooks"),
             "portrait": result.portrait,
             "review": result.provenance["review"],
+            "world": result.world,
             "revision": result.revision
             and (result.revision.version, result.revision.is_proposal),
         }
     return found
+
+
+async def planned(studio: Studio, job: MemoryContext) -> dict[str, Any]:
+    """A run that plans a world."""
+    outcome = await studio.plan_world(job)
+    bodies = [json.dumps(one.body, sort_keys=True) for one in studio.fake.requests]
+    return {"bodies": bodies, "world": outcome.world}
 
 
 @pytest.fixture

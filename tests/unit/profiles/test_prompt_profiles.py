@@ -12,6 +12,7 @@ import pytest
 from card_generator_app.errors import ProfileError, ProfileNotFound
 from card_generator_app.generation.gaps import gaps
 from card_generator_app.generation.material import Material, Passage, Picture
+from card_generator_app.generation.planner import Wanted
 from card_generator_app.generation.review.judging import Question
 from card_generator_app.options import GenerationOptions, parse_options
 from card_generator_app.profiles.checking import _GROUPS as GROUPS
@@ -237,6 +238,8 @@ ABOUT_A_TEXT: dict[str, Any] = {
     "open": gaps(parse_options({"concept": "A girl with a dark past"})),
     "asked": [{"question": "What does she want?", "answer": ""}],
     "left": 4,
+    "wanted": Wanted(things=3, people=2, roles=("the pilot",), relations=4),
+    "there": "Saltmouth.",
     "first": "One.",
     "second": "Two.",
 }

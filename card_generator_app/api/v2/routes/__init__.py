@@ -3,6 +3,7 @@
 from card_generator_app.api.factory import Version
 from card_generator_app.api.v2.routes import (
     cards,
+    compose,
     extensions,
     files,
     generation,
@@ -30,6 +31,7 @@ VERSION = Version(
         revisions.router,
         extensions.router,
         lorebooks.router,
+        compose.router,
         worlds.router,
         files.router,
         models.router,

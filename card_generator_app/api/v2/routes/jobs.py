@@ -105,7 +105,8 @@ def _in_utc(at: datetime | None) -> datetime | None:
 async def jobs_show(job_id: str, services: ServicesDep) -> JobDetailsAnswer:
     """One job: state, progress, stages, calls, tokens, cost, timing, warnings, error."""
     details = await services.jobs.details(job_id)
-    return JobDetailsAnswer(success=True, job=details_out(details))
+    outcome = await services.jobs.outcome(job_id) if details.job.is_final else {}
+    return JobDetailsAnswer(success=True, job=details_out(details, outcome))
 
 
 @router.delete("/{job_id}", status_code=204, response_class=Response)
