@@ -9,8 +9,10 @@ from card_generator_app.api.job_specs import GENERATE, SpecMaker, check_spec
 from card_generator_app.api.services import Services
 from card_generator_app.errors import JobStateConflict
 from card_generator_app.generation.interview import check_held
+from card_generator_app.generation.revision_plan import RevisionPlan, plan_revision
 from card_generator_app.generation.world_making import WORLD_KIND
 from card_generator_app.jobs.job import Job
+from card_generator_app.library.card_rows import StoredCard
 from card_generator_app.options import parse_options
 
 
@@ -38,6 +40,21 @@ async def create_job(
     spec = replace(spec, options=options)
     await check_spec(services, spec)
     return await services.jobs.create(**vars(spec), idempotency_key=key)
+
+
+async def planned(
+    services: Services, sent: dict[str, Any]
+) -> tuple[StoredCard, RevisionPlan]:
+    """What a job for what was sent would write of its input card; there is no job.
+
+    Raises what `create_job` raises where nothing would be written.
+    """
+    parse_options(sent)
+    options = SpecMaker(services).of(sent, GENERATE).options
+    stored = await services.cards.get(
+        options.input_card or "", options.input_card_version
+    )
+    return stored, plan_revision(stored, options)
 
 
 async def retry_job(

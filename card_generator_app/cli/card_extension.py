@@ -7,8 +7,8 @@ import click
 
 from card_generator_app.api.v2.values import LorebookFormat
 from card_generator_app.cli.ask import ask
+from card_generator_app.cli.card_proposals import tell_proposals, tell_version
 from card_generator_app.cli.card_report import tell
-from card_generator_app.cli.card_revisions import tell_proposals
 from card_generator_app.cli.job_lines import print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import check_writable, write_new
@@ -96,7 +96,7 @@ def _extend(
         return
     stored = _accepted(card_id, found, server)
     if not as_json:
-        click.echo(f"{stored.id}  v{stored.version}  {stored.name}")
+        tell_version(stored)
     if output is not None:
         _write(stored, output, file_format, overwrite=overwrite)
 

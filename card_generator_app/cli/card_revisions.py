@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from card_generator_app.cli.ask import ask, server_option
-from card_generator_app.cli.job_lines import json_option, print_json, short
+from card_generator_app.cli.card_proposals import (
+    accept,
+    dismiss,
+    proposals,
+    tell_version,
+    version_option,
+)
+from card_generator_app.cli.job_lines import json_option, print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.sections import SectionedCommand, help_all_option
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from card_generator_app.api.v2.card_models import (
         CardBrief,
-        CardProposal,
         CardProposals,
         StoredCard,
     )
@@ -25,13 +30,6 @@ _MAPPER = CLIConfigMapper()
 # What a generation for one card has its own flags for.
 _OWN = ("parts", "instruction", "stale", "propose", "input_card_mode")
 _NOT_HERE = ("input_card", "input_card_version", *_OWN)
-
-_version_option = click.option(
-    "--version",
-    type=click.IntRange(1),
-    help="The version that you saw; the server refuses when the card has moved on.",
-)
-_ids_argument = click.argument("ids", nargs=-1)
 
 EPILOG = """
 \b
@@ -45,6 +43,7 @@ Examples:
   cardforge cards regenerate CARD --part alternate_greetings.9      one more greeting
   cardforge cards regenerate CARD --mode condense --part description
   cardforge cards regenerate CARD --stale        what no longer fits the brief
+  cardforge cards regenerate CARD --stale --dry-run
 """
 
 
@@ -55,6 +54,7 @@ def _regenerate(
     stale: bool,
     mode: str,
     propose: bool,
+    dry_run: bool,
     as_json: bool,
     quiet: bool,
     server: str | None,
@@ -71,6 +71,9 @@ def _regenerate(
         "propose": propose,
     }
     sent = asked | _MAPPER.to_sent(values)
+    if dry_run:
+        _tell_plan(card_id, sent, as_json, server)
+        return
     job, before = regenerate_card(card_id, sent, quiet=quiet or as_json, server=server)
     if as_json:
         print_json(job)
@@ -83,7 +86,7 @@ def _regenerate(
 
     stored, waiting = ask(server, look)
     if stored.version > before:
-        _tell(stored)
+        tell_version(stored)
         click.echo(f"see: cardforge cards diff {card_id} --from {before}", err=True)
     if waiting.proposals:
         click.echo(
@@ -91,6 +94,19 @@ def _regenerate(
             f"cardforge cards proposals {card_id}",
             err=True,
         )
+
+
+def _tell_plan(
+    card_id: str, sent: dict[str, Any], as_json: bool, server: str | None
+) -> None:
+    found = ask(server, lambda forge: forge.cards.preview(card_id, **sent))
+    if as_json:
+        print_json(found)
+        return
+    for one in found.write:
+        click.echo(f"write  {one.part:<28} {one.how}")
+    for kept in found.kept:
+        click.echo(f"keep   {kept.part:<28} {kept.why}")
 
 
 regenerate = SectionedCommand(
@@ -127,6 +143,11 @@ regenerate = SectionedCommand(
         click.Option(
             ["--propose"], is_flag=True, help="Change nothing: keep it as proposals."
         ),
+        click.Option(
+            ["--dry-run"],
+            is_flag=True,
+            help="Say which parts would be written, and why no others; costs nothing.",
+        ),
         click.Option(["--json", "as_json"], is_flag=True, help="Answer in JSON."),
         click.Option(["-q", "--quiet"], is_flag=True, help="No progress, no notes."),
         click.Option(["--server"], metavar="URL", help="Talk to this server."),
@@ -151,7 +172,10 @@ def _tell_stale(card_id: str, as_json: bool, server: str | None) -> None:
         print_json(found)
         return
     for one in found.parts:
-        click.echo(f"{one.part:<28} {', '.join(one.sections)}")
+        yours = "  (your own words: name it to have it rewritten)"
+        click.echo(
+            f"{one.part:<28} {', '.join(one.sections)}{yours if one.by_author else ''}"
+        )
     if not found.parts:
         click.echo("nothing is stale", err=True)
 
@@ -179,7 +203,7 @@ def brief(card_id: str, server: str | None) -> None:
     metavar="SECTION.FACT=TEXT",
     help="core.want=…, identity.age=52; JSON for a list. Repeatable.",
 )
-@_version_option
+@version_option
 @json_option
 @server_option
 def plan(
@@ -225,85 +249,6 @@ def _value(text: str) -> Any:
         return json.loads(text)
     except ValueError as error:
         raise click.UsageError(f"{text!r} is no JSON: {error}") from error
-
-
-@click.command("proposals")
-@click.argument("card_id")
-@json_option
-@server_option
-def proposals(card_id: str, as_json: bool, server: str | None) -> None:
-    """What was written for a card and waits for your word, old and new."""
-    found = ask(server, lambda f: f.cards.proposals(card_id))
-    if as_json:
-        print_json(found)
-        return
-    tell_proposals(found.proposals)
-
-
-def tell_proposals(found: "Sequence[CardProposal]") -> None:
-    """Each with its reason, the old text and the new."""
-    for one in found:
-        where = f" ({one.ref})" if one.ref else ""
-        reason = f": {one.reason}{where}" if one.reason else ""
-        click.echo(f"{one.id}  {one.part}  by {one.writer}{reason}")
-        for sign, value, color in (("-", one.old, "red"), ("+", one.new, "green")):
-            if value is not None:
-                click.secho(f"  {sign} {short(_shown(value), 300)}", fg=color)
-    if not found:
-        click.echo("nothing waits", err=True)
-
-
-@click.command("accept")
-@click.argument("card_id")
-@_ids_argument
-@click.option("--all", "all_of_them", is_flag=True, help="All that wait.")
-@_version_option
-@server_option
-def accept(
-    card_id: str,
-    ids: tuple[str, ...],
-    all_of_them: bool,
-    version: int | None,
-    server: str | None,
-) -> None:
-    """Put proposals (IDS, or --all) into a card, as its next version."""
-    chosen = _chosen(ids, all_of_them)
-
-    async def put(forge: "CardForge") -> "StoredCard":
-        seen = version or (await forge.cards.show(card_id)).version
-        return await forge.cards.accept(card_id, chosen, version=seen)
-
-    _tell(ask(server, put))
-
-
-@click.command("dismiss")
-@click.argument("card_id")
-@_ids_argument
-@click.option("--all", "all_of_them", is_flag=True, help="All that wait.")
-@server_option
-def dismiss(
-    card_id: str, ids: tuple[str, ...], all_of_them: bool, server: str | None
-) -> None:
-    """Drop proposals (IDS, or --all)."""
-    chosen = _chosen(ids, all_of_them)
-    dropped = ask(server, lambda f: f.cards.dismiss(card_id, chosen))
-    click.echo(f"dismissed: {dropped.dismissed}")
-
-
-def _chosen(ids: tuple[str, ...], all_of_them: bool) -> list[str] | None:
-    if bool(ids) == all_of_them:
-        raise click.UsageError("name the proposals by their ids, or say --all")
-    return None if all_of_them else list(ids)
-
-
-def _tell(stored: "StoredCard") -> None:
-    click.echo(f"{stored.id}  v{stored.version}  {stored.name}")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict) and "content" in value:
-        return f"{', '.join(map(str, value.get('keys', [])))}: {value['content']}"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 COMMANDS = (regenerate, stale, brief, plan, proposals, accept, dismiss)

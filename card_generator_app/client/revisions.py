@@ -39,6 +39,22 @@ class Revisions(Noun):
         job = models.JobAnswer.model_validate(answer.json()).job
         return JobHandle(self._forge, job)
 
+    async def preview(
+        self,
+        card_id: str,
+        *,
+        parts: Sequence[str] = (),
+        stale: bool = False,
+        mode: str = "rewrite",
+        **options: Any,
+    ) -> card_models.RegeneratePlan:
+        """Which parts `regenerate` would write with the same arguments, and why no others."""
+        body = {"parts": list(parts), "stale": stale, "mode": mode, "options": options}
+        answer = await self._forge.request(
+            "POST", f"/cards/{card_id}/regenerate/preview", json=body
+        )
+        return card_models.RegeneratePlan.model_validate(answer.json())
+
     async def extend(
         self,
         card_id: str,

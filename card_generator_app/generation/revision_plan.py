@@ -17,9 +17,8 @@ from card_generator_app.cards.parts import (
     split_key,
 )
 from card_generator_app.errors import Conflict, InvalidInput
-from card_generator_app.generation.staleness import stale_parts
+from card_generator_app.generation.staleness import is_authors, stale_parts
 from card_generator_app.library.card_rows import StoredCard
-from card_generator_app.library.provenance import AUTHOR
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.existing import Mode
 from card_generator_app.options.fields import TextField
@@ -71,17 +70,13 @@ def plan_revision(stored: StoredCard, options: GenerationOptions) -> RevisionPla
         wanted = list(stale_parts(card, stored.brief, stored.provenance))
         if not wanted:
             raise InvalidInput("stale: no part is; nothing has changed since")
+        kept = _authors(wanted, stored)
     elif options.input_card_mode == "fill_gaps":
         wanted = list(_gaps(card, options))
     else:
         wanted = [key for key in there if _is_writable(key)]
         if options.input_card_mode != "variant":
-            origins = stored.provenance.get("parts", {})
-            kept = {
-                key: "its author wrote it; name it in `parts` to have it written anew"
-                for key in wanted
-                if origins.get(key, AUTHOR) == AUTHOR
-            }
+            kept = _authors(wanted, stored)
     locked = [key for key in wanted if is_locked(key, locks)]
     kept |= dict.fromkeys(locked, "it is locked")
     write = tuple(dict.fromkeys(key for key in wanted if key not in kept))
@@ -89,6 +84,14 @@ def plan_revision(stored: StoredCard, options: GenerationOptions) -> RevisionPla
         raise InvalidInput(_nothing(kept, options.input_card_mode))
     blank = frozenset(key for key in write if not _says_something(there.get(key)))
     return RevisionPlan(options.input_card_mode, write, blank, kept)
+
+
+def _authors(wanted: list[str], stored: StoredCard) -> dict[str, str]:
+    return {
+        key: "its author wrote it; name it in `parts` to have it written anew"
+        for key in wanted
+        if is_authors(key, stored.provenance)
+    }
 
 
 def _nothing(kept: dict[str, str], mode: Mode) -> str:

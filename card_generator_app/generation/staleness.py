@@ -1,16 +1,15 @@
 """What depends on what: which sections of the brief each part of a card is written from.
 
 A written part remembers the state of its sections; when one has changed since, the part
-is stale. Spaces and line breaks are no change, nor is whose words a fact is in.
+is stale.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.parts import BOOK, parts_of_card, split_key
+from card_generator_app.library.brief_state import states_of
 from card_generator_app.library.provenance import AUTHOR, WRITTEN_FROM
 
 _LOOK = ("look", "dress", "notice")
@@ -48,7 +47,7 @@ def written_from(
     `brief`: as stored. `own`: the part's own opening or topic, `openings.2`, `world.0`.
     """
     sections = (*SECTIONS.get(split_key(key)[0], ()), *([own] if own else ()))
-    return {section: _state(brief, section) for section in sections}
+    return states_of(brief, sections)
 
 
 def stale_parts(
@@ -56,43 +55,23 @@ def stale_parts(
 ) -> dict[str, list[str]]:
     """The parts whose sections have changed since they were written, and which.
 
-    A part of the author's own is written from nothing, and never stale.
+    Also of parts that their author has changed since; what an author wrote from the
+    start is written from nothing, and never stale.
     """
     if brief is None:
         return {}
-    states, origins = provenance.get(WRITTEN_FROM, {}), provenance.get("parts", {})
+    states = provenance.get(WRITTEN_FROM, {})
     found: dict[str, list[str]] = {}
     for key in parts_of_card(card):
-        if origins.get(key) == AUTHOR:
-            continue
         known: Mapping[str, str] = states.get(key, {})
-        changed = [
-            section for section in known if known[section] != _state(brief, section)
-        ]
+        now = states_of(brief, known)
+        changed = [section for section in known if known[section] != now[section]]
         if changed:
             found[key] = changed
     return found
 
 
-def _state(brief: Mapping[str, Any], path: str) -> str:
-    """What a section says, in short; "" where there is none."""
-    value: Any = brief
-    for step in path.split("."):
-        if isinstance(value, list):
-            value = value[int(step)] if int(step) < len(value) else None
-        else:
-            value = value.get(step)
-        if value is None:
-            return ""
-    canonical = json.dumps(_said(value), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
-
-
-def _said(value: Any) -> Any:
-    """What is said, without whose words it is in or how it is spaced."""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, Mapping):
-        about = ("origin", "ref")
-        return {key: _said(one) for key, one in value.items() if key not in about}
-    return [_said(one) for one in value] if isinstance(value, list) else value
+def is_authors(key: str, provenance: Mapping[str, Any]) -> bool:
+    """Whether a part is in its author's words; what nobody knows of is."""
+    origins: Mapping[str, str] = provenance.get("parts", {})
+    return origins.get(key, AUTHOR) == AUTHOR

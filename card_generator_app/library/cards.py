@@ -149,7 +149,7 @@ class CardLibrary:
             new = replace(
                 content_of(now),
                 data=after.to_dict(),
-                provenance=after_edit(before, now.provenance, after),
+                provenance=after_edit(before, now.provenance, after, now.brief),
                 writer=AUTHOR,
                 portrait_sha256=portrait,
                 job_id=None,

@@ -197,3 +197,35 @@ def test_what_is_written_for_a_card_is_in_its_language(
     ).json()["job"]
 
     assert job["options"]["language"] == language
+
+
+def test_a_stale_part_in_the_persons_words_is_told_and_not_rewritten(
+    api: httpx.Client, jobs: Jobs, made: str
+) -> None:
+    url = f"/api/v2/cards/{made}"
+    edit = {"fields": {"personality": "My own words."}}
+    api.patch(url, json=edit, headers={"If-Match": '"1"'})
+    patch = {"brief": {"voice": {"avoids": "the winter of the flood"}}}
+    api.patch(f"{url}/brief", json=patch, headers={"If-Match": '"2"'})
+
+    stale = api.get(f"{url}/stale").json()["parts"]
+    plan = api.post(f"{url}/regenerate/preview", json={"stale": True}).json()
+
+    mine = {one["part"] for one in stale if one["by_author"]}
+    assert mine == {"personality"}
+    assert [one["part"] for one in plan["kept"]] == ["personality"]
+    assert {one["part"] for one in plan["write"]} == {
+        one["part"] for one in stale
+    } - mine
+    regenerated(api, jobs, made, stale=True)
+    assert card(api, made)["card"]["data"]["personality"] == "My own words."
+
+
+def test_a_preview_says_what_would_be_refused(api: httpx.Client, made: str) -> None:
+    api.post(f"/api/v2/cards/{made}/lock", json={"parts": ["first_mes"]})
+
+    preview = f"/api/v2/cards/{made}/regenerate/preview"
+
+    assert api.post(preview, json={"parts": ["first_mes"]}).status_code == 409
+    assert api.post(preview, json={"stale": True}).status_code == 422
+    assert api.get("/api/v2/jobs").json()["jobs"][0]["card_id"] == made

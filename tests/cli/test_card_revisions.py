@@ -79,3 +79,18 @@ def test_help_teaches(client: Command) -> None:
 
     assert "cards regenerate CARD --part first_mes" in text
     assert "--input-card" not in text
+
+
+def test_a_dry_run_says_what_would_be_written_and_changes_nothing(
+    client: Command, made: str
+) -> None:
+    client("cards", "edit", made, "--set", "description=Mine.")
+
+    ran = client("cards", "regenerate", made, "--dry-run", *COMPOSER)
+
+    assert ran.status == 0, ran.stderr
+    lines = {line.split()[1]: line for line in ran.stdout.splitlines()}
+    assert lines["first_mes"].startswith("write")
+    assert lines["description"].startswith("keep")
+    assert "its author wrote it" in lines["description"]
+    assert len(client("cards", "versions", made).stdout.splitlines()) == 2

@@ -19,6 +19,7 @@ CLI_EXCEPTIONS = {
     "generation_options": "generate --help-all shows the same registry",
     "jobs_events": "jobs watch",
     "cards_create": "cards import reads JSON files too",
+    "cards_preview": "cards regenerate --dry-run",
     "cards_convert": "convert",
     "cards_inspect": "inspect",
     "cards_lint": "lint",

@@ -159,6 +159,25 @@ class BookExtend(BaseModel):
     )
 
 
+class PlannedPart(BaseModel):
+    part: str
+    how: str = Field(description="fill_gaps for what is blank, else the mode.")
+
+
+class KeptPart(BaseModel):
+    part: str
+    why: str
+
+
+class RegeneratePlan(BaseModel):
+    """What `regenerate` would write, and what of the card it would leave, and why."""
+
+    card_id: str
+    version: int
+    write: list[PlannedPart]
+    kept: list[KeptPart]
+
+
 class CardBrief(BaseModel):
     """What the card is written from."""
 
@@ -180,6 +199,9 @@ class BriefEdit(BaseModel):
 class StalePart(BaseModel):
     part: str
     sections: list[str] = Field(description="What has changed since it was written.")
+    by_author: bool = Field(
+        description="Your own words: written anew only when named in `parts`."
+    )
 
 
 class StaleParts(BaseModel):

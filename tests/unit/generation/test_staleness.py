@@ -6,8 +6,12 @@ from card_generator_app.brief import Brief, Fact, Opening
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.parts import parts_of_card
 from card_generator_app.generation.brief_edit import edited_brief
-from card_generator_app.generation.staleness import stale_parts, written_from
-from card_generator_app.library.provenance import after_edit
+from card_generator_app.generation.staleness import (
+    is_authors,
+    stale_parts,
+    written_from,
+)
+from card_generator_app.library.provenance import after_edit, written_by_author
 
 OPENING = Opening(title="a", hour="", situation="s", tension="", action="", line="")
 CARD = new_card(
@@ -69,13 +73,41 @@ def test_spaces_and_origins_are_no_change() -> None:
     assert stale_after(core={"want": "One  quiet\n winter. "}) == {}
 
 
-def test_what_the_author_wrote_is_never_stale() -> None:
+CHANGED = {"core": {"want": "To be found."}}
+
+
+def test_what_the_author_changed_is_told_when_the_brief_changes() -> None:
     after = CARD.with_fields(description="My own words.")
-    known = after_edit(CARD, provenance(), after)
+    known = after_edit(CARD, provenance(), after, brief())
 
-    found = stale_parts(after, edited_brief(brief(), {"core": {"want": "X."}}), known)
+    assert stale_parts(after, brief(), known) == {}
+    assert stale_parts(after, edited_brief(brief(), CHANGED), known) == {
+        "description": ["core"]
+    }
+    assert is_authors("description", known)
 
-    assert found == {}
+
+def test_what_the_author_made_fit_is_stale_no_more() -> None:
+    after = CARD.with_fields(description="To be found, in my own words.")
+    new = edited_brief(brief(), CHANGED)
+
+    known = after_edit(CARD, provenance(), after, new)
+
+    assert stale_parts(after, new, known) == {}
+
+
+def test_what_the_author_wrote_from_the_start_is_never_stale() -> None:
+    known = written_by_author(CARD)
+
+    assert stale_parts(CARD, edited_brief(brief(), CHANGED), known) == {}
+
+
+def test_of_a_changed_list_nothing_is_guessed() -> None:
+    after = CARD.with_fields(alternate_greetings=["My own words."])
+
+    known = after_edit(CARD, provenance(), after, brief())
+
+    assert "alternate_greetings.0" not in known["written_from"]
 
 
 def test_a_moved_greeting_remembers_what_it_was_written_from() -> None:

@@ -1,8 +1,10 @@
 """Stored cards written anew: parts, what they are written from, and what waits for a word."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
-from card_generator_app.api.create_job import create_job
+from card_generator_app.api.create_job import create_job, planned
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
 from card_generator_app.api.v2 import card_models as models
 from card_generator_app.api.v2.cards_out import card_out
@@ -10,7 +12,7 @@ from card_generator_app.api.v2.jobs_out import job_out
 from card_generator_app.api.v2.models import JobAnswer
 from card_generator_app.api.versions import SaidVersion, set_etag
 from card_generator_app.generation.brief_edit import edited_brief
-from card_generator_app.generation.staleness import stale_parts
+from card_generator_app.generation.staleness import is_authors, stale_parts
 from card_generator_app.library.card_rows import StoredCard
 from card_generator_app.library.proposals import Proposal
 
@@ -26,12 +28,25 @@ async def cards_regenerate(
     idempotency_key: IdempotencyKey = None,
 ) -> JobAnswer:
     """Start writing parts anew. The result is the card's next version; locks are kept."""
-    asked = wanted.model_dump(exclude={"mode", "options"}, exclude_defaults=True)
-    sent = {**wanted.options, **asked, "input_card": card_id}
-    sent["input_card_mode"] = wanted.mode
-    job = await create_job(services, sent, idempotency_key)
+    job = await create_job(services, _sent(card_id, wanted), idempotency_key)
     response.headers["Location"] = f"/api/v2/jobs/{job.id}"
     return JobAnswer(success=True, job=job_out(job))
+
+
+@router.post("/regenerate/preview")
+async def cards_preview(
+    card_id: str, wanted: models.CardRegenerate, services: ServicesDep
+) -> models.RegeneratePlan:
+    """Which parts `regenerate` would write, and which it would leave, and why. Costs nothing."""
+    stored, plan = await planned(services, _sent(card_id, wanted))
+    return models.RegeneratePlan(
+        card_id=stored.id,
+        version=stored.version,
+        write=[
+            models.PlannedPart(part=key, how=plan.mode_of(key)) for key in plan.write
+        ],
+        kept=[models.KeptPart(part=key, why=why) for key, why in plan.kept.items()],
+    )
 
 
 @router.get("/brief")
@@ -66,7 +81,11 @@ async def cards_stale(card_id: str, services: ServicesDep) -> models.StaleParts:
         card_id=stored.id,
         version=stored.version,
         parts=[
-            models.StalePart(part=key, sections=sections)
+            models.StalePart(
+                part=key,
+                sections=sections,
+                by_author=is_authors(key, stored.provenance),
+            )
             for key, sections in found.items()
         ],
     )
@@ -100,6 +119,12 @@ async def cards_dismiss(
     """Drop proposals."""
     dropped = await services.proposals.dismiss(card_id, choice.ids)
     return models.Dismissed(dismissed=dropped)
+
+
+def _sent(card_id: str, wanted: models.CardRegenerate) -> dict[str, Any]:
+    asked = wanted.model_dump(exclude={"mode", "options"}, exclude_defaults=True)
+    sent = {**wanted.options, **asked, "input_card": card_id}
+    return sent | {"input_card_mode": wanted.mode}
 
 
 def _brief(response: Response, stored: StoredCard) -> models.CardBrief:
