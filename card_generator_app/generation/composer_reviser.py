@@ -17,8 +17,6 @@ _GREETINGS = ("first_mes", "alternate_greetings", "group_only_greetings")
 _MOST_GREETINGS = 20
 _LONGER = {"lite": "standard", "standard": "rich"}
 _SHORTER = {"epic": "standard", "rich": "standard", "standard": "lite"}
-# What a concept has room for; who somebody is stands at the beginning.
-_MOST_CHARS = 2000
 
 
 class ComposerReviser:
@@ -106,8 +104,3 @@ class ComposerReviser:
             }
         )
         return await asyncio.to_thread(self._composer.compose, options, self._seed)
-
-
-def concept_of(card: str) -> str:
-    """A card's text as a concept that the composer can read."""
-    return card[:_MOST_CHARS]

@@ -20,10 +20,7 @@ from card_generator_app.generation.composer_reader import (
     known_of,
     with_extract,
 )
-from card_generator_app.generation.composer_reviser import (
-    ComposerReviser,
-    concept_of,
-)
+from card_generator_app.generation.composer_reviser import ComposerReviser
 from card_generator_app.generation.gaps import subjects_of
 from card_generator_app.generation.interviewer import Interviewer
 from card_generator_app.generation.material import Material
@@ -86,8 +83,11 @@ class ComposerWriter:
         found = self._reader.found
         if found is not None:
             self._known = known_of(found, self._options)
-        if material.card and not self._known.concept.strip():
-            read = {"concept": concept_of(material.card)}
+        if material.card_concept and not self._known.concept.strip():
+            read = {
+                "concept": material.card_concept,
+                "name": self._known.name or material.card_name or None,
+            }
             self._known = self._known.model_copy(update=read)
         if not self._known.concept.strip():
             said = " ".join(closed(fact.text) for fact in answered(self._options))

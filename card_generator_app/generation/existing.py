@@ -1,5 +1,6 @@
 """A card that is there already, as a writer sees it: texts, entries, what is planned for it."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from card_generator_app.options import GenerationOptions
 
 _GREETINGS = (*SERIES, "first_mes")
 _ENTRIES_READ, _CHARS_READ = 20, 4000  # enough to tell a language
+_ABOUT = ("description", "personality", "scenario")
+_CHAR = re.compile(r"\{\{char\}\}|<BOT>", re.IGNORECASE)
+_MOST_CONCEPT = 2000  # characters: who somebody is stands at the beginning
 MOST_SHOWN = 12_000
 """Tokens of a card that a prompt shows: the texts first, then as many entries as fit."""
 
@@ -58,6 +62,16 @@ def language_of(card: Card, tag: str) -> str:
     texts = [card.description, card.text("scenario"), *card.greetings]
     texts += [str(entry["content"]) for entry in card.entries[:_ENTRIES_READ]]
     return foreign_language("\n".join(texts)[:_CHARS_READ], tag) or tag
+
+
+def concept_of(card: Card) -> str:
+    """Who the card says they are, in its own prose; their name where it says nothing.
+
+    Greetings and lore are about a moment or the world, and would mislead.
+    """
+    told = (card.text(name).strip() for name in _ABOUT)
+    text = "\n\n".join(filter(None, told)) or card.name
+    return _CHAR.sub(lambda _: card.name, text)[:_MOST_CONCEPT]
 
 
 def lore_text(entry: dict[str, object]) -> LoreText:

@@ -58,6 +58,9 @@ class Material:
     """Of other cards: whom the character has to fit in with, and is no copy of."""
     card: str = ""
     """A card that is there already, as a reader sees it; "" where there is none."""
+    card_name: str = ""
+    card_concept: str = ""
+    """What that card says of its character, as somebody would type it for a concept."""
     picture: Picture | None = None
     """What they look like; its passage is one of `passages`."""
 

@@ -64,7 +64,8 @@ class Revising:
         written = self._written(plan, plans, topics, before, draft)
         if not written:
             raise ReplyUnusable(
-                f"{self._writer.name} wrote nothing else than what is there already"
+                f"{self._writer.name} wrote nothing else than what is there already: ask "
+                "for other parts or another `seed`, change the brief, or have a model write"
             )
         result = await self._result(plan, brief, written)
         result.provenance["review"] = review.to_dict()

@@ -16,7 +16,7 @@ from card_generator_app.generation.context import (
     WorldLink,
 )
 from card_generator_app.generation.draft import Draft
-from card_generator_app.generation.existing import card_text
+from card_generator_app.generation.existing import card_text, concept_of
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.planner import wanted_people
 from card_generator_app.generation.rating import (
@@ -167,7 +167,12 @@ class GenerationService:
             await context.stage("brief", "Looking for what the lorebook lacks", 1)
             return await Extending(context, writer, stored).run(material, checker)
         await context.stage("brief", "Deciding who they are", 1)
-        material = replace(material, card=card_text(stored.card))
+        material = replace(
+            material,
+            card=card_text(stored.card),
+            card_name=stored.card.name,
+            card_concept=concept_of(stored.card),
+        )
         result = await Revising(context, writer, stored).run(material, checker)
         if result.revision is None:  # a card of its own, with a face of its own
             planned = Brief.model_validate(result.brief)

@@ -142,6 +142,19 @@ def test_an_imported_cards_gaps_are_filled(api: httpx.Client, jobs: Jobs) -> Non
     assert new["extensions"] == old["extensions"]
 
 
+def test_what_the_composer_adds_is_about_the_cards_own_character(
+    api: httpx.Client, jobs: Jobs
+) -> None:
+    file = {"file": ("mara.png", small_card_png())}
+    imported = api.post("/api/v2/cards/import", files=file).json()
+
+    regenerated(api, jobs, imported["id"], parts=["creator_notes"])
+
+    notes = card(api, imported["id"])["card"]["data"]["creator_notes"]
+    assert notes.startswith("Mara ")
+    assert "#" not in notes
+
+
 def test_there_is_nothing_to_write_in_a_card_that_is_all_its_authors(
     api: httpx.Client,
 ) -> None:
