@@ -1,10 +1,14 @@
 /** Jobs: wanted generations and how they went. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
+import { text } from "@/lib/messages";
+
 import { answered, client, type Schemas } from "./client";
 import type { Choices } from "./options";
 
 export type Job = Schemas["Job"];
+/** As lists have it: without the options. */
+export type ListedJob = Schemas["JobRow"];
 export type JobDetails = Schemas["JobDetails"];
 export type JobStatus = Job["status"];
 export type JobEvent = Schemas["JobEvent"];
@@ -21,10 +25,15 @@ export const jobQuery = (id: string) =>
     queryFn: async () => (await answered(client.GET("/jobs/{job_id}", byId(id)))).job,
   });
 
+/** The card of a job that has one; a batch has a summary instead. */
 export const jobResultQuery = (id: string) =>
   queryOptions({
     queryKey: [...jobsKey, "one", id, "result"],
-    queryFn: () => answered(client.GET("/jobs/{job_id}/result", byId(id))),
+    queryFn: async () => {
+      const result = await answered(client.GET("/jobs/{job_id}/result", byId(id)));
+      if (!("card" in result)) throw new Error(text.live.noCard);
+      return result;
+    },
     staleTime: Infinity,
   });
 

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 
-import { cancelJob, deleteJob, isFinal, jobsKey, retryJob, type Job } from "@/api/jobs";
+import { cancelJob, deleteJob, isFinal, jobsKey, retryJob, type ListedJob } from "@/api/jobs";
 import { notify } from "@/components/notices";
 import { formatAge, formatTime, formatUsd } from "@/lib/format";
 import { text } from "@/lib/messages";
@@ -10,14 +10,14 @@ import { text } from "@/lib/messages";
 import classes from "./JobsPage.module.css";
 
 interface JobRowProps {
-  job: Job;
-  onLog: (job: Job) => void;
+  job: ListedJob;
+  onLog: (job: ListedJob) => void;
 }
 
 export function JobRow({ job, onLog }: JobRowProps) {
   const isOver = isFinal(job.status);
   const concept =
-    String((job.options.concept as string | undefined) ?? "").trim() || text.jobs.noConcept;
+    String((job.sent.concept as string | undefined) ?? "").trim() || text.jobs.noConcept;
   return (
     <li className={classes.row}>
       <div className={classes.what}>
@@ -57,7 +57,7 @@ export function JobRow({ job, onLog }: JobRowProps) {
   );
 }
 
-function CancelAction({ job }: { job: Job }) {
+function CancelAction({ job }: { job: ListedJob }) {
   const queries = useQueryClient();
   const cancel = useMutation({
     mutationFn: () => cancelJob(job.id),
@@ -77,7 +77,7 @@ function CancelAction({ job }: { job: Job }) {
   );
 }
 
-function AfterwardsActions({ job }: { job: Job }) {
+function AfterwardsActions({ job }: { job: ListedJob }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const retry = useMutation({

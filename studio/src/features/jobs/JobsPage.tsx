@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
 
-import { jobListQuery, type Job, type JobStatus } from "@/api/jobs";
+import { jobListQuery, type ListedJob, type JobStatus } from "@/api/jobs";
 import { Page } from "@/components/Page";
 import { Empty, Failed, Loading } from "@/components/States";
 import { text } from "@/lib/messages";
@@ -19,7 +19,7 @@ const route = getRouteApi("/jobs");
 export default function JobsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [logged, setLogged] = useState<Job | null>(null);
+  const [logged, setLogged] = useState<ListedJob | null>(null);
   const box = useRef<HTMLInputElement>(null);
   const jobs = useInfiniteQuery(jobListQuery(search));
   useShortcuts({ "/": () => box.current?.focus() });

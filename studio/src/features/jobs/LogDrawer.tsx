@@ -3,14 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { API } from "@/api/client";
-import { jobLogsQuery, type Job } from "@/api/jobs";
+import { jobLogsQuery, type ListedJob } from "@/api/jobs";
 import { Failed, Loading } from "@/components/States";
 import { text } from "@/lib/messages";
 
 import classes from "./JobsPage.module.css";
 
 interface LogDrawerProps {
-  job: Job;
+  job: ListedJob;
   onClose: () => void;
 }
 
@@ -28,7 +28,7 @@ export default function LogDrawer({ job, onClose }: LogDrawerProps) {
       opened
       size="xl"
       onClose={onClose}
-      title={text.jobs.logOf(String(job.options.concept as string).slice(0, 80))}
+      title={text.jobs.logOf(String((job.sent.concept as string | undefined) ?? "").slice(0, 80))}
       closeButtonProps={{ "aria-label": text.app.close }}
     >
       <div className="stack">

@@ -1,5 +1,6 @@
 /** A card in the making. */
 export const live = {
+  noCard: "This job has no card of its own.",
   status: {
     queued: "Waiting",
     running: "Writing",
