@@ -17,6 +17,7 @@ from typing import Any
 from card_generator_app.brief import Brief
 from card_generator_app.cards.card import Card
 from card_generator_app.composer.composer import Composer
+from card_generator_app.composer.concept import read
 from card_generator_app.composer.embed import MiniLM
 from card_generator_app.composer.phrasebook import load_phrasebook
 from card_generator_app.generation.composer_writer import ComposerWriter
@@ -47,6 +48,11 @@ class Made:
     brief: Brief
     card: Card
     cpu_s: float
+
+    @property
+    def several(self) -> bool:
+        """Whether the character is more than one."""
+        return read(GenerationOptions(concept=self.wish.concept)).number != "one"
 
 
 def wishes() -> list[Wish]:
@@ -96,11 +102,13 @@ async def _make(
     return Made(wish, brief, card, time.process_time() - start)
 
 
-def make_all(composer: Composer, seed: int) -> Iterator[Made]:
+def make_all(
+    composer: Composer, seed: int, options: dict[str, Any] | None = None
+) -> Iterator[Made]:
     """A card for every concept, each with a seed of its own."""
     make(composer, Wish("warm up"), 0)
     for at, wish in enumerate(wishes()):
-        yield make(composer, wish, seed + at)
+        yield make(composer, wish, seed + at, options)
 
 
 def readable(made: Made) -> str:

@@ -46,6 +46,10 @@ _PATTERNS = {
     "they is": r"\b[Tt]hey (?:is|was|has|does)\b",
     "they keeps": rf"\b[Tt]hey (?:{_VERBS_S})\b",
     "she keep": rf"{_START}{_ONE} (?:{_VERBS})\b",
+    "I keeps": rf"\bI (?:is|are|has|{_VERBS_S})\b|\b[Ww]e (?:am|is|has|was|{_VERBS_S})\b",
+    "me keeps": rf"(?:^|[.!?;:,] |\b(?:and|but|when|if|because|that) )[Mm]e "
+    rf"(?:am|is|was|has|had|have|{_VERBS_S}|will|would|can)\b",
+    "you is": r"(?<!beside )(?<!before )(?<!behind )\b[Yy]ou (?:is|was|has|does)\b",
     "wrong case": r"\b(?:to|for|with|from|between|behind|beside|near|of) "
     rf"(?:she|he|they|I)\b(?! (?:{_MAY_FOLLOW}))",
     "object as subject": r"(?:^|[.!?] )(?:Them|Her|Him|Me) "
@@ -59,18 +63,44 @@ _PATTERNS = {
     "theirself": r"\b(?:theirself|theirselves|hisself|itsself)\b",
 }
 _RULES = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
+_OF_SEVERAL = {
+    "they is": r"\{\{char\}\} (?:is|was|has|does)\b",
+    "they keeps": rf"\{{\{{char\}}\}} (?:{_VERBS_S})\b",
+}
+_RULES_OF_SEVERAL = {
+    name: re.compile(
+        rf"{pattern}|{_OF_SEVERAL[name]}" if name in _OF_SEVERAL else pattern
+    )
+    for name, pattern in _PATTERNS.items()
+    if name not in ("she are", "she keep")
+}
 _ARTICLE = re.compile(r"\b([Aa]n?) ([\"'“‘*(]?[\w'’-]+)")
 _DOUBLED = re.compile(r"\b([A-Za-z]+) \1\b")
 
 
-def slips(text: str) -> Iterator[Slip]:
-    """What is wrong in one field's text."""
+_QUOTED = re.compile(r'"[^"\n]*"')
+_STILL_PRESENT = re.compile(
+    r"(?:\{\{char\}\}|\{\{user\}\}|\bI|\b[Ss]he|\b[Hh]e|\b[Ii]t|\b[Tt]hey|\b[Tt]here|\bwho) "
+    rf"(?:is|are|am|has|have|can|will|does|do|{_VERBS}|{_VERBS_S})\b"
+    r"|\{\{char\}\} (?!always|perhaps|as\b|was|sometimes|besides|afterwards|this)[a-z]+s\b"
+)
+
+
+def still_present(text: str) -> Iterator[Slip]:
+    """What is in the present in a text that should be in the past, speech left out."""
+    for paragraph in _QUOTED.sub("", text).split("\n"):
+        for match in _STILL_PRESENT.finditer(paragraph):
+            yield Slip("still in the present", _around(paragraph, match))
+
+
+def slips(text: str, *, several: bool = False) -> Iterator[Slip]:
+    """What is wrong in a text; `several`: {{char}} is more than one, so "{{char}} are"."""
     for paragraph in text.split("\n"):
-        yield from _in_paragraph(paragraph)
+        yield from _in_paragraph(paragraph, _RULES_OF_SEVERAL if several else _RULES)
 
 
-def _in_paragraph(text: str) -> Iterator[Slip]:
-    for name, pattern in _RULES.items():
+def _in_paragraph(text: str, rules: dict[str, re.Pattern[str]]) -> Iterator[Slip]:
+    for name, pattern in rules.items():
         for match in pattern.finditer(text):
             yield Slip(name, _around(text, match))
     for match in _ARTICLE.finditer(text):

@@ -1,6 +1,6 @@
 """Composes a card for every concept and measures them; exits 1 when an aim is missed.
 
-usage: python -m benchmarks.quality.measure [--seed N] [--details]
+usage: python -m benchmarks.quality.measure [--seed N] [--details] [--pov P] [--tense T]
 """
 
 import argparse
@@ -14,7 +14,7 @@ from itertools import combinations
 
 from benchmarks.quality.compose import Made, make_all, make_composer
 from benchmarks.quality.contradictions import contradictions, own_words, refs
-from benchmarks.quality.english import Slip, slips
+from benchmarks.quality.english import Slip, slips, still_present
 from card_generator_app.cards.activation import Message, simulate
 from card_generator_app.cards.converter import FormatConverter
 from card_generator_app.cards.lint import Severity, lint_card
@@ -38,8 +38,8 @@ class Measures:
     out_of_range: list[str] = field(default_factory=list)
 
 
-def measure(cards: Sequence[Made]) -> Measures:
-    """Runs every check over the cards."""
+def measure(cards: Sequence[Made], tense: str = "present") -> Measures:
+    """Runs every check over the cards; in the past, looks for what was left behind."""
     entries = {entry.ref: entry for entry in load_phrasebook().entries()}
     found = Measures(list(cards))
     for made in cards:
@@ -50,9 +50,18 @@ def measure(cards: Sequence[Made]) -> Measures:
         ]
         text = own_words(made)
         found.words += len(text.split())
-        found.slips += [(label, slip) for slip in slips(text)]
+        wrong = [*slips(text, several=made.several)]
+        if tense == "past":
+            wrong += still_present(_narration(made))
+        found.slips += [(label, slip) for slip in wrong]
         _shape(found, made, label)
     return found
+
+
+def _narration(made: Made) -> str:
+    data = made.card.to_dict()["data"]
+    texts = [data[name] for name in ("description", "personality", "first_mes")]
+    return "\n".join([*texts, *data["alternate_greetings"]])
 
 
 def _validity(found: Measures, made: Made, label: str) -> None:
@@ -171,9 +180,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--details", action="store_true")
-    arguments = parser.parse_args()
-    cards = list(make_all(make_composer(), arguments.seed))
-    sys.exit(not report(measure(cards), details=arguments.details))
+    parser.add_argument("--pov", default="third")
+    parser.add_argument("--tense", default="present")
+    asked = parser.parse_args()
+    options = {"pov": asked.pov, "tense": asked.tense}
+    cards = list(make_all(make_composer(), asked.seed, options))
+    sys.exit(not report(measure(cards, asked.tense), details=asked.details))
 
 
 if __name__ == "__main__":

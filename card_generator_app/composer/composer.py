@@ -1,9 +1,10 @@
 """The Composer: fills a brief from the phrase library and speaks a card's fields."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
-from card_generator_app.brief import Brief, Fact
+from card_generator_app.brief import Brief
 from card_generator_app.composer import fields
 from card_generator_app.composer.asking import Asked, ask
 from card_generator_app.composer.composing import Composing, rating_of
@@ -11,14 +12,15 @@ from card_generator_app.composer.concept import Concept, read
 from card_generator_app.composer.description import Describer
 from card_generator_app.composer.embed import Embedder
 from card_generator_app.composer.extract import Extract, Named, extract, named_in
+from card_generator_app.composer.manner import Manner
 from card_generator_app.composer.marks import marked
 from card_generator_app.composer.phrasebook import PhraseBook
+from card_generator_app.composer.retelling import Reteller
 from card_generator_app.composer.select import fitting_scenes
 from card_generator_app.composer.shelves import Shelves
 from card_generator_app.composer.speak import Pronouns, Speaker
 from card_generator_app.composer.unapplied import not_applied
 from card_generator_app.composer.vectors import VectorStore
-from card_generator_app.composer.weave import Line, text_line
 from card_generator_app.composer.world_plan import plan_world
 from card_generator_app.composer.worlds import World, compose_world
 from card_generator_app.options import GenerationOptions
@@ -78,31 +80,42 @@ class Composer:
         Tags, and the entries' names and keys, stand in the brief already.
         """
         options = _known(options)
-        speaker = speaker_for(brief, read(options))
+        concept = read(options)
+        prose = self._telling(brief, concept, _manner(options, concept, "prose"))
+        scene = self._telling(brief, concept, _manner(options, concept, "scene"))
         match part:
             case "description":
-                return Describer(brief, options, speaker, self._liner(speaker)).write()
+                return Describer(brief, options, *prose).write()
             case "personality":
-                return fields.personality(brief, options, speaker, self._liner(speaker))
+                return fields.personality(brief, options, *prose)
             case "scenario":
-                return fields.scenario(brief, options, speaker, self._liner(speaker))
+                return fields.scenario(brief, options, *prose)
             case "first_mes":
-                return marked(fields.greeting(brief, 0), options)
+                return marked(fields.greeting(brief, 0, *scene), options)
             case "alternate_greetings":
-                return marked(fields.greeting(brief, 1 + (index or 0)), options)
+                at = 1 + (index or 0)
+                return marked(fields.greeting(brief, at, *scene), options)
             case "group_only_greetings":
                 at = 1 + alternates(options) + (index or 0)
-                return marked(fields.greeting(brief, at), options)
+                return marked(fields.greeting(brief, at, *scene), options)
             case "mes_example":
-                return marked(fields.examples(brief), options)
+                return marked(fields.examples(brief, scene[1]), options)
             case "system_prompt":
-                return fields.system_prompt(brief)
+                return fields.system_prompt(brief, scene[0].manner)
             case "post_history_instructions":
                 return fields.post_history(brief)
             case "creator_notes":
                 return fields.creator_notes(brief, options)
             case "lorebook_entry":
                 return brief.world[index or 0].content
+
+    def _telling(
+        self, brief: Brief, concept: Concept, manner: Manner
+    ) -> tuple[Speaker, Reteller]:
+        """Who speaks, and what turns the brief's own telling into theirs."""
+        speaker = speaker_for(brief, concept)
+        told = replace(speaker, manner=manner)
+        return told, Reteller(self._shelves, speaker, told)
 
     def not_applied(self, options: GenerationOptions) -> list[str]:
         """An "option: reason" for each option that was asked for and has no effect."""
@@ -116,9 +129,6 @@ class Composer:
         )
         return not_applied(options, concept, scenes)
 
-    def _liner(self, speaker: Speaker) -> "Liner":
-        return Liner(self._shelves, speaker)
-
 
 def _known(options: GenerationOptions) -> GenerationOptions:
     """The options as far as the library goes: it has nothing longer than `rich`."""
@@ -127,21 +137,13 @@ def _known(options: GenerationOptions) -> GenerationOptions:
     return options.model_copy(update={"length_preset": "rich"})
 
 
-class Liner:
-    """Turns a fact back into its phrase, whose pronouns can still be chosen.
-
-    A fact that a person has edited is no longer its phrase, and stays as it is.
-    """
-
-    def __init__(self, shelves: Shelves, speaker: Speaker) -> None:
-        self._shelves = shelves
-        self._speaker = speaker
-
-    def __call__(self, fact: Fact) -> Line:
-        phrase = self._shelves.phrases_by_ref.get(fact.ref or "")
-        if phrase and self._speaker.say(phrase.text, "name") == fact.text:
-            return Line(phrase.text)
-        return text_line(fact.text)
+def _manner(
+    options: GenerationOptions, concept: Concept, part: Literal["prose", "scene"]
+) -> Manner:
+    """How a part is told. Only scenes call {{user}} "you": elsewhere a model would
+    take that for itself."""
+    pov = "third" if part == "prose" and options.pov == "second" else options.pov
+    return Manner(pov, options.tense, several=concept.number != "one")
 
 
 def speaker_for(brief: Brief, concept: Concept) -> Speaker:

@@ -1,13 +1,15 @@
 """Speaks the description: prose in paragraphs, or facts as attributes or a property list."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 
 from card_generator_app.brief import Brief, Fact
 from card_generator_app.composer.grammar import closed, listed, with_article
 from card_generator_app.composer.lexicon import load_lexicon
+from card_generator_app.composer.premise_telling import told_premise
+from card_generator_app.composer.retelling import Reteller
 from card_generator_app.composer.speak import CHAR, Speaker
 from card_generator_app.composer.weave import FILL, Line, text_line, weave
 from card_generator_app.options import GenerationOptions
@@ -15,23 +17,23 @@ from card_generator_app.options import GenerationOptions
 _WANT = (
     "{They} {wants|want} " + FILL,
     "More than anything else, {they} {wants|want} " + FILL,
-    "What {they} {wants|want} is " + FILL,
+    "What {they} {wants|want} {is|is} " + FILL,
 )
 _FEAR = (
     "{They} {is|are} afraid of " + FILL,
-    "What frightens {them} is " + FILL,
-    "If {they} {is|are} afraid of anything, it is " + FILL,
+    "What {frightens|frightens} {them} {is|is} " + FILL,
+    "If {they} {is|are} afraid of anything, it {is|is} " + FILL,
 )
 _BELIEF = (
     "{They} {believes|believe} that " + FILL,
     "Somewhere along the way {they} came to believe that " + FILL,
-    "It is {their} settled opinion that " + FILL,
-    "{They} would swear that " + FILL,
+    "It {is|is} {their} settled opinion that " + FILL,
+    "{They} {would|would} swear that " + FILL,
 )
 _LIMIT = (
-    "{They} will never " + FILL,
-    "Whatever happens, {they} will never " + FILL,
-    "There is a line {they} {keeps|keep} to: {they} will never " + FILL,
+    "{They} {will|will} never " + FILL,
+    "Whatever {happens|happens}, {they} {will|will} never " + FILL,
+    "There {is|is} a line {they} {keeps|keep} to: {they} {will|will} never " + FILL,
 )
 _LOOK = ("{They} {has|have} " + FILL,)
 _DRESS = ("{They} {wears|wear} " + FILL, "Most days {they} {wears|wear} " + FILL)
@@ -39,23 +41,21 @@ _DRESS = ("{They} {wears|wear} " + FILL, "Most days {they} {wears|wear} " + FILL
 LONG_PREMISE = 35  # words
 _SECTIONS = (f"# {CHAR}", "## Looks", "## Past and drives", "## Behaviour")
 
-FactLine = Callable[[Fact], Line]
-
 
 class Describer:
-    """Writes one brief's description; `line` turns a fact into a sentence to be."""
+    """Writes one brief's description."""
 
     def __init__(
         self,
         brief: Brief,
         options: GenerationOptions,
         speaker: Speaker,
-        line: FactLine,
+        tell: Reteller,
     ) -> None:
         self._brief = brief
         self._options = options
         self._speaker = speaker
-        self._line = line
+        self._tell = tell
 
     def write(self) -> str:
         match self._options.description_format:
@@ -103,19 +103,14 @@ class Describer:
 
     def _figure(self) -> list[Line]:
         brief, lite = self._brief, self._options.length_preset == "lite"
-        lines = (
-            [text_line(brief.identity.premise.text)]
-            if _has(brief.identity.premise)
-            else []
-        )
+        premise = told_premise(brief.identity.premise.text, self._speaker.manner)
+        lines = [text_line(premise)] if premise else []
         lines += self._identity_lines()
-        looks = [fact.text for fact in brief.look[: 1 if lite else 3]]
+        looks = [self._tell.words(fact) for fact in brief.look[: 1 if lite else 3]]
         for look in _paired(looks):
             lines.append(Line(self._carrier(_LOOK, look), look))
         if _has(brief.dress) and not lite:
-            lines.append(
-                Line(self._carrier(_DRESS, brief.dress.text), brief.dress.text)
-            )
+            lines.append(self._carried(_DRESS, brief.dress))
         return [*lines, *self._lines([brief.notice])]
 
     def _life(self) -> list[Line]:
@@ -135,7 +130,7 @@ class Describer:
             (core.belief, _BELIEF),
         ):
             if _has(fact) and not (preset == "lite" and fact is core.belief):
-                lines.append(Line(self._carrier(carriers, fact.text), fact.text))
+                lines.append(self._carried(carriers, fact))
         lines += self._given_lines()
         facts = [core.contradiction, core.secret]
         if preset == "lite":
@@ -153,10 +148,9 @@ class Describer:
             facts += [behaviour.at_ease, behaviour.with_those_close]
         lines = self._lines(facts)
         if _has(behaviour.will_never):
-            text = behaviour.will_never.text
-            lines.append(Line(self._carrier(_LIMIT, text), text))
+            lines.append(self._carried(_LIMIT, behaviour.will_never))
         lines += [
-            text_line(f"A line {CHAR} does not cross: {closed(fact.text)}")
+            Line("A line {they} {does|do} not cross: " + FILL, closed(fact.text))
             for fact in behaviour.boundaries
         ]
         return lines
@@ -179,7 +173,9 @@ class Describer:
         if stated:
             lines.append(Line("{They} {is|are} " + FILL, listed(stated)))
         if _has(identity.nickname):
-            lines.append(Line("Friends call {them} " + FILL, identity.nickname.text))
+            lines.append(
+                Line("Friends {call|call} {them} " + FILL, identity.nickname.text)
+            )
         return lines
 
     def _given_lines(self) -> list[Line]:
@@ -187,9 +183,12 @@ class Describer:
         return [
             Line(carrier + FILL, _join(facts))
             for carrier, facts in (
-                ("People who describe {them} reach for the same words: ", core.traits),
-                ("The faults are as plain to see: ", core.flaws),
-                ("What drives {them}: ", core.motivations),
+                (
+                    "People who {describe|describe} {them} {reach|reach} for the same words: ",
+                    core.traits,
+                ),
+                ("The faults {are|are} as plain to see: ", core.flaws),
+                ("What {drives|drives} {them}: ", core.motivations),
                 ("What {they} {is|are} afraid of: ", core.fears),
             )
             if facts
@@ -230,7 +229,11 @@ class Describer:
         return [(key, value) for key, value in rows if value]
 
     def _lines(self, facts: Iterable[Fact]) -> list[Line]:
-        return [self._line(fact) for fact in facts if _has(fact)]
+        return [self._tell.line(fact) for fact in facts if _has(fact)]
+
+    def _carried(self, carriers: tuple[str, ...], fact: Fact) -> Line:
+        carrier = self._carrier(carriers, fact.text)
+        return Line(carrier, self._tell.words(fact))
 
     def _carrier(self, carriers: tuple[str, ...], text: str) -> str:
         """A carrier by the words it carries, so that an edit elsewhere changes nothing."""

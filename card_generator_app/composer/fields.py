@@ -1,20 +1,38 @@
 """Speaks every card field but the description and the greetings from a brief."""
 
 from card_generator_app.brief import Brief, Fact
-from card_generator_app.composer.description import FactLine
 from card_generator_app.composer.grammar import closed
+from card_generator_app.composer.manner import Manner
+from card_generator_app.composer.retelling import Reteller
 from card_generator_app.composer.speak import CHAR, USER, Speaker
-from card_generator_app.composer.weave import Line, text_line, weave
+from card_generator_app.composer.weave import FILL, Line, text_line, weave
 from card_generator_app.options import GenerationOptions
+
+# What a narrator who sees everyone may add to a greeting, by turns.
+_UNSEEN = (
+    ("want", "Nobody here {knows|knows} that {they} {wants|want} " + FILL),
+    ("fear", "Nobody here {knows|knows} that {they} {is|are} afraid of " + FILL),
+    (
+        "belief",
+        "Nobody here {knows|knows} what {they} {believes|believe}: that " + FILL,
+    ),
+)
+MAX_GREETING_WORDS = 200
+_POVS = {
+    "first": "first person",
+    "second": "second person, {{user}} being 'you'",
+    "third": "third person",
+    "third_omniscient": "third person with a narrator who sees everyone",
+}
 
 
 def personality(
-    brief: Brief, options: GenerationOptions, speaker: Speaker, line: FactLine
+    brief: Brief, options: GenerationOptions, speaker: Speaker, tell: Reteller
 ) -> str:
     """How they sound and react; no adjectives in a row."""
-    voice, behaviour = brief.voice, brief.behaviour
-    manner = 1 if options.length_preset == "lite" else 3
-    first = [_spoken(fact, line) for fact in voice.manner[:manner]]
+    voice, behaviour, line = brief.voice, brief.behaviour, tell.line
+    most = 1 if options.length_preset == "lite" else 3
+    first = [_spoken(fact, tell) for fact in voice.manner[:most]]
     first += [line(voice.avoids)] if voice.avoids.text else []
     facts = [behaviour.at_ease, behaviour.with_those_close]
     if options.length_preset == "lite":
@@ -26,23 +44,24 @@ def personality(
 
 
 def scenario(
-    brief: Brief, options: GenerationOptions, speaker: Speaker, line: FactLine
+    brief: Brief, options: GenerationOptions, speaker: Speaker, tell: Reteller
 ) -> str:
     """The first opening's situation and stakes, and who {{user}} is taken to be."""
-    stance = brief.stance
+    stance, line, manner = brief.stance, tell.line, speaker.manner
     paragraphs: list[list[Line]] = []
     if brief.openings:
-        scene = brief.openings[0]
+        scene = tell.opening(brief.openings[0])
         paragraphs.append(
             [
-                text_line(f"It is {scene.hour}."),
+                text_line(f"It {manner.other('is')} {scene.hour}."),
                 text_line(scene.situation),
                 text_line(scene.tension),
             ]
         )
     meeting: list[Line] = []
     if stance.role_of_user.text:
-        meeting.append(text_line(f"To {CHAR}, {USER} is {stance.role_of_user.text}."))
+        role = stance.role_of_user.text
+        meeting.append(Line("To {them}, {user} {is|is} " + FILL, role))
     meeting += [line(stance.first_assumption)] if stance.first_assumption.text else []
     if stance.what_changes_it.text and options.length_preset == "standard":
         meeting.append(line(stance.what_changes_it))
@@ -50,36 +69,50 @@ def scenario(
     return _paragraphs(paragraphs, speaker)
 
 
-def examples(brief: Brief) -> str:
+def examples(brief: Brief, tell: Reteller) -> str:
     """`<START>` blocks, each another mood; narration in asterisks, speech in quotes."""
     blocks = [
         f"<START>\n{USER}: {speech(exchange.user)}\n"
         f"{CHAR}: {narration(exchange.action)} {speech(exchange.reply)}"
-        for exchange in brief.voice.exchanges
+        for exchange in map(tell.exchange, brief.voice.exchanges)
     ]
     return "\n".join(blocks)
 
 
-def greeting(brief: Brief, index: int) -> str:
-    """The greeting of one opening; third person, present tense."""
-    opening = brief.openings[index]
+def greeting(brief: Brief, index: int, speaker: Speaker, tell: Reteller) -> str:
+    """The greeting of one opening, in the point of view and tense asked for."""
+    opening = tell.opening(brief.openings[index])
     said = f"{speech(opening.line)} {narration(opening.beat)}".strip()
-    return "\n\n".join(
-        part for part in (narration(opening.action), said, speech(opening.ask)) if part
-    )
+    parts = [narration(opening.action), said, speech(opening.ask)]
+    if speaker.manner.pov == "third_omniscient":
+        parts.insert(1, narration(_unseen(brief, index, speaker, tell)))
+        if len(" ".join(parts).split()) > MAX_GREETING_WORDS:
+            parts.pop(1)
+    return "\n\n".join(filter(None, parts))
 
 
-def system_prompt(brief: Brief) -> str:
+def _unseen(brief: Brief, index: int, speaker: Speaker, tell: Reteller) -> str:
+    """What only the narrator knows of the character, another thing in each greeting."""
+    facts = {"want": brief.core.want, "fear": brief.core.fear}
+    facts["belief"] = brief.core.belief
+    known = [(facts[slot], carrier) for slot, carrier in _UNSEEN if facts[slot].text]
+    if not known:
+        return ""
+    fact, carrier = known[index % len(known)]
+    return Line(carrier, tell.words(fact)).say(speaker, "name", named=False)
+
+
+def system_prompt(brief: Brief, manner: Manner) -> str:
     """Plain instructions, with the program's own prompt kept in front."""
-    manner = (
-        f"Write {CHAR}'s side of a roleplay with {USER}: third person, present tense, "
-        "narration in *asterisks*, speech in quotation marks."
+    told = (
+        f"Write {CHAR}'s side of a roleplay with {USER}: {_POVS[manner.pov]}, "
+        f"{manner.tense} tense, narration in *asterisks*, speech in quotation marks."
     )
     agency = (
         f"Never decide what {USER} says, does, feels or thinks. "
         f"End each reply where {USER} has something to answer or to do."
     )
-    return "\n".join(["{{original}}", manner, agency, *_limits(brief)])
+    return "\n".join(["{{original}}", told, agency, *_limits(brief)])
 
 
 def post_history(brief: Brief) -> str:
@@ -139,10 +172,10 @@ def _limits(brief: Brief) -> list[str]:
     return []
 
 
-def _spoken(fact: Fact, line: FactLine) -> Line:
+def _spoken(fact: Fact, tell: Reteller) -> Line:
     if fact.origin == "given":
-        return text_line(f"{CHAR}'s way of talking: {closed(fact.text)}")
-    return line(fact)
+        return Line("{Their} way of talking: " + FILL, closed(fact.text))
+    return tell.line(fact)
 
 
 def _paragraphs(paragraphs: list[list[Line]], speaker: Speaker) -> str:

@@ -21,7 +21,7 @@ _PRONOUN_START = re.compile(r"^(she|he|they|it)\b\s+", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:i|me|my|mine|i'm|i've|myself)\b", re.IGNORECASE)
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|you're|yourself)\b", re.IGNORECASE)
 _DETERMINED = re.compile(
-    r"^(?:an?|the|one|his|her|their|its|two|three|some|another|half|part|just)\b",
+    r"^(?:an?|the|one|his|her|their|its|two|three|some|another|half|part|just)\b(?!-)",
     re.IGNORECASE,
 )
 _AGE_THEN_VERB = re.compile(r"^\d+,\s+[a-z]+s\s")
@@ -77,7 +77,7 @@ def _body_sentence(body: str, concept: Concept, speaker: Speaker) -> str:
     if named.startswith(("who ", "that ")):
         return closed(f"{CHAR} {named.partition(' ')[2]}")
     if match := _SUBJECT_START.match(named):
-        return closed(f"{CHAR} is {named[match.end() :]}")
+        return closed(f"{CHAR} {_be(concept)} {named[match.end() :]}")
     if match := _PRONOUN_START.match(named):
         return closed(f"{CHAR} {named[match.end() :]}")
     return _about_phrase(named, concept)
@@ -154,13 +154,19 @@ def _about_phrase(text: str, concept: Concept) -> str:
     if concept.belongs_to_user and first.lower().startswith("my "):
         first = f"{USER}'s {first[3:]}"
     if first.startswith(USER):
-        return " ".join([closed(f"{CHAR} is {first}"), *_with_subject(rest, lexicon)])
+        is_first = closed(f"{CHAR} {_be(concept)} {first}")
+        return " ".join([is_first, *_with_subject(rest, lexicon)])
     first = _joined_to_verb(first, concept, lexicon)
     if not _DETERMINED.match(first):
         first = _with_determiner(first, lexicon)
     else:
         first = first[0].lower() + first[1:]
-    return " ".join([closed(f"{CHAR} is {first}"), *_with_subject(rest, lexicon)])
+    is_first = closed(f"{CHAR} {_be(concept)} {first}")
+    return " ".join([is_first, *_with_subject(rest, lexicon)])
+
+
+def _be(concept: Concept) -> str:
+    return "is" if concept.number == "one" else "are"
 
 
 def _with_subject(rest: list[str], lexicon: Lexicon) -> list[str]:

@@ -88,6 +88,11 @@ class Shelves:
         return {p.ref: p for shelf in self.slots.values() for p in shelf.entries}
 
     @cached_property
+    def scenes_by_title(self) -> dict[str, Scene]:
+        """Every scene by its title."""
+        return {scene.title: scene for scene in self.scenes.entries}
+
+    @cached_property
     def placed(self) -> frozenset[str]:
         """The refs of phrases that show a place or a trade."""
         return frozenset(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from card_generator_app.composer.grammar import capitalize, with_article
+from card_generator_app.composer.manner import AS_WRITTEN, Manner
 from card_generator_app.composer.markup import Piece, parse
 from card_generator_app.composer.reference import has_rival
 
@@ -66,12 +67,13 @@ class Noun:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Says phrases of one character: who they are and where."""
+    """Says phrases of one character: who they are and where, told in which way."""
 
     pronouns: Pronouns
     place: str | None = None
     town: str | None = None
     role: str | None = None
+    manner: Manner = AS_WRITTEN
 
     def say(
         self,
@@ -86,6 +88,7 @@ class Speaker:
         `named` says that the sentences before it have named the character, so that
         later mentions may be pronouns where nobody else could be meant.
         """
+        text = self.manner.tell(text)
         clear = not has_rival(text, self.pronouns)
         if self.pronouns == "it" and _BARE_IT.search(text):
             # "and it let it": say the name where "it" is something else too.
@@ -95,6 +98,8 @@ class Speaker:
 
     def pronoun(self, key: str) -> str:
         """The form that stands for "they", "them", "their", "theirs", "themself"."""
+        if self.manner.is_first:
+            return self.manner.own.get(key, key)
         return _FORMS[self.pronouns].get(key, key)
 
 

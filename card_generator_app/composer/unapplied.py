@@ -105,10 +105,6 @@ def not_applied(
             "concept: it does not read like English, so it was quoted but could only "
             "be matched roughly"
         )
-    if options.tense != default.tense:
-        reasons.append("tense: the library's greetings are in the present tense")
-    if options.pov != default.pov:
-        reasons.append("pov: the library's greetings are in the third person")
     if options.content_rating != "general" and concept.band in ("child", "teen"):
         reasons.append("content_rating: a character under 18 is always rated general")
     if options.alternate_greetings + 1 > scenes_available:

@@ -1,0 +1,179 @@
+"""Who tells and when: point of view, tense and number, from phrases in the third person."""
+
+import re
+
+import pytest
+
+from benchmarks.quality.compose import Wish, make
+from benchmarks.quality.contradictions import own_words
+from benchmarks.quality.english import slips, still_present
+from card_generator_app.composer.composer import Composer
+from card_generator_app.composer.manner import TOLD_DIR, Manner, marked, unmarked
+from card_generator_app.composer.phrasebook import PhraseBook
+from card_generator_app.composer.phrases_schema import SENTENCE_SLOTS
+from card_generator_app.composer.premise_telling import told_premise
+from card_generator_app.composer.speak import Speaker
+from card_generator_app.composer.verbs import base, of_i, of_plural, past
+from card_generator_app.options import GenerationOptions
+
+SHELF = (
+    "{name} knocks twice on the table before getting up, at other people's tables too."
+)
+
+
+@pytest.mark.parametrize(
+    ("present", "then"),
+    [
+        ("is", "was"),
+        ("keeps", "kept"),
+        ("stops", "stopped"),
+        ("admits", "admitted"),
+        ("visits", "visited"),
+        ("carries", "carried"),
+        ("lies", "lay"),
+        ("ties", "tied"),
+        ("cannot", "could not"),
+        ("must", "had to"),
+        ("doesn't", "didn't"),
+        ("would", "would"),
+    ],
+)
+def test_a_verb_has_a_past(present: str, then: str) -> None:
+    assert past(present) == then
+
+
+def test_a_verb_agrees_with_whoever_tells() -> None:
+    assert [base(v) for v in ("does", "watches", "flies", "dies", "uses")] == [
+        *("do", "watch", "fly", "die", "use")
+    ]
+    assert (of_i("is"), of_i("has"), of_i("goes")) == ("am", "have", "go")
+    assert (of_plural("was"), of_plural("doesn't")) == ("were", "don't")
+
+
+@pytest.mark.parametrize(
+    ("manner", "told"),
+    [
+        (Manner("first"), "I knock twice on the table before getting up"),
+        (Manner("third", "past"), "{{char}} knocked twice on the table before"),
+        (Manner("first", "past"), "I knocked twice on the table before getting up"),
+        (Manner(several=True), "{{char}} knock twice on the table before"),
+        (Manner("first", several=True), "We knock twice on the table before"),
+    ],
+)
+def test_a_phrase_of_the_library_is_told_in_each_manner(
+    manner: Manner, told: str
+) -> None:
+    assert Speaker("she", manner=manner).say(SHELF).startswith(told)
+
+
+def test_a_pronoun_and_its_verb_follow_the_teller() -> None:
+    text = "{They} {is|are} late, and the fault is {name}'s: see {them}, {their} hat."
+
+    assert Speaker("he", manner=Manner("first")).say(text) == (
+        "I am late, and the fault is mine: see me, my hat."
+    )
+
+
+def test_the_second_person_is_the_one_who_chats() -> None:
+    text = "{user} ^is at the door, and the lamp is {user}'s; {user}'s coat drips."
+
+    assert Speaker("she", manner=Manner("second")).say(text) == (
+        "You are at the door, and the lamp is yours; your coat drips."
+    )
+
+
+def test_what_is_quoted_in_a_phrase_stays() -> None:
+    text = 'A sign ~says "{name} is out," and {name} =is not.'
+
+    assert Manner("first", "past").tell(text) == (
+        'A sign said "{name} is out," and I was not.'
+    )
+
+
+@pytest.mark.parametrize(
+    ("manner", "told"),
+    [
+        (Manner("first"), "I am {{char}}, a nun who runs a bar."),
+        (Manner("third", "past"), "{{char}} was a nun who ran a bar."),
+        (Manner("first", "past"), "I was {{char}}, a nun who ran a bar."),
+    ],
+)
+def test_the_premise_is_told_with_the_rest(manner: Manner, told: str) -> None:
+    assert told_premise("{{char}} is a nun who runs a bar.", manner) == told
+
+
+def test_a_longer_premise_is_quoted_rather_than_bent() -> None:
+    text = "{{char}} is a nun. She runs a bar, and her sister hates it."
+
+    told = told_premise(text, Manner("first"))
+
+    assert told.startswith("I am {{char}}, ")
+    assert text in told
+
+
+def test_every_marked_line_is_a_text_of_the_library(book: PhraseBook) -> None:
+    known = {text for entry in book.entries() for text in entry.spoken()}
+    files = (path.read_text("utf-8") for path in TOLD_DIR.glob("*.txt"))
+    lines = [line for file in files for line in file.splitlines()]
+
+    stale = [line for line in lines if unmarked(line) not in known]
+
+    assert len(lines) > 7_000
+    assert stale == []
+
+
+def test_no_sentence_of_the_library_lacks_its_marks(book: PhraseBook) -> None:
+    """A phrase without marks keeps its present and its third person: see the guide."""
+    texts = [
+        text
+        for t in book.themes.values()
+        for s in t.scenes
+        for text in (s.open, s.setup)
+    ]
+    for slot in SENTENCE_SLOTS - {"past"}:
+        texts += [p.text for t in book.themes.values() for p in t.phrases[slot]]
+    present = re.compile(
+        r"\{name\} (?:is|has|keeps|[a-z]+s) (?!of\b)|\b(?:is|are|has) "
+    )
+
+    lacking = [text for text in texts if present.search(text) and marked(text) == text]
+
+    assert lacking == []
+
+
+@pytest.mark.parametrize("pov", ["first", "second", "third", "third_omniscient"])
+@pytest.mark.parametrize("tense", ["present", "past"])
+def test_a_card_is_told_throughout_as_asked(
+    composer: Composer, pov: str, tense: str
+) -> None:
+    options = {"pov": pov, "tense": tense}
+    plain = make(composer, Wish("A ghost who keeps a lighthouse"), 3)
+    made = make(composer, Wish("A ghost who keeps a lighthouse"), 3, options)
+    data = made.card.to_dict()["data"]
+
+    assert list(slips(own_words(made))) == []
+    assert made.brief == plain.brief  # a plan has no point of view
+    if tense == "past":
+        assert list(still_present(data["description"] + data["first_mes"])) == []
+    if pov == "first":
+        assert "{{char}}" not in data["first_mes"]
+        assert data["description"].startswith("I ")
+    if pov == "second":
+        assert "{{user}}" not in data["first_mes"]
+        assert "you" in data["first_mes"]
+    if pov == "third_omniscient":
+        assert "Nobody here kn" in data["first_mes"]
+    if (pov, tense) != ("third", "present"):
+        assert data["first_mes"] != plain.card.first_mes
+
+
+def test_what_a_person_has_edited_is_told_as_they_wrote_it(composer: Composer) -> None:
+    wish = Wish("A ghost who keeps a lighthouse")
+    made = make(composer, wish, 3)
+    brief = made.brief.model_copy(deep=True)
+    brief.openings[0].action = "The lamp is out and {{char}} hums."
+    options = GenerationOptions(concept=wish.concept, pov="first", tense="past")
+
+    assert "The lamp is out and {{char}} hums." in composer.write(
+        "first_mes", None, brief, options
+    )
