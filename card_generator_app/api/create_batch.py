@@ -23,7 +23,7 @@ from card_generator_app.jobs.group import (
 )
 from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.spec import JobSpec
-from card_generator_app.options import parse_options
+from card_generator_app.options import GenerationOptions, parse_options
 
 KIND = "batch"
 # Told to, or set for, the batch as a whole.
@@ -125,11 +125,19 @@ def _checked(maker: SpecMaker, batch: Batch, problems: Problems) -> list[NewItem
             check_is_something(spec.options)
             check_held(spec.options)
             check_options(spec.options)
+            _check_single(spec.options)
         except AppError as error:
             problems.add(one.line, f"{_named(one)}{error.message}")
         else:
             items.append(NewItem(one.label, spec))
     return items
+
+
+def _check_single(options: GenerationOptions) -> None:
+    if options.cast_size > 1:
+        raise InvalidInput(
+            "cast_size: an item of a batch is one card; generate a cast by itself"
+        )
 
 
 def _named(item: SentItem) -> str:

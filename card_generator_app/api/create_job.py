@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from card_generator_app.api.create_batch import retry_batch
+from card_generator_app.api.create_cast import create_cast
 from card_generator_app.api.inputs import check_is_something, with_card, with_world
 from card_generator_app.api.job_specs import GENERATE, SpecMaker, check_spec
 from card_generator_app.api.services import Services
@@ -39,6 +40,8 @@ async def create_job(
     options = await with_world(services, options)
     spec = replace(spec, options=options)
     await check_spec(services, spec)
+    if kind == GENERATE and options.cast_size > 1:
+        return await create_cast(services, spec, key)
     return await services.jobs.create(**vars(spec), idempotency_key=key)
 
 

@@ -13,7 +13,7 @@ from card_generator_app.cards.card import Card
 from card_generator_app.db.limits import SharedLimits
 from card_generator_app.db.session import Database, sqlite_url
 from card_generator_app.errors import DataFolderInUse, InvalidInput
-from card_generator_app.generation import interview, world_making
+from card_generator_app.generation import cast_plan, interview, world_making
 from card_generator_app.generation.interview import Interviewing
 from card_generator_app.generation.review.similarity import StoredText, compared_text
 from card_generator_app.generation.service import STAGES, GenerationService
@@ -153,6 +153,7 @@ class Services:
         return {
             interview.KIND: Interviewing(self.writers.make).run,
             world_making.WORLD_KIND: worlds.make_world,
+            cast_plan.PLAN_KIND: worlds.plan_cast,
             world_making.PEOPLE_KIND: worlds.propose_people,
         }
 

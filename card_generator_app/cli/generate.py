@@ -32,6 +32,7 @@ Examples:
   cardforge generate "An android detective" --name Ada --pronouns she --seed 7
   cardforge generate --source-files novel.epub --name "Mara Quill"
   cardforge generate --interview "A lighthouse keeper"      (asks up to five questions)
+  cardforge generate "A circus of the dead" --cast-size 4 -o circus/
   cat notes.txt | cardforge generate --output ada.json --json
   cardforge generate "A tired god" -o cards/ --format png --format charx
   cardforge generate batch cast.csv --output-dir cards/     (its own --help)
@@ -62,6 +63,11 @@ def run_generate(
     check_files(sent)
     _MAPPER.check(sent)  # the server checks again; this is before one is started
     target = target_of(output, file_formats, filename_template, overwrite)
+    is_file = target.output is not None and not target.output.is_dir()
+    if is_file and int(sent.get("cast_size", 1)) > 1:
+        raise click.UsageError(
+            "a cast is several files: name a folder, --output cast/ (it is made)"
+        )
     # Here, because HTTP is slow to import, and of no use to the help.
     from card_generator_app.cli.making import Plan, make_card
 
@@ -92,6 +98,8 @@ def _tell(made: "Made", output: Path | None) -> None:
     job, path = made.job, made.paths[0]
     for warning in job.warnings:
         click.secho(f"note: {warning}", fg="yellow", err=True)
+    for note in made.notes:
+        click.echo(f"note: {note}", err=True)
     for loss in made.losses:
         click.echo(f"lost: {loss}", err=True)
     is_named = output and output.suffix and not output.is_dir()

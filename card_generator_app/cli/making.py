@@ -1,6 +1,7 @@
 """Has a card made by the server, and writes it where it belongs, in every format asked for."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from card_generator_app.api.v2.models import Job
+from card_generator_app.cli.cast import KIND, fetch_cast
 from card_generator_app.cli.connect import Connection
 from card_generator_app.cli.follow import follow
 from card_generator_app.cli.interview import hold
@@ -35,6 +37,7 @@ class Made:
     job: Job
     paths: list[Path]
     losses: list[str]
+    notes: Sequence[str] = ()
 
 
 def make_card(plan: Plan) -> Made:
@@ -50,6 +53,10 @@ async def _make(plan: Plan) -> Made:
             lambda f: f.generation.generate(idempotency_key=once, **sent)
         )
         job = await followed(connection, handle.id, quiet=plan.quiet)
+        if job.kind == KIND:
+            whole = await connection.ask(lambda f: f.jobs.show(job.id))
+            files = await connection.ask(lambda f: fetch_cast(f, whole, plan.target))
+            return Made(whole, *files)
         paths, losses = await connection.ask(lambda f: fetch(f, job.id, plan.target))
         return Made(job, paths, losses)
 

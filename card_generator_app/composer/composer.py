@@ -46,9 +46,15 @@ class Composer:
         self._store = VectorStore.open(embedder)
         self._shelves = Shelves(book, self._store)
 
-    def compose(self, options: GenerationOptions, seed: int) -> Brief:
-        """The whole brief; the same options and seed give the same brief."""
-        return Composing(self._shelves, self._store, _known(options), seed).brief()
+    def compose(
+        self, options: GenerationOptions, seed: int, seat: tuple[int, int] = (0, 1)
+    ) -> Brief:
+        """The whole brief; the same options and seed give the same brief.
+
+        `seat`: which of how many people of a cast, that share no phrases.
+        """
+        known = _known(options)
+        return Composing(self._shelves, self._store, known, seed, seat).brief()
 
     def compose_world(self, premise: str, entries: int, seed: int) -> World:
         """A lorebook's worth of one setting; the same premise and seed give the same."""

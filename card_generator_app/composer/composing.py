@@ -1,6 +1,7 @@
 """Composes one brief: reads, chooses and settles, slot after slot."""
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -65,6 +66,7 @@ class Composing:
         store: VectorStore,
         options: GenerationOptions,
         seed: int,
+        seat: tuple[int, int] = (0, 1),
     ) -> None:
         self._shelves = shelves
         self._options = options
@@ -79,7 +81,7 @@ class Composing:
         self._person = settle(self.concept, band_free.themes, rng)
         self.selection = Selection(
             shelves,
-            _wanted(queries, self.concept, self._person, options),
+            replace(_wanted(queries, self.concept, self._person, options), seat=seat),
             self.concept.states,
             rng,
         )

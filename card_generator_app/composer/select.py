@@ -22,6 +22,7 @@ from card_generator_app.composer.phrases_schema import (
     Scene,
     Tagged,
     TopicPhrase,
+    digest,
 )
 from card_generator_app.composer.shelves import Shelf, Shelves, stems
 from card_generator_app.composer.themes import ERAS, Era, theme_facts
@@ -32,6 +33,7 @@ MAX_THEMES = 4
 THEME_MARGIN = 0.13  # how far behind the best theme another may be
 ANY_HANDICAP = 0.14  # a phrase that fits everywhere must fit better to be chosen
 ANY_BUNDLE_HANDICAP = 0.24  # a scene or a custom of the theme shows more
+MOST_SHARES = 8  # of the library that the people of a cast have each for themselves
 COMMONPLACE = 0.5  # how much of a phrase's nearness to all themes is taken off
 HOME_MARGIN = 0.09  # the same for what shows a place: a scene, a trade, lore
 WRONG_ERA = 0.4
@@ -76,6 +78,7 @@ class Wanted:
     body_theme: str | None = None  # the theme written for such a body
     names: frozenset[str] = frozenset()  # of the character: nobody else has them
     species: str = ""
+    seat: tuple[int, int] = (0, 1)  # which of how many share the library out
     own_words: frozenset[str] = frozenset()  # stems of the concept: may recur freely
 
 
@@ -208,7 +211,9 @@ class Selection:
         if not fitting:
             return None
         home = [at for at in fitting if self._is_at_home(shelf.entries[at])]
-        rows = self._hand(np.array(home if len(home) >= 2 else fitting))
+        apt = home if len(home) >= 2 else fitting
+        own = [at for at in apt if self._is_ours(shelf.entries[at])]
+        rows = self._hand(np.array(own or apt))
         scores = base[rows] + self._tuning(shelf.vectors[rows])
         scores -= STALE * np.array([self._echoes(shelf.entries[at]) for at in rows])
         # The flat choice among bundles: a theme has few, and each is remembered.
@@ -219,6 +224,12 @@ class Selection:
         weights = np.exp((scores - scores.max()) / heat)
         weights[scores < scores.max() - FAR_BEHIND] = 0.0
         return int(rows[self._rng.choice(len(rows), p=weights / weights.sum())])
+
+    def _is_ours(self, entry: Tagged) -> bool:
+        """Whether an entry is in this seat's share of the library."""
+        seat, seats = self._wanted.seat
+        shares = min(seats, MOST_SHARES)
+        return shares < 2 or int(digest(entry.ref), 16) % shares == seat % shares
 
     def _hand(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """What of the library this card may draw from.

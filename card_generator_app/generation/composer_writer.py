@@ -97,7 +97,9 @@ class ComposerWriter:
                 "the composer found nobody in what it was given who is named again and "
                 "again: say who the character is, in `concept` or `name`, or connect a model"
             )
-        brief = await asyncio.to_thread(self._composer.compose, self._known, self._seed)
+        brief = await asyncio.to_thread(
+            self._composer.compose, self._known, self._seed, material.seat
+        )
         if found is not None:
             brief = with_extract(brief, found, self._options)
         return _with_answers(brief, self._options)

@@ -9,6 +9,7 @@ from card_generator_app.library.revisions import Revision
 from card_generator_app.library.world_rows import NewWorldProposal
 from card_generator_app.llm.budget import SharedCap
 from card_generator_app.options import GenerationOptions
+from card_generator_app.worlds.changes import Addition
 from card_generator_app.worlds.graph import World
 
 
@@ -68,6 +69,16 @@ class WorldChange:
     world: World | None = None
     world_id: str | None = None
     proposals: Sequence[NewWorldProposal] = ()
+    additions: Sequence[Addition] = ()
+    """What becomes part of it at once, because it was asked for."""
+
+
+@dataclass(frozen=True)
+class CastItem:
+    """A card of a cast: `options` are those that it has other than the cast itself."""
+
+    label: str
+    options: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,8 @@ class Outcome:
     message: str
     warnings: list[str] = field(default_factory=list)
     world: WorldChange | None = None
+    items: Sequence[CastItem] = ()
+    """Jobs that its parent goes on with, in the world that it stored."""
 
 
 class JobContext(Protocol):

@@ -63,6 +63,8 @@ class Material:
     """What that card says of its character, as somebody would type it for a concept."""
     picture: Picture | None = None
     """What they look like; its passage is one of `passages`."""
+    seat: tuple[int, int] = (0, 1)
+    """Which of how many people of a cast this is: they share no phrases."""
 
 
 NO_MATERIAL = Material()

@@ -8,6 +8,7 @@ from card_generator_app.worlds.graph import World
 
 ENTRIES = 12
 """Things of a new world, beside its people, where nobody says how many."""
+_PAIRS = {"sparse": 0.34, "medium": 0.67, "dense": 1.0}
 _DENSITY = {"sparse": 0.5, "medium": 1.0, "dense": 2.0}
 
 
@@ -55,6 +56,20 @@ def wanted_people(options: GenerationOptions, world: World, count: int) -> Wante
     """So many people more for a world that is there."""
     roles = tuple(options.cast_roles)[:count]
     return Wanted(0, count, roles, _relations(options, 2 * count), world)
+
+
+def wanted_cast(options: GenerationOptions, world: World | None) -> Wanted:
+    """A cast, and a world around it where there is none; who is there already counts."""
+    size = options.cast_size
+    pairs = round(size * (size - 1) / 2 * _PAIRS[options.relationship_density])
+    relations = pairs * (2 if options.relationship_directed else 1)
+    sent = "lorebook_entries" in options.model_fields_set
+    things = 0 if world else options.lorebook_entries if sent else ENTRIES // 2
+    there = len(world.people()) if world else 0
+    people = max(size - there, 0)
+    return Wanted(
+        things, people, tuple(options.cast_roles), relations, world, is_cast=True
+    )
 
 
 def _relations(options: GenerationOptions, things: int) -> int:

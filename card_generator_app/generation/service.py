@@ -105,7 +105,7 @@ class GenerationService:
         setting = await self._setting(options)
         if setting is not None:
             canon = (*setting.canon(), *material.canon)
-            material = replace(material, canon=canon)
+            material = replace(material, canon=canon, seat=setting.seat)
         if options.input_card and self._read_card is not None:
             stored = await self._read_card(
                 options.input_card, options.input_card_version

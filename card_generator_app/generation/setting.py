@@ -89,6 +89,12 @@ class Setting:
             one for one in within(found, texts, ranks, _ROOM) if one.text
         ]
 
+    @property
+    def seat(self) -> tuple[int, int]:
+        """Which of the people of the world this is, and how many there are."""
+        people = self.world.people()
+        return (people.index(self.person), len(people)) if self.person else (0, 1)
+
     def placed(self, brief: Brief) -> Brief:
         """The brief without lore topics that the world has, or that may not be added.
 

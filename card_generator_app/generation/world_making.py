@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from card_generator_app.generation.cast_plan import cast_items
 from card_generator_app.generation.context import JobContext, Outcome, WorldChange
 from card_generator_app.generation.in_time import in_time
 from card_generator_app.generation.planner import (
     Planned,
     Wanted,
+    wanted_cast,
     wanted_people,
     wanted_world,
 )
@@ -26,7 +28,7 @@ ReadWorld = Callable[[str], Awaitable[World]]
 
 
 class WorldMaking:
-    """Runs jobs of the kinds "world" and "people"."""
+    """Runs jobs of the kinds "world", "people" and "cast_plan"."""
 
     def __init__(self, make_writer: MakeWriter, read_world: ReadWorld) -> None:
         self._make_writer, self._read_world = make_writer, read_world
@@ -59,6 +61,29 @@ class WorldMaking:
             writer.name,
             f"Proposed: {', '.join(names) or 'nobody'}",
             world=WorldChange(world_id=options.world_id, proposals=proposals),
+        )
+
+    async def plan_cast(self, context: JobContext) -> Outcome:
+        """A cast with its world, or for one that is there; each gets a job of their own."""
+        options = context.options
+        there = await self._read_world(options.world_id) if options.world_id else None
+        writer, planned = await self._planned(context, wanted_cast(options, there))
+        world = planned.world
+        items = cast_items(options, world)
+        change = WorldChange(world=world)
+        if there is not None:
+            new = additions(planned, "of a cast", writer.name)
+            change = WorldChange(
+                world_id=options.world_id,
+                additions=[Addition.model_validate(one.content) for one in new],
+            )
+        names = ", ".join(item.label for item in items)
+        return Outcome(
+            {"name": world.name},
+            writer.name,
+            f"{world.name}: {names}",
+            world=change,
+            items=items,
         )
 
     async def _planned(

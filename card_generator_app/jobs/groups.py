@@ -254,7 +254,7 @@ async def _tell(
         values[name] = JOBS.c[name] + sum(getattr(row, name) for row in ended)
     kind, level, told = EventKind.PROGRESS, LogLevel.INFO, _so_far(group)
     if not begun and (done == group.total or group.stop is not None):
-        kind, end = EventKind.STATUS, _end_of(group)
+        kind, end = EventKind.STATUS, _end_of(group, ended)
         values |= end | {"finished_at": utc_now()}
         told = end.get("error_message") or f"{end['status'].title()}: {told}"
         level = LogLevel.INFO if "percent" in end else LogLevel.WARNING
@@ -292,7 +292,7 @@ def _line(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _end_of(group: Row[Any]) -> dict[str, Any]:
+def _end_of(group: Row[Any], ended: Sequence[Row[Any]]) -> dict[str, Any]:
     """How the parent ends: as a whole, even where single items did not."""
     so_far = _so_far(group)
     if group.stop == Stop.CANCELLED:
@@ -309,7 +309,10 @@ def _end_of(group: Row[Any]) -> dict[str, Any]:
             f"Stopped at the first failure: {so_far}. A retry makes the rest.",
         )
     if group.total and group.completed == 0:
-        return _failed(ItemsFailed.code, f"No item could be made: {so_far}.")
+        why = next((row.error_message for row in ended if row.error_message), "")
+        return _failed(
+            ItemsFailed.code, f"No item could be made: {so_far}. {why}".strip()
+        )
     return {"status": JobStatus.COMPLETED, "percent": 100}
 
 

@@ -28,6 +28,20 @@ class World(OptionGroup):
     world_scale: Literal["place", "city", "region", "world"] = option(
         "region", "How wide a world that is planned is.", group=Group.WORLD
     )
+    cast_size: int = option(
+        1,
+        "How many people: more than one plans a cast, and makes each a card of its own.",
+        group=Group.WORLD,
+        ge=1,
+        le=30,
+    )
+    cast_output: Literal["separate", "group", "narrator", "all"] = option(
+        "separate",
+        "Of a cast: a card for each (separate), one for all (group), one of a narrator, "
+        "or all of these.",
+        group=Group.WORLD,
+        advanced=True,
+    )
     cast_roles: Lines = option(
         [],
         "Parts that somebody in the cast must have (the traitor, the healer).",

@@ -32,7 +32,7 @@ _GROUPS: dict[str, frozenset[str]] = {
     ),
     "shape": frozenset({"id", "instruction", "example"}),
     "material": frozenset(
-        {"passages", "sources", "canon", "company", "picture", "card"}
+        {"passages", "sources", "canon", "company", "picture", "card", "seat"}
     ),
 }
 _PLANNING = frozenset({"given", "material"})

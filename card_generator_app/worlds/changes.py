@@ -1,5 +1,7 @@
 """Changes to a world as data: what is put, removed, or added from a proposal."""
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from card_generator_app.errors import InvalidInput
@@ -73,7 +75,7 @@ def edited(world: World, edit: WorldEdit) -> World:
     return World.model_validate(new.model_dump())
 
 
-def added(world: World, additions: list[Addition]) -> World:
+def added(world: World, additions: Sequence[Addition]) -> World:
     """The world with what was proposed; something of the same name and kind is completed.
 
     What the world says already stays; ends of relations that are nowhere are left out.

@@ -122,6 +122,10 @@ class Studio:
         """The world of the job."""
         return await WorldMaking(self.writers.make, self._world).make_world(job)
 
+    async def plan_cast(self, job: JobContext) -> Outcome:
+        """The cast of the job."""
+        return await WorldMaking(self.writers.make, self._world).plan_cast(job)
+
     async def propose_people(self, job: JobContext) -> Outcome:
         """The people that the job proposes."""
         return await WorldMaking(self.writers.make, self._world).propose_people(job)

@@ -143,6 +143,8 @@ GIVEN: dict[str, st.SearchStrategy[Any]] = {
         min_size=1,
         max_size=3,
     ),
+    # No more roles than people.
+    "cast_roles": st.just(["the healer"]),
     "idle_timeout_s": st.floats(10, 3600, width=32),
 }
 # A world must be there, with the person in it.

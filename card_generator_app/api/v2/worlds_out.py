@@ -1,11 +1,15 @@
 """Worlds as v2 shows them."""
 
+from collections.abc import Mapping
+
 from card_generator_app.api.v2 import world_models as models
+from card_generator_app.cards.card import Card
 from card_generator_app.library.world_rows import (
     StoredWorld,
     WorldEntry,
     WorldProposal,
 )
+from card_generator_app.worlds.cast_checks import check_cast
 from card_generator_app.worlds.checks import check_world
 
 
@@ -36,8 +40,8 @@ def world_out(stored: StoredWorld) -> models.StoredWorld:
     )
 
 
-def report_out(stored: StoredWorld) -> models.WorldReport:
-    """What does not hold together in a world."""
+def report_out(stored: StoredWorld, cards: Mapping[str, Card]) -> models.WorldReport:
+    """What does not hold together in a world, and between it and its people's cards."""
     findings = [
         models.WorldFinding(
             rule=one.rule,
@@ -45,7 +49,7 @@ def report_out(stored: StoredWorld) -> models.WorldReport:
             message=one.message,
             about=list(one.about),
         )
-        for one in check_world(stored.world)
+        for one in [*check_world(stored.world), *check_cast(stored.world, cards)]
     ]
     return models.WorldReport(
         world_id=stored.id,

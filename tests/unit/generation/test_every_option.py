@@ -168,6 +168,8 @@ CASES: dict[str, Case] = {
     "world_person": Case("jo", "mara-quill", SALTMOUTH),
     "canon_policy": Case("strict", "free", SALTMOUTH),
     "world_scale": Case("place", "world", kind="world"),
+    "cast_size": Case(2, 3, kind="cast"),
+    "cast_output": Case("separate", "all", {"cast_size": 2}, kind="cast"),
     "cast_roles": Case([], ["the traitor"], {"propose_people": 1}, kind="world"),
     "relationship_density": Case("sparse", "dense", kind="world"),
     "relationship_directed": Case(True, False, kind="world"),
@@ -299,8 +301,8 @@ async def seen(
     job = studio.job(**sent)
     result, error = None, None
     try:
-        if case.kind == "world":
-            return await planned(studio, job)
+        if case.kind != "generate":
+            return await planned(studio, job, case.kind)
         result = await studio.run(job)
     except AppError as caught:
         error = caught.code
@@ -325,11 +327,12 @@ async def seen(
     return found
 
 
-async def planned(studio: Studio, job: MemoryContext) -> dict[str, Any]:
-    """A run that plans a world."""
-    outcome = await studio.plan_world(job)
+async def planned(studio: Studio, job: MemoryContext, kind: str) -> dict[str, Any]:
+    """A run that plans a world or a cast."""
+    plan = studio.plan_world if kind == "world" else studio.plan_cast
+    outcome = await plan(job)
     bodies = [json.dumps(one.body, sort_keys=True) for one in studio.fake.requests]
-    return {"bodies": bodies, "world": outcome.world}
+    return {"bodies": bodies, "world": outcome.world, "items": outcome.items}
 
 
 @pytest.fixture

@@ -103,8 +103,15 @@ async def worlds_delete(world_id: str, services: ServicesDep) -> None:
 @router.get("/{world_id}/check")
 async def worlds_check(world_id: str, services: ServicesDep) -> models.WorldReport:
     """What does not hold together: relations to nothing, contradictory dates, one name
-    for two things."""
-    return report_out(await services.worlds.get(world_id))
+    for two things; and where the cards of its people say otherwise than the world, do
+    not know of each other, or share their phrases."""
+    stored = await services.worlds.get(world_id)
+    cards = {
+        one.person: (await services.cards.get(one.card_id)).card
+        for one in stored.cards
+        if one.person is not None
+    }
+    return await asyncio.to_thread(report_out, stored, cards)
 
 
 @router.get("/{world_id}/export/{file_format}", response_class=Response)
