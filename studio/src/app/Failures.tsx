@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { Link, type ErrorComponentProps } from "@tanstack/react-router";
 
+import { Page } from "@/components/Page";
 import { Empty } from "@/components/States";
 import { text } from "@/lib/messages";
 
@@ -29,8 +30,8 @@ export function Crashed({ error }: ErrorComponentProps) {
 
 export function NotFound() {
   return (
-    <Empty title={text.app.notFoundTitle} action={<Link to="/">{text.app.home}</Link>}>
-      {text.app.notFound}
-    </Empty>
+    <Page title={text.app.notFoundTitle} lead={text.app.notFound}>
+      <Link to="/">{text.app.home}</Link>
+    </Page>
   );
 }

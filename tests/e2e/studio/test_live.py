@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.studio.conftest import watch
 from tests.fakes.program import (
     CONCEPT,
     SMALL,
@@ -80,7 +81,7 @@ def test_a_failure_says_the_providers_words_and_a_retry_ends_well(
 
 
 def test_a_page_outlives_its_killed_server_and_shows_the_finished_card(
-    page: Page,
+    context: BrowserContext,
     provider: Provider,
     slowly: dict[str, Any],
     tmp_path: Path,
@@ -88,6 +89,8 @@ def test_a_page_outlives_its_killed_server_and_shows_the_finished_card(
 ) -> None:
     forget_environment(monkeypatch)
     cardforge = Command(environment(tmp_path / "data", provider), monkeypatch)
+    page = context.new_page()
+    troubles = watch(page)
 
     with serve(cardforge) as (process, url), httpx.Client(base_url=url) as api:
         port = url.rsplit(":", 1)[1]
@@ -98,3 +101,5 @@ def test_a_page_outlives_its_killed_server_and_shows_the_finished_card(
         expect(page.get_by_text("The connection is lost")).to_be_visible()
     with serve(cardforge, "--port", port):
         expect(page.get_by_role("link", name="Download card")).to_be_visible()
+    # While nobody listens, the browser itself logs that; nothing else may be there.
+    assert [one for one in troubles if "ERR_CONNECTION_REFUSED" not in one] == []

@@ -5,12 +5,19 @@ interface ChoicesProps {
   values: string[];
   value: string[];
   onChange: (value: unknown) => void;
+  "aria-describedby"?: string | undefined;
 }
 
 /** Any number of fixed values. */
-export function Choices({ id, values, value, onChange }: ChoicesProps) {
+export function Choices({ id, values, value, onChange, ...described }: ChoicesProps) {
   return (
-    <div id={id} className={classes.choices} role="group" aria-labelledby={`${id}-label`}>
+    <div
+      id={id}
+      className={classes.choices}
+      role="group"
+      aria-labelledby={`${id}-label`}
+      {...described}
+    >
       {values.map((one) => (
         <label key={one} className={classes.choice}>
           <input
