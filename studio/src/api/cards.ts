@@ -7,6 +7,7 @@ import { Problem } from "./problem";
 export type CardRow = Schemas["CardRow"];
 export type StoredCard = Schemas["StoredCard"];
 export type LintFinding = Schemas["LintFinding"];
+export type CardVersion = Schemas["CardVersion"];
 export type CardChange = Schemas["CardChange"];
 
 const byId = (id: string) => ({ params: { path: { card_id: id } } });
@@ -72,6 +73,10 @@ export const cardCheckQuery = (id: string, version: number) =>
 
 export const portraitUrl = (id: string, version: number): string =>
   `${API}/cards/${id}/portrait?version=${String(version)}`;
+
+/** Where the card is to be had as a file of `format`. */
+export const exportUrl = (id: string, format: string, version: number): string =>
+  `${API}/cards/${id}/export/${format}?version=${String(version)}`;
 
 export const createCard = (card: Record<string, unknown>) =>
   answered(client.POST("/cards", { body: { card } as never }));

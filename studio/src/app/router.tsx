@@ -55,15 +55,14 @@ const cards = createRoute({
   component: lazyRouteComponent(() => import("@/features/cards/CardsPage")),
 });
 
-export const EDITOR_TABS = ["card", "greetings", "lorebook", "history", "json"] as const;
-
-const editor = createRoute({
+/** `?version=` names an older one; without it the newest is shown. */
+const card = createRoute({
   getParentRoute: () => root,
   path: "/cards/$cardId",
-  validateSearch: (search): { tab?: (typeof EDITOR_TABS)[number] | undefined } => ({
-    tab: EDITOR_TABS.find((one) => one === search.tab),
+  validateSearch: (search): { version?: number | undefined } => ({
+    version: Number.isInteger(search.version) ? Number(search.version) : undefined,
   }),
-  component: lazyRouteComponent(() => import("@/features/editor/EditorPage")),
+  component: lazyRouteComponent(() => import("@/features/card/CardPage")),
 });
 
 const settings = createRoute({
@@ -73,7 +72,7 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([create, live, jobs, cards, editor, settings]),
+  routeTree: root.addChildren([create, live, jobs, cards, card, settings]),
   defaultPreload: "intent",
   defaultPendingComponent: Loading,
   defaultErrorComponent: Crashed,

@@ -26,6 +26,16 @@ export function partLabel(part: string): string {
     : `${text.cards.onePart[name] ?? label} ${String(Number(number) + 1)}`;
 }
 
+/** The texts of a card's data, by part, as they are read; the empty ones are left out. */
+export function textsOf(data: Record<string, unknown>): [part: string, text: string][] {
+  return TEXT_PARTS.flatMap((name): [string, string][] => {
+    const value = data[name];
+    if (Array.isArray(value))
+      return value.map((one, index) => [`${name}.${String(index)}`, String(one)]);
+    return typeof value === "string" && value ? [[name, value]] : [];
+  });
+}
+
 /** For sorting parts as they are read. */
 export function partOrder(part: string): number {
   const [name = part, number = "0"] = part.split(".");

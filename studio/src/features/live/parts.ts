@@ -1,6 +1,6 @@
 /** The parts of a card in the making, each with its state, from everything that is known. */
 import type { JobDetails } from "@/api/jobs";
-import { partOrder, TEXT_PARTS } from "@/lib/parts";
+import { partOrder, textsOf } from "@/lib/parts";
 
 export interface Part {
   part: string;
@@ -14,12 +14,7 @@ type CardData = Record<string, unknown>;
 /** Those of a finished card. */
 export function partsOfCard(data: CardData): Part[] {
   const done = (part: string, text: string): Part => ({ part, state: "done", text });
-  const texts = TEXT_PARTS.flatMap((name) => {
-    const value = data[name];
-    if (Array.isArray(value))
-      return value.map((one, index) => done(`${name}.${String(index)}`, String(one)));
-    return typeof value === "string" && value ? [done(name, value)] : [];
-  });
+  const texts = textsOf(data).map(([part, text]) => done(part, text));
   const book = data.character_book as
     { entries?: { name?: string; content?: string }[] } | undefined;
   const entries = (book?.entries ?? []).map(

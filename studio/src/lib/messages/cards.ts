@@ -41,8 +41,6 @@ export const cards = {
   table: "Table",
   importFiles: "Import files",
   newCard: "Make a card",
-  blank: "Blank card",
-  blankName: "Unnamed",
   emptyTitle: "No card yet",
   empty: "Make your first one from a sentence, or drop a card file here: PNG, JSON, CHARX, YAML.",
   nothingTitle: "No card fits",

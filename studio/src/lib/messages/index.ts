@@ -3,6 +3,7 @@
  * the same type; functions are texts with something in them.
  */
 import { app, palette, shortcuts } from "./app";
+import { card } from "./card";
 import { cards } from "./cards";
 import { create } from "./create";
 import { editor } from "./editor";
@@ -10,6 +11,6 @@ import { jobs } from "./jobs";
 import { live } from "./live";
 import { settings } from "./settings";
 
-export const text = { app, palette, shortcuts, create, live, cards, editor, jobs, settings };
+export const text = { app, palette, shortcuts, create, live, card, cards, editor, jobs, settings };
 
 export type Messages = typeof text;

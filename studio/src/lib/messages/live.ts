@@ -18,7 +18,7 @@ export const live = {
   changeOptions: "Change options",
   otherModel: "Another model for the retry",
   otherModelPlaceholder: "vendor/model",
-  open: "Open in the editor",
+  open: "Open the card",
   download: "Download card",
   downloadAs: (format: string) => `As ${format}`,
   another: "Make another",
