@@ -32,7 +32,17 @@ _GROUPS: dict[str, frozenset[str]] = {
     ),
     "shape": frozenset({"id", "instruction", "example"}),
     "material": frozenset(
-        {"passages", "sources", "canon", "company", "picture", "card", "seat"}
+        {
+            "passages",
+            "sources",
+            "canon",
+            "company",
+            "picture",
+            "card",
+            "card_name",
+            "card_concept",
+            "seat",
+        }
     ),
 }
 _PLANNING = frozenset({"given", "material"})
