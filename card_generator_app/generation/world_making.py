@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from card_generator_app.errors import ReplyUnusable
 from card_generator_app.generation.cast_plan import cast_items
 from card_generator_app.generation.context import JobContext, Outcome, WorldChange
 from card_generator_app.generation.in_time import in_time
@@ -70,11 +69,6 @@ class WorldMaking:
         there = await self._read_world(options.world_id) if options.world_id else None
         writer, planned = await self._planned(context, wanted_cast(options, there))
         world = planned.world
-        if not world.people():
-            raise ReplyUnusable(
-                "the plan of the cast has no people in it, asked twice; retry it, or "
-                "choose another model"
-            )
         items = cast_items(options, world)
         change = WorldChange(world=world)
         if there is not None:
