@@ -6,7 +6,7 @@ import { text } from "@/lib/messages";
 import { answered, client, type Schemas } from "./client";
 import type { Choices } from "./options";
 
-export type Job = Schemas["Job"];
+type Job = Schemas["Job"];
 /** As lists have it: without the options. */
 export type ListedJob = Schemas["JobRow"];
 export type JobDetails = Schemas["JobDetails"];

@@ -4,7 +4,6 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     detail: string,
-    readonly errors: string[] = [],
     readonly requestId = "",
   ) {
     super(detail);
@@ -16,11 +15,6 @@ export class Problem extends Error {
     return this.status === 0;
   }
 
-  /** Somebody else changed the thing in the meantime. */
-  get isConflict(): boolean {
-    return this.status === 412;
-  }
-
   static async from(response: Response): Promise<Problem> {
     try {
       const body = (await response.json()) as Record<string, unknown>;
@@ -28,7 +22,6 @@ export class Problem extends Error {
         response.status,
         String(body.code ?? "unknown"),
         String(body.detail ?? body.title ?? response.statusText),
-        Array.isArray(body.errors) ? body.errors.map(String) : [],
         String(body.request_id ?? ""),
       );
     } catch {

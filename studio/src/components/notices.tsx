@@ -6,7 +6,7 @@ import { text } from "@/lib/messages";
 
 import classes from "./notices.module.css";
 
-export interface Notice {
+interface Notice {
   message: string;
   isError?: boolean;
   action?: { label: string; run: () => void };

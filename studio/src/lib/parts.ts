@@ -2,7 +2,7 @@
 import { text } from "./messages";
 
 /** The texts that every card has a place for, as one reads them. */
-export const TEXT_PARTS = [
+const TEXT_PARTS = [
   "description",
   "personality",
   "scenario",

@@ -10,7 +10,7 @@ export interface Schema {
   maxLength?: number;
 }
 
-export type Kind = "switch" | "choice" | "choices" | "number" | "text" | "list" | "pairs" | "file";
+type Kind = "switch" | "choice" | "choices" | "number" | "text" | "list" | "pairs" | "file";
 
 /** The schema without "or null". */
 export function plain(schema: Schema): Schema {

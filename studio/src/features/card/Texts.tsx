@@ -11,7 +11,7 @@ export function Texts({ data }: { data: Record<string, unknown> }) {
         <article key={part} className="panel stack">
           <header className="row apart">
             <h2>{partLabel(part)}</h2>
-            <span className="quiet">{text.card.tokens(formatCount(roughTokens(words)))}</span>
+            <span className="quiet">{text.cards.tokens(formatCount(roughTokens(words)))}</span>
           </header>
           <Prose text={words} />
         </article>

@@ -28,12 +28,13 @@ export const OptionField = memo(function OptionField({
   const id = `option-${name}`;
   const label = labelOf(name);
   const schema = option.json_schema as Schema;
-  const isGroup = kindOf(name, schema) === "choices";
+  const kind = kindOf(name, schema);
+  const isGroup = kind === "choices";
   const isChanged = value !== undefined;
   const onChange = (next: unknown) => {
     choose(name, next);
   };
-  const Field = name.endsWith("_file") ? PictureInput : SchemaField;
+  const Field = kind === "file" ? PictureInput : SchemaField;
   return (
     <div className={classes.field} data-changed={isChanged}>
       <div className={classes.label}>

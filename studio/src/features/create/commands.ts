@@ -2,7 +2,7 @@
 import type { Choices, Option } from "@/api/options";
 
 /** A word as a POSIX shell takes it. */
-export const quoted = (word: string): string =>
+const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
 
 /** `cardforge generate …` that sends exactly `choices`. */

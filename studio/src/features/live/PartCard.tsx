@@ -15,7 +15,7 @@ export const PartCard = memo(function PartCard({ part, state, text, why }: Part)
       <header className="row apart">
         <h2>{partLabel(part)}</h2>
         <span className="quiet">
-          {text && `${words.live.partTokens(formatCount(roughTokens(text)))} · `}
+          {text && `${words.cards.tokens(formatCount(roughTokens(text)))} · `}
           {words.live.part[state]}
         </span>
       </header>

@@ -12,7 +12,6 @@ export const card = {
     ["byaf", "Backyard archive"],
     ["markdown", "Markdown"],
   ] as const,
-  tokens: (count: string) => `≈ ${count} tokens`,
   entries: (count: number) => (count === 1 ? "1 entry" : `${String(count)} entries`),
   unnamed: "Unnamed entry",
   constant: "Always there",

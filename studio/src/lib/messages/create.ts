@@ -12,8 +12,6 @@ export const create = {
     "A small-town librarian who knows exactly which of her patrons is a ghost",
   ],
   generate: "Generate",
-  generateKeys: "Ctrl Enter",
-  starting: "Starting…",
   empty: "Say who the character is first: one sentence will do.",
   level: "How many options to show",
   levels: { simple: "Simple", advanced: "Advanced", all: "Everything" },
@@ -46,6 +44,5 @@ export const create = {
   clear: "Start over",
   cleared: "The form is empty.",
   undo: "Undo",
-  upload: "Choose a file…",
   uploaded: "A file is chosen",
 };

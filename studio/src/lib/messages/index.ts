@@ -6,11 +6,8 @@ import { app, palette, shortcuts } from "./app";
 import { card } from "./card";
 import { cards } from "./cards";
 import { create } from "./create";
-import { editor } from "./editor";
 import { jobs } from "./jobs";
 import { live } from "./live";
 import { settings } from "./settings";
 
-export const text = { app, palette, shortcuts, create, live, card, cards, editor, jobs, settings };
-
-export type Messages = typeof text;
+export const text = { app, palette, shortcuts, create, live, card, cards, jobs, settings };
