@@ -48,17 +48,19 @@ class LocalModels:
     async def server(self, model: str | None = None) -> LocalServer:
         """The server of a model, started when it is first asked for its endpoint.
 
-        Two models at once would need the memory of both, so idle ones end.
+        Two models at once would need the memory of both, so idle ones end. They stay
+        known: whoever still holds one may start it again.
         """
         gguf = self.gguf(model)
         if gguf not in self._servers:
-            for other in list(self._servers):
-                if not self._servers[other].is_busy:
-                    await self._servers.pop(other).stop()
             # The tiny model knows no more than 8192 tokens.
             is_tiny = gguf.parent.name == TINY_MODEL
             self._servers[gguf] = LocalServer(gguf, n_ctx=8192 if is_tiny else 16_384)
-        return self._servers[gguf]
+        server = self._servers[gguf]
+        for other in list(self._servers.values()):
+            if other is not server and not other.is_busy:
+                await other.stop()
+        return server
 
     async def stop(self) -> None:
         """End every server."""

@@ -1,5 +1,6 @@
 """Models from a hub: whole or continued, checked, and never in the way of anything else."""
 
+import asyncio
 import hashlib
 import shutil
 import threading
@@ -274,3 +275,28 @@ async def test_an_idle_server_makes_room_and_a_busy_one_stays(
     # Now that nobody waits for it, its memory goes to the next.
     other = await local.server("mine")
     assert other is mine
+
+
+async def test_two_jobs_that_ask_at_once_share_one_server(
+    hub: ModelHub, tmp_path: Path
+) -> None:
+    hub.install("tiny")
+    local = LocalModels(tmp_path / "mine.gguf", ModelFiles(tmp_path / "none"), hub)
+    await local.server("mine")
+
+    one, two = await asyncio.gather(local.server("tiny"), local.server("tiny"))
+
+    assert one is two
+
+
+async def test_a_server_that_made_room_is_the_one_that_comes_back(
+    hub: ModelHub, tmp_path: Path
+) -> None:
+    hub.install("tiny")
+    local = LocalModels(tmp_path / "mine.gguf", ModelFiles(tmp_path / "none"), hub)
+
+    # A job that holds it may start it again: `stop` has to know of it then.
+    mine = await local.server("mine")
+    await local.server("tiny")
+
+    assert await local.server("mine") is mine
