@@ -1,7 +1,6 @@
 """ChatClient: one model call, with our policy: retries, idle deadline, a record per attempt."""
 
 import asyncio
-import random
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -22,7 +21,7 @@ from card_generator_app.llm.fitting import Fitted, fit
 from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.listening import Listener
 from card_generator_app.llm.pace import Pace
-from card_generator_app.llm.retry import RetryPolicy
+from card_generator_app.llm.retry import RetryPolicy, jitter
 from card_generator_app.llm.settling import settling
 from card_generator_app.llm.wire import Wire, new_http_client
 
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     import httpx2
 
 _LEAST_CONTEXT = 32_000  # tokens; what OpenRouter's models of today have at least
-# Its own: who seeds the program's generator, as tests do, finds it as they left it.
-_jitter = random.Random().random  # noqa: S311
 EndpointSource = Callable[[], Awaitable[Endpoint]]
 
 
@@ -62,7 +59,7 @@ class ChatClient:
         catalog: Catalog | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
-        jitter: Callable[[], float] = _jitter,
+        jitter: Callable[[], float] = jitter,
     ) -> None:
         self._endpoint = endpoint
         self._retry = retry or RetryPolicy()

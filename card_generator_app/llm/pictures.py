@@ -2,7 +2,6 @@
 a record per attempt."""
 
 import asyncio
-import random
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -28,7 +27,7 @@ from card_generator_app.llm.picture_wire import (
     refused_field,
 )
 from card_generator_app.llm.recommend import recommend
-from card_generator_app.llm.retry import RetryPolicy
+from card_generator_app.llm.retry import RetryPolicy, jitter
 from card_generator_app.llm.wire import Wire
 from card_generator_app.outbound import Outbound
 
@@ -63,7 +62,7 @@ class ImageClient:
         budget: Budget | None = None,
         pace: Pace | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        jitter: Callable[[], float] = random.random,
+        jitter: Callable[[], float] = jitter,
     ) -> None:
         self._wire, self._http_client = wire, http_client
         self._catalog = catalog

@@ -1,8 +1,12 @@
 """How often and after what wait a failed call is tried again."""
 
+import random
 from dataclasses import dataclass
 
 from card_generator_app.llm.failures import Failure
+
+# The system's: who seeds the program's generator, as tests do, finds it as they left it.
+jitter = random.SystemRandom().random
 
 
 @dataclass(frozen=True, slots=True)
