@@ -5,9 +5,6 @@ No call is made only to find out. The first real call goes as far down the ladde
 it refuses by name; every later call starts there.
 """
 
-import contextlib
-import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +13,7 @@ from typing import Any, Literal
 
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.failures import Failure
+from card_generator_app.llm.memory_file import remember, remembered
 from card_generator_app.llm.redact import redact
 
 Rung = Literal["json_schema", "json_object", "prompt"]
@@ -83,12 +81,7 @@ class CapabilityStore:
             key: {"rung": one.rung, "refused": sorted(one.refused)}
             for key, one in self._load().items()
         }
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-        # Only a memory: a full disk must not fail a paid call.
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(rows, indent=1))
-            temporary.replace(path)
+        remember(path, rows)
 
 
 def step_down(
@@ -142,11 +135,10 @@ def _key(endpoint: Endpoint, model: str) -> str:
 
 def _read(path: Path) -> dict[str, Capabilities]:
     try:
-        rows = json.loads(path.read_text())
         return {
             key: Capabilities(rung=row["rung"], refused=frozenset(row["refused"]))
-            for key, row in rows.items()
+            for key, row in remembered(path).items()
             if row["rung"] in RUNGS
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError):
         return {}

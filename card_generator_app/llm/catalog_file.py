@@ -1,8 +1,6 @@
 """Model lists on disk: those that servers sent, and the one that comes with the program."""
 
-import contextlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from card_generator_app.llm.listed import Listed, read_rows
+from card_generator_app.llm.memory_file import remember, remembered
 from card_generator_app.llm.redact import redact
 
 Rows = Sequence[Mapping[str, Any]]
@@ -34,20 +33,11 @@ class CatalogFile:
         """Keep a list beside those of other servers."""
         if self._path is None:
             return
-        lists = self._read() | {redact(server): {"made_at": made_at, "models": rows}}
-        temporary = self._path.with_name(f"{self._path.name}.{os.getpid()}.tmp")
-        # Only a memory: a full disk must not fail a paid call.
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(lists), "utf-8")
-            temporary.replace(self._path)
+        stored = {"made_at": made_at, "models": rows}
+        remember(self._path, self._read() | {redact(server): stored})
 
     def _read(self) -> dict[str, Any]:
-        try:
-            found = json.loads(self._path.read_text("utf-8")) if self._path else {}
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        return remembered(self._path) if self._path else {}
 
 
 @lru_cache(maxsize=1)
