@@ -52,7 +52,7 @@ class Catalog:
     ) -> None:
         self._file = file or CatalogFile(None)
         self._max_age_s, self._clock = max_age_s, clock
-        self._known: dict[str, Listing] = {}
+        self._known: dict[str, Listing | None] = {}  # None: nothing is on disk
         self._failed_at: dict[str, float] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._refreshing: dict[str, asyncio.Task[None]] = {}
@@ -110,10 +110,10 @@ class Catalog:
             self._failed_at[server] = self._clock()
             raise
         kept, now = [kept_fields(row) for row in rows], self._clock()
-        self._known[server] = Listing(read_rows(kept), "server", now)
+        self._known[server] = listing = Listing(read_rows(kept), "server", now)
         self._failed_at.pop(server, None)
         await asyncio.to_thread(self._file.put, server, now, kept)
-        return self._known[server]
+        return listing
 
     async def aclose(self) -> None:
         """Ends what is being fetched."""
@@ -123,10 +123,12 @@ class Catalog:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _from_memory(self, server: str) -> Listing | None:
-        if server not in self._known and (stored := self._file.get(server)):
-            made_at, rows = stored
-            self._known[server] = Listing(read_rows(rows), "server", made_at)
-        return self._known.get(server)
+        if server not in self._known:
+            stored = self._file.get(server)
+            self._known[server] = stored and Listing(
+                read_rows(stored[1]), "server", stored[0]
+            )
+        return self._known[server]
 
     def _fallback(self, wire: Wire) -> Listing:
         problem = (
@@ -143,7 +145,7 @@ class Catalog:
         server = wire.endpoint.base_url
         # Many calls begin at once; one of them asks.
         async with self._asking[server]:
-            if server not in self._known and not self._has_just_failed(server):
+            if not self._known.get(server) and not self._has_just_failed(server):
                 await self._try_to_refresh(wire)
 
     def _refresh_beside(self, wire: Wire) -> None:

@@ -116,6 +116,24 @@ async def test_a_server_that_fails_is_left_alone_for_a_while(
     assert later.source == "server"
 
 
+async def test_the_file_is_not_read_at_every_call_to_a_server_without_a_list(
+    fake: FakeOpenRouter, wire: Wire
+) -> None:
+    class Counted(CatalogFile):
+        reads = 0
+
+        def get(self, server: str) -> None:
+            self.reads += 1
+
+    fake.rows, file = 500, Counted(None)
+    catalog = Catalog(file)
+
+    for _ in range(3):
+        await catalog.listing(wire)
+
+    assert file.reads == 1
+
+
 async def test_an_old_list_stays_when_the_server_fails(
     fake: FakeOpenRouter, wire: Wire
 ) -> None:
