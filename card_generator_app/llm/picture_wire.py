@@ -53,20 +53,21 @@ class ImageRequest:
     negative: str = ""
     seed: int | None = None
     reference: bytes | None = None
-    makes_text: bool = True
-    """Whether the model also answers with words, as a chat has to be told."""
 
 
 def body_for(
-    way: Way, request: ImageRequest, refused: frozenset[str]
+    way: Way, request: ImageRequest, refused: frozenset[str], *, makes_text: bool = True
 ) -> dict[str, Any]:
-    """What to POST, without the fields that the server refuses."""
+    """What to POST, without the fields that the server refuses.
+
+    `makes_text`: whether the model also answers with words, as a chat has to be told.
+    """
     takes_negative = way == "generations" and "negative_prompt" not in refused
     prompt = request.prompt
     if request.negative and not takes_negative:
         prompt = f"{prompt}\nNot in the picture: {request.negative}"
     if way == "chat":
-        body = _chat_body(request, prompt)
+        body = _chat_body(request, prompt, makes_text)
     elif way == "images":
         body = _images_body(request, prompt)
     else:
@@ -131,12 +132,12 @@ def _images_body(request: ImageRequest, prompt: str) -> dict[str, Any]:
     }
 
 
-def _chat_body(request: ImageRequest, prompt: str) -> dict[str, Any]:
+def _chat_body(request: ImageRequest, prompt: str, makes_text: bool) -> dict[str, Any]:
     content: list[dict[str, Any]] = [{"type": "text", "text": prompt}]
     return {
         "model": request.model,
         "messages": [{"role": "user", "content": content + _references(request)}],
-        "modalities": ["image", "text"] if request.makes_text else ["image"],
+        "modalities": ["image", "text"] if makes_text else ["image"],
         "image_config": {"aspect_ratio": _ratio(request.size)},
         "seed": request.seed,
     }

@@ -99,7 +99,7 @@ class ImageClient:
         attempt = 1
         while True:
             way = self._ways[0]
-            body = body_for(way, request, self._refused)
+            body = await self._body(way, request)
             try:
                 return await self._attempt(way, body, request, on_attempt)
             except CallFailed as failed:
@@ -120,6 +120,13 @@ class ImageClient:
                     ) from failed
             attempt += 1
             await self._sleep(wait_s)
+
+    async def _body(self, way: Way, request: ImageRequest) -> dict[str, Any]:
+        listed = None
+        if way == "chat":
+            listed = await self._catalog.get(self._wire, request.model or "")
+        makes_text = listed is None or listed.writes_text
+        return body_for(way, request, self._refused, makes_text=makes_text)
 
     async def _attempt(
         self,

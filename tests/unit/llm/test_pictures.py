@@ -88,6 +88,22 @@ async def test_where_there_is_no_such_endpoint_the_chat_paints(
     assert len(ledger.attempts) == 3
 
 
+async def test_a_chat_with_a_model_without_words_asks_for_none(
+    openrouter: FakeOpenRouter, remote: ImageClient, ledger: Ledger
+) -> None:
+    openrouter.pictures.has_images = False
+    openrouter.rows = [
+        {"id": "some/painter", "architecture": {"output_modalities": ["image"]}}
+    ]
+
+    try:
+        await remote.make(ASKED, on_attempt=ledger.on_attempt)
+    finally:
+        openrouter.rows = None
+
+    assert openrouter.pictures.bodies[0]["modalities"] == ["image"]
+
+
 async def test_a_reference_is_sent_and_not_kept_in_the_ledger(
     openrouter: FakeOpenRouter, remote: ImageClient, ledger: Ledger
 ) -> None:
