@@ -1,7 +1,7 @@
 """The JSON body of a request, in the dialect of the server it goes to."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -58,11 +58,14 @@ def words_in(body: Mapping[str, Any]) -> tuple[list[str], int]:
     return texts, len(parts) - len(texts)
 
 
-def for_the_record(body: Mapping[str, Any]) -> Mapping[str, Any]:
+def for_the_record(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body as it is kept: a picture by its hash, which says as much in less."""
-    if not words_in(body)[1]:
-        return body
-    return {**body, "messages": [_recorded(one) for one in body["messages"]]}
+    kept = dict(body)
+    if "messages" in kept:
+        kept["messages"] = [_recorded(one) for one in kept["messages"]]
+    if "input_references" in kept:
+        kept["input_references"] = _by_hash(kept["input_references"])
+    return kept
 
 
 def rung_for(request: ChatRequest, known: Capabilities) -> Rung | None:
@@ -159,17 +162,22 @@ def _content(message: Message) -> str | list[dict[str, Any]]:
     return [{"type": "text", "text": message.content}, *pictures]
 
 
-def _recorded(message: Mapping[str, Any]) -> dict[str, Any]:
+def _recorded(message: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(message["content"], list):
-        return dict(message)
-    parts = []
-    for part in message["content"]:
-        if "image_url" in part:
-            url = part["image_url"]["url"]
-            name = hashlib.sha256(url.encode()).hexdigest()
-            part = {**part, "image_url": {"url": f"{url.partition(',')[0]},{name}"}}
-        parts.append(part)
-    return {**message, "content": parts}
+        return message
+    return {**message, "content": _by_hash(message["content"])}
+
+
+def _by_hash(parts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [{**part, **_hashed(part)} for part in parts]
+
+
+def _hashed(part: Mapping[str, Any]) -> dict[str, Any]:
+    if "image_url" not in part:
+        return {}
+    url = part["image_url"]["url"]
+    name = hashlib.sha256(url.encode()).hexdigest()
+    return {"image_url": {"url": f"{url.partition(',')[0]},{name}"}}
 
 
 def _messages(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from card_generator_app.errors import InvalidInput, ModelNotAvailable
+from card_generator_app.llm.body import for_the_record
 from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.chat import Attempt, OnAttempt, Usage
@@ -143,7 +144,7 @@ class ImageClient:
                 settle = await stack.enter_async_context(hold)
             if self._pace is not None:
                 await stack.enter_async_context(self._pace.turn())
-            record = _Record(self.endpoint, model, _without_pictures(body))
+            record = _Record(self.endpoint, model, for_the_record(body))
             try:
                 async with asyncio.timeout(_LIMIT_S):
                     content = await self._answer(way, body, record)
@@ -252,16 +253,6 @@ def _ways(endpoint: Endpoint) -> tuple[Way, ...]:
     if endpoint.kind == "openrouter":
         return ("images", "chat")
     return ("generations",)
-
-
-def _without_pictures(body: dict[str, Any]) -> dict[str, Any]:
-    """The body for the ledger: a picture in it would be kept with every attempt."""
-    kept = {name: one for name, one in body.items() if name != "input_references"}
-    if "messages" in kept:
-        parts = body["messages"][0]["content"]
-        text = [part for part in parts if part["type"] == "text"]
-        kept["messages"] = [{"role": "user", "content": text}]
-    return kept
 
 
 def _nobody(_usage: Usage) -> None:
