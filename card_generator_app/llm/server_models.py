@@ -6,7 +6,6 @@ from collections.abc import Callable
 from card_generator_app.llm.catalog import Catalog, Listing
 from card_generator_app.llm.error_mapping import to_error
 from card_generator_app.llm.failures import CallFailed
-from card_generator_app.llm.listed import Listed, Price, find
 from card_generator_app.llm.wire import Wire
 
 
@@ -39,20 +38,6 @@ class ServerModels:
             raise type(error)(
                 f"{error.message}; the list there was stays in use"
             ) from failed
-
-    async def get(self, model: str) -> Listed | None:
-        """What is known of a model; None when it is nowhere listed."""
-        return find((await self.listing()).models, model)
-
-    async def price_of(self, model: str) -> Price | None:
-        """Dollars by token, or None when nobody tells a price."""
-        listed = await self.get(model)
-        return listed.price if listed else None
-
-    async def sees_images(self, model: str) -> bool | None:
-        """Whether the model takes pictures; None when nobody says."""
-        listed = await self.get(model)
-        return listed.sees_images if listed else None
 
     def _the_wire(self) -> Wire:
         if self._wire is None:
