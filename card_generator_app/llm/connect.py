@@ -140,11 +140,6 @@ class Connections:
                 "profile, or in CARDFORGE_MODEL_PRIVATE_HOSTS"
             ) from error
 
-    @property
-    def models(self) -> ServerModels:
-        """The models of the settings' server."""
-        return self.models_of(ANY)
-
     def models_of(self, choice: ServerChoice) -> ServerModels:
         """The models of the server that is meant; of OpenRouter where there is none."""
         found = self.remote(choice)
@@ -184,12 +179,7 @@ class Connections:
             budget=budget,
             flow=flow,
             catalog=self.catalog,
-            pace=Pace(
-                key_name(remote),
-                self._limits,
-                requests_per_minute,
-                concurrent_requests,
-            ),
+            pace=self._pace(remote, requests_per_minute, concurrent_requests),
         )
 
     async def local_client(
@@ -227,20 +217,13 @@ class Connections:
         remote = self.remote(choice)
         if remote is None:
             return None
-        http_client = self._http_client(remote)
         return ImageClient(
-            Wire(remote, http_client),
-            http_client,
+            Wire(remote, self._http_client(remote)),
             catalog=self.catalog,
             outbound=self._outbound,
             retry=retry,
             budget=budget,
-            pace=Pace(
-                key_name(remote),
-                self._limits,
-                requests_per_minute,
-                concurrent_requests,
-            ),
+            pace=self._pace(remote, requests_per_minute, concurrent_requests),
         )
 
     async def aclose(self) -> None:
@@ -250,6 +233,11 @@ class Connections:
             await client.aclose()
         self._http_clients.clear()
         await self.local.stop()
+
+    def _pace(
+        self, endpoint: Endpoint, per_minute: int | None, at_once: int | None
+    ) -> Pace:
+        return Pace(key_name(endpoint), self._limits, per_minute, at_once)
 
     def _http_client(self, endpoint: Endpoint) -> "httpx2.AsyncClient":
         if endpoint not in self._http_clients:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from card_generator_app.errors import InvalidInput, ModelNotAvailable
@@ -32,11 +32,8 @@ from card_generator_app.llm.retry import RetryPolicy, jitter
 from card_generator_app.llm.wire import Wire
 from card_generator_app.outbound import Outbound
 
-if TYPE_CHECKING:
-    import httpx2
-
 MAX_IMAGE_BYTES = 20 * 2**20
-_MAX_ANSWER_BYTES = 2 * MAX_IMAGE_BYTES  # base64, and what stands around it
+_MOST_ANSWER_BYTES = 2 * MAX_IMAGE_BYTES  # base64, and what stands around it
 _LIMIT_S = 300.0  # a small machine paints for minutes
 _NOT_THERE = frozenset({404, 405, 501})
 
@@ -50,12 +47,11 @@ class ImageReply:
 
 
 class ImageClient:
-    """Asks one server for pictures. `http_client` and `wire` are of the same endpoint."""
+    """Asks one server for pictures."""
 
     def __init__(
         self,
         wire: Wire,
-        http_client: "httpx2.AsyncClient",
         *,
         catalog: Catalog,
         outbound: Outbound | None = None,
@@ -65,8 +61,7 @@ class ImageClient:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = jitter,
     ) -> None:
-        self._wire, self._http_client = wire, http_client
-        self._catalog = catalog
+        self._wire, self._catalog = wire, catalog
         self._retry = retry or RetryPolicy()
         self._budget, self._pace = budget, pace
         self._sleep, self._jitter = sleep, jitter
@@ -164,8 +159,13 @@ class ImageClient:
             return ImageReply(content, model)
 
     async def _answer(self, way: Way, body: dict[str, Any], record: "_Record") -> bytes:
-        status, headers, content = await self._post(PATHS[way], body)
+        status, headers, content = await self._wire.post(
+            PATHS[way], body, most_bytes=_MOST_ANSWER_BYTES
+        )
         record.status = status
+        if len(content) > _MOST_ANSWER_BYTES:
+            words = f"more than {_MOST_ANSWER_BYTES // 2**20} MB"
+            raise CallFailed(Failure("no_picture", message=words))
         record.generation_id = headers.get("x-generation-id")
         if status != 200:
             raise CallFailed(from_body(content, status, headers, time.time()))
@@ -174,32 +174,6 @@ class ImageClient:
         if isinstance(found, bytes):
             return found
         return await self._fetch(found)
-
-    async def _post(
-        self, path: str, body: dict[str, Any]
-    ) -> tuple[int, dict[str, str], bytes]:
-        import httpx2
-
-        key = self.endpoint.api_key
-        secret = key.get_secret_value() if key else "none"
-        try:
-            async with self._http_client.stream(
-                "POST",
-                f"{self.endpoint.base_url}{path}",
-                json=body,
-                headers={"Authorization": f"Bearer {secret}"},
-            ) as answer:
-                content = bytearray()
-                async for piece in answer.aiter_bytes():
-                    content += piece
-                    if len(content) > _MAX_ANSWER_BYTES:
-                        words = f"more than {_MAX_ANSWER_BYTES // 2**20} MB"
-                        raise CallFailed(Failure("no_picture", message=words))
-                headers = {name.lower(): one for name, one in answer.headers.items()}
-                return answer.status_code, headers, bytes(content)
-        except (httpx2.TransportError, InvalidInput) as error:
-            words = f"{type(error).__name__} {error}".strip()
-            raise CallFailed(Failure("unreachable", message=words)) from error
 
     async def _fetch(self, url: str) -> bytes:
         """The picture at an address that the server named; never inside our own network."""

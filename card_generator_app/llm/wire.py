@@ -1,6 +1,6 @@
-"""One streamed chat call over HTTP: raw lines in, chunks out, failures in one shape.
+"""One call over HTTP: raw lines in, chunks out of a chat, failures in one shape.
 
-The `openai` client builds and sends the request; its typed chunks are not used, because
+The `openai` client builds and sends a chat's request; its typed chunks are not used, because
 raw bytes cost a quarter of the CPU and show what the typed ones hide: error bodies behind
 HTTP 200, keep-alive comments, the content type.
 """
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import jiter
 
+from card_generator_app.errors import InvalidInput
 from card_generator_app.llm.chat import Usage
 from card_generator_app.llm.chunks import Chunk, ChunkParser
 from card_generator_app.llm.endpoint import Endpoint
@@ -106,6 +107,33 @@ class Wire:
             words = f"{type(cause).__name__} {cause}".strip()
             raise CallFailed(Failure("unreachable", message=words)) from error
 
+    async def post(
+        self, path: str, body: Mapping[str, Any], *, most_bytes: int
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers by lower-case name, and content of an answer in one piece.
+
+        Little more than `most_bytes` are read. Raises CallFailed where none comes.
+        """
+        import httpx2
+
+        content = bytearray()
+        try:
+            async with self._http_client.stream(
+                "POST",
+                f"{self.endpoint.base_url}{path}",
+                json=body,
+                headers={"Authorization": f"Bearer {self._secret}"},
+            ) as answer:
+                async for piece in answer.aiter_bytes():
+                    content += piece
+                    if len(content) > most_bytes:
+                        break
+                headers = {name.lower(): one for name, one in answer.headers.items()}
+                return answer.status_code, headers, bytes(content)
+        except (httpx2.TransportError, InvalidInput) as error:
+            words = f"{type(error).__name__} {error}".strip()
+            raise CallFailed(Failure("unreachable", message=words)) from error
+
     async def list_models(self) -> list[dict[str, Any]]:
         """What `GET /models` lists, at least the `id` of each. Raises CallFailed."""
         client = await self._openai_client()
@@ -150,10 +178,8 @@ class Wire:
         if self._client is None:
             # A second of CPU on the first call of a process, kept off the event loop.
             openai = await asyncio.to_thread(importlib.import_module, "openai")
-            key = self.endpoint.api_key
             self._client = openai.AsyncOpenAI(
-                # Servers without keys still need the header to be there.
-                api_key=key.get_secret_value() if key else "none",
+                api_key=self._secret,
                 base_url=self.endpoint.base_url,
                 max_retries=0,
                 http_client=self._http_client,
@@ -161,6 +187,12 @@ class Wire:
             )
         client: AsyncOpenAI = self._client
         return client
+
+    @property
+    def _secret(self) -> str:
+        # Servers without keys still need the header to be there.
+        key = self.endpoint.api_key
+        return key.get_secret_value() if key else "none"
 
     def _headers(self, omit: object) -> dict[str, Any]:
         # Otherwise the client would send what OPENAI_ORG_ID says to somebody else.

@@ -36,9 +36,7 @@ async def http() -> AsyncIterator[httpx2.AsyncClient]:
 
 def painter(endpoint: Endpoint, http: httpx2.AsyncClient, **more: Any) -> ImageClient:
     retry = RetryPolicy(max_attempts=2, initial_delay_s=0)
-    return ImageClient(
-        Wire(endpoint, http), http, catalog=Catalog(), retry=retry, **more
-    )
+    return ImageClient(Wire(endpoint, http), catalog=Catalog(), retry=retry, **more)
 
 
 @pytest.fixture
