@@ -55,26 +55,31 @@ async def make_pictures(
     context: JobContext, writer: Writer, brief: Brief, own: bytes | None
 ) -> Pictures:
     """Everything that is to be seen of the character; `own` is the person's portrait."""
-    options = context.options
-    drawn = await make_portrait(brief, options, own)
-    prompt = ""
+    options, prompt, portrait = context.options, "", own
+    assets: list[dict[str, Any]] = []
     if options.image in ("prompt_only", "generate"):
         prompt = await _prompt(context, writer, brief)
-    if options.image != "generate" or not prompt:
-        return Pictures(drawn, prompt, options.negative_prompt if prompt else "")
-    painter = writer.painter
+    if options.image == "generate" and prompt:
+        portrait, assets = await _painted(context, writer.painter, prompt, own)
+    # Drawn last, for what is painted needs no drawing.
+    portrait = await make_portrait(brief, options, portrait)
+    return Pictures(portrait, prompt, options.negative_prompt if prompt else "", assets)
+
+
+async def _painted(
+    context: JobContext, painter: Painter | None, prompt: str, own: bytes | None
+) -> tuple[bytes | None, list[dict[str, Any]]]:
+    """The portrait, None where none could be painted, and its expressions."""
     if painter is None:
         await context.warn(
             "image: nobody is connected who makes pictures, so the portrait is drawn; set "
             "OPENROUTER_API_KEY, or image_base_url in a config profile"
         )
-        return Pictures(drawn, prompt, options.negative_prompt)
-    portrait, is_real = own or drawn, own is not None
-    if own is None:
-        painted = await _try(context, painter, "portrait", prompt)
-        portrait, is_real = painted or drawn, painted is not None
-    assets = await _expressions(context, painter, prompt, portrait) if is_real else []
-    return Pictures(portrait, prompt, options.negative_prompt, assets)
+        return own, []
+    portrait = own or await _try(context, painter, "portrait", prompt)
+    if portrait is None:
+        return None, []
+    return portrait, await _expressions(context, painter, prompt, portrait)
 
 
 async def _prompt(context: JobContext, writer: Writer, brief: Brief) -> str:
