@@ -1,18 +1,18 @@
 """`cardforge models`: what the connected server offers, and models for this machine."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from card_generator_app.cli.ask import ask, server_option
 from card_generator_app.cli.job_lines import json_option, print_json, short
 from card_generator_app.cli.local_models import LOCAL_COMMANDS
+from card_generator_app.llm.finding import Capability, Order
+from card_generator_app.llm.recommend import ModelTask
 
 if TYPE_CHECKING:
     from card_generator_app.api.v2.catalog_models import Age, CatalogModel
 
-CAPABILITIES = ("structured", "vision", "image", "reasoning", "tools", "free")
-TASKS = ("brief", "write", "lore", "judge", "vision", "image")
 profile_option = click.option(
     "--profile", metavar="NAME", help="The models of this config profile's server."
 )
@@ -33,10 +33,10 @@ def models() -> None:
 @click.option(
     "--capability",
     multiple=True,
-    type=click.Choice(CAPABILITIES),
+    type=click.Choice(get_args(Capability)),
     help="What it must be able to do; may be repeated.",
 )
-@click.option("--sort", type=click.Choice(["id", "price", "context"]), default="id")
+@click.option("--sort", type=click.Choice(get_args(Order)), default="id")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @click.option("--offset", type=click.IntRange(0, 100_000), default=0)
 @profile_option
@@ -105,7 +105,9 @@ def models_show(
 
 
 @models.command("recommend")
-@click.option("--task", type=click.Choice(TASKS), help="Default: every task.")
+@click.option(
+    "--task", type=click.Choice(get_args(ModelTask)), help="Default: every task."
+)
 @click.option(
     "--budget", type=float, metavar="USD", help="Most that the task may cost a card."
 )
