@@ -3,35 +3,25 @@
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any
 
-from card_generator_app.api.v2.catalog_models import CatalogModel, RecommendedModel
+from card_generator_app.api.v2.catalog_models import Age, CatalogModel, RecommendedModel
 from card_generator_app.llm.catalog import Listing
 from card_generator_app.llm.finding import MILLION
 from card_generator_app.llm.listed import Listed
 from card_generator_app.llm.recommend import Recommendation
 
 
-class AgeFields(TypedDict):
-    """The fields of `catalog_models.Age`."""
-
-    server: str
-    source: str
-    made_at: datetime | None
-    age_s: int | None
-    problem: str | None
-
-
-def age_out(server: str, listing: Listing) -> AgeFields:
-    """Where the list is from, and how old it is now."""
+def age_out(server: str, listing: Listing) -> dict[str, Any]:
+    """The fields of `Age`: where the list is from, and how old it is now."""
     is_known = listing.source != "none"
-    return {
-        "server": server,
-        "source": listing.source,
-        "made_at": datetime.fromtimestamp(listing.made_at, UTC) if is_known else None,
-        "age_s": max(int(time.time() - listing.made_at), 0) if is_known else None,
-        "problem": listing.problem,
-    }
+    return Age(
+        server=server,
+        source=listing.source,
+        made_at=datetime.fromtimestamp(listing.made_at, UTC) if is_known else None,
+        age_s=max(int(time.time() - listing.made_at), 0) if is_known else None,
+        problem=listing.problem,
+    ).model_dump()
 
 
 def model_out(model: Listed) -> CatalogModel:
