@@ -5,7 +5,7 @@ What the list does not say is sent as asked; a server that refuses it is adapted
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from card_generator_app.cards.tokens import estimate_tokens
 from card_generator_app.llm.capabilities import RUNGS, SAMPLING, Capabilities, Rung
@@ -29,7 +29,7 @@ class Fitted:
     request: ChatRequest
     unlisted: frozenset[str] = frozenset()
     rung: Rung = RUNGS[0]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     def narrow(self, known: Capabilities) -> Capabilities:
         """What may be sent, from what was learned and what is listed."""

@@ -151,9 +151,7 @@ def _cost(model: Listed, task: ModelTask) -> Decimal | None:
     prompt, completion = _A_CARD[task]
     if task == "image":
         made = 0 if "text" not in model.outputs else completion
-        return (
-            model.price.of(prompt, 0) + model.price.of_image(made) - model.price.request
-        )
+        return prompt * model.price.prompt + model.price.of_image(made)
     return model.price.of(prompt, completion)
 
 

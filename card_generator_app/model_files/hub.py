@@ -19,7 +19,6 @@ from card_generator_app.model_files.stamps import (
 
 HubStatus = Literal["missing", "partial", "installed", "damaged"]
 Quality = Literal["modest", "fair", "good", "very good"]
-HUB = "https://huggingface.co"
 _SPARE_BYTES = 256 * 2**20  # a disk filled to the last byte takes the database with it
 
 
@@ -123,7 +122,7 @@ class ModelHub:
     def __init__(
         self,
         folder: Path,
-        base_url: str = HUB,
+        base_url: str,
         *,
         models: Mapping[str, HubModel] = HUB_MODELS,
         sleep: Callable[[float], None] = time.sleep,

@@ -97,11 +97,11 @@ class ModelFiles:
 
     def status(self, model: str) -> Status:
         """Whether `model` is usable; quick, by the stamp that the install wrote."""
-        return self._status(model, self._is_intact)
+        return self._status(model, is_intact)
 
     def verify(self, model: str) -> Status:
         """`status`, but every byte is hashed again (0.1 s for 98 MB)."""
-        return self._status(model, self._has_right_hash)
+        return self._status(model, _has_right_hash)
 
     def ensure(self, model: str, report: Report | None = None) -> None:
         """Install `model` when it is missing; a damaged file is an error, not replaced."""
@@ -174,12 +174,6 @@ class ModelFiles:
         right = all(is_right(file, sha256) for file, sha256 in files)
         return "installed" if right else "damaged"
 
-    def _is_intact(self, file: Path, sha256: str) -> bool:
-        return is_intact(file, sha256)
-
-    def _has_right_hash(self, file: Path, sha256: str) -> bool:
-        return sha256_of(file) == sha256
-
     def _damage(self, model: str) -> str:
         for one in self._members(model):
             file = self.path(model, one.file)
@@ -190,6 +184,10 @@ class ModelFiles:
                     f"run: cardforge models install {model} --force"
                 )
         return f"{model} was damaged a moment ago and is whole now; try again"
+
+
+def _has_right_hash(file: Path, sha256: str) -> bool:
+    return sha256_of(file) == sha256
 
 
 def _download(
