@@ -13,7 +13,7 @@ import pytest
 
 from card_generator_app.errors import ModelFileError, NotFound
 from card_generator_app.llm.local_models import LocalModels
-from card_generator_app.model_files import ModelFiles
+from card_generator_app.model_files import ModelFiles, stamps
 from card_generator_app.model_files.hub import HUB_MODELS, HubModel, ModelHub
 from tests.fakes.hub import FakeHub
 from tests.fakes.serving import serving
@@ -199,6 +199,25 @@ def test_a_damaged_file_is_told_and_force_mends_it(hub: ModelHub) -> None:
     hub.install("tiny", force=True)
 
     assert hub.status("tiny") == "installed"
+
+
+def test_a_damaged_file_is_read_once_and_not_at_every_look(
+    hub: ModelHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.install("tiny")
+    hub.path("tiny").write_bytes(b"GGUF of other content")
+    read: list[Path] = []
+
+    def sha256_of(file: Path) -> str:
+        read.append(file)
+        return "other"
+
+    monkeypatch.setattr(stamps, "sha256_of", sha256_of)
+
+    looks = [hub.status("tiny") for _ in range(3)]
+
+    assert looks == ["damaged"] * 3
+    assert read == [hub.path("tiny")]
 
 
 def test_a_removed_model_leaves_nothing(hub: ModelHub) -> None:
