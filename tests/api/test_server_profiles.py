@@ -1,7 +1,7 @@
 """A config profile says which server is asked: each kind, end to end, at its own wire."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +28,7 @@ from tests.fakes.program import (
 from tests.fakes.serving import serving
 
 SERVERS: tuple[ServerName, ...] = get_args(ServerName)
+Home = Callable[[ServerName], tuple[FakeLocalServer, str]]
 FULL = SMALL | {"lorebook": "embedded", "lorebook_entries": 2}
 
 
@@ -53,6 +54,19 @@ def stack() -> Iterator[ExitStack]:
 
 
 @pytest.fixture
+def home(configs: Path, stack: ExitStack) -> Home:
+    """Starts a server of a kind; that kind's profile leads to its address."""
+
+    def start(name: ServerName) -> tuple[FakeLocalServer, str]:
+        fake = FakeLocalServer(name)
+        url = stack.enter_context(serving(fake))
+        point(configs, name, base_url=f"{url}/v1")
+        return fake, url
+
+    return start
+
+
+@pytest.fixture
 def offline(tmp_path: Path, configs: Path) -> Settings:
     """Nothing is connected by the settings."""
     return settings_for(tmp_path / "own", CARDFORGE_CONFIGS_DIR=str(configs))
@@ -60,11 +74,9 @@ def offline(tmp_path: Path, configs: Path) -> Settings:
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_card_is_written_by_the_server_of_the_profile(
-    name: ServerName, configs: Path, offline: Settings, stack: ExitStack
+    name: ServerName, offline: Settings, home: Home, stack: ExitStack
 ) -> None:
-    fake = FakeLocalServer(name)
-    url = stack.enter_context(serving(fake))
-    point(configs, name, base_url=f"{url}/v1")
+    fake, _ = home(name)
     api = stack.enter_context(served_api(offline))
 
     job = Jobs(api).completed(profile=name, **FULL)
@@ -85,11 +97,9 @@ def test_a_card_is_written_by_the_server_of_the_profile(
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_its_models_are_listed(
-    name: ServerName, configs: Path, offline: Settings, stack: ExitStack
+    name: ServerName, offline: Settings, home: Home, stack: ExitStack
 ) -> None:
-    fake = FakeLocalServer(name)
-    url = stack.enter_context(serving(fake))
-    point(configs, name, base_url=f"{url}/v1")
+    fake, _ = home(name)
     api = stack.enter_context(served_api(offline))
 
     page = api.get("/api/v2/models", params={"profile": name}).json()
@@ -100,10 +110,9 @@ def test_its_models_are_listed(
 
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_model_that_it_lacks_is_said_in_its_own_words(
-    name: ServerName, configs: Path, offline: Settings, stack: ExitStack
+    name: ServerName, offline: Settings, home: Home, stack: ExitStack
 ) -> None:
-    url = stack.enter_context(serving(FakeLocalServer(name)))
-    point(configs, name, base_url=f"{url}/v1")
+    home(name)
     jobs = Jobs(stack.enter_context(served_api(offline)))
 
     job = jobs.ended(jobs.start(profile=name, model="no-such-model")["id"])
@@ -150,11 +159,9 @@ def test_the_composers_profile_composes_whatever_is_connected(
 
 
 def test_a_profile_may_be_the_servers_default(
-    configs: Path, offline: Settings, stack: ExitStack
+    offline: Settings, home: Home, stack: ExitStack
 ) -> None:
-    fake = FakeLocalServer("ollama")
-    url = stack.enter_context(serving(fake))
-    point(configs, "ollama", base_url=f"{url}/v1")
+    fake, url = home("ollama")
     own = offline.model_copy(update={"profile": "ollama"})
     api = stack.enter_context(served_api(own))
 
@@ -166,11 +173,9 @@ def test_a_profile_may_be_the_servers_default(
 
 
 def test_the_key_of_the_settings_is_not_sent_to_the_server_of_a_profile(
-    settings: Settings, configs: Path, stack: ExitStack
+    settings: Settings, configs: Path, home: Home, stack: ExitStack
 ) -> None:
-    fake = FakeLocalServer("lmstudio")
-    url = stack.enter_context(serving(fake))
-    point(configs, "lmstudio", base_url=f"{url}/v1")
+    fake, _ = home("lmstudio")
     own = settings.model_copy(update={"configs_dir": configs})
 
     Jobs(stack.enter_context(served_api(own))).completed(profile="lmstudio", **SMALL)
@@ -180,11 +185,9 @@ def test_the_key_of_the_settings_is_not_sent_to_the_server_of_a_profile(
 
 
 def test_a_server_gets_the_key_that_is_set_for_its_host(
-    offline: Settings, configs: Path, stack: ExitStack, tmp_path: Path
+    configs: Path, home: Home, stack: ExitStack, tmp_path: Path
 ) -> None:
-    fake = FakeLocalServer("lmstudio")
-    url = stack.enter_context(serving(fake))
-    point(configs, "lmstudio", base_url=f"{url}/v1")
+    fake, url = home("lmstudio")
     own = settings_for(
         tmp_path / "keys",
         CARDFORGE_CONFIGS_DIR=str(configs),
@@ -232,11 +235,9 @@ def test_a_request_may_name_a_host_that_the_operator_allows(
 
 
 def test_a_retry_asks_the_server_that_the_job_was_made_for(
-    configs: Path, offline: Settings, stack: ExitStack
+    configs: Path, offline: Settings, home: Home, stack: ExitStack
 ) -> None:
-    fake = FakeLocalServer("ollama")
-    url = stack.enter_context(serving(fake))
-    point(configs, "ollama", base_url=f"{url}/v1")
+    fake, _ = home("ollama")
     api = stack.enter_context(served_api(offline))
     job = Jobs(api).completed(profile="ollama", **SMALL)
     point(configs, "ollama", base_url="http://127.0.0.1:9/v1")
