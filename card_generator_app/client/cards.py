@@ -5,6 +5,7 @@ from typing import Any
 
 from card_generator_app.api.v2 import card_models, models
 from card_generator_app.client.card_file import CardFile
+from card_generator_app.client.noun import given
 from card_generator_app.client.revisions import Revisions
 
 
@@ -27,7 +28,7 @@ class Cards(Revisions):
         """Stored cards, newest first."""
         asked = {"text": text, "tag": tag, "trash": trash, "limit": limit}
         answer = await self._forge.request(
-            "GET", "/cards", params=_given(asked | {"cursor": cursor})
+            "GET", "/cards", params=given(asked | {"cursor": cursor})
         )
         return card_models.CardPage.model_validate(answer.json())
 
@@ -51,7 +52,7 @@ class Cards(Revisions):
     ) -> card_models.StoredCard:
         """One card; its newest version, or the one asked for."""
         answer = await self._forge.request(
-            "GET", f"/cards/{card_id}", params=_given({"version": version})
+            "GET", f"/cards/{card_id}", params=given({"version": version})
         )
         return card_models.StoredCard.model_validate(answer.json())
 
@@ -95,7 +96,7 @@ class Cards(Revisions):
         """What differs between two versions; by default the newest and the one before."""
         asked = {"from_version": from_version, "to_version": to_version}
         answer = await self._forge.request(
-            "GET", f"/cards/{card_id}/diff", params=_given(asked)
+            "GET", f"/cards/{card_id}/diff", params=given(asked)
         )
         return card_models.CardDiff.model_validate(answer.json())
 
@@ -143,14 +144,14 @@ class Cards(Revisions):
         answer = await self._forge.request(
             "GET",
             f"/cards/{card_id}/export/{file_format}",
-            params=_given({"version": version}),
+            params=given({"version": version}),
         )
         return CardFile.of(answer)
 
     async def portrait(self, card_id: str, *, version: int | None = None) -> bytes:
         """The card's picture alone."""
         answer = await self._forge.request(
-            "GET", f"/cards/{card_id}/portrait", params=_given({"version": version})
+            "GET", f"/cards/{card_id}/portrait", params=given({"version": version})
         )
         return answer.content
 
@@ -220,10 +221,6 @@ class Cards(Revisions):
             data={"ignore": list(ignore), "tokenizer": tokenizer},
         )
         return answer.content
-
-
-def _given(asked: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _match(version: int) -> dict[str, str]:

@@ -18,7 +18,7 @@ from card_generator_app.api.v2.values import (
 )
 from card_generator_app.client.card_file import CardFile
 from card_generator_app.client.failures import raise_for_problem, unreachable
-from card_generator_app.client.noun import Noun
+from card_generator_app.client.noun import Noun, given
 from card_generator_app.errors import InvalidInput, ServerUnreachable
 
 if TYPE_CHECKING:
@@ -177,8 +177,7 @@ class Jobs(Noun):
             "offset": offset or None,
             "cursor": cursor,
         }
-        sent = {name: value for name, value in query.items() if value is not None}
-        answer = await self._forge.request("GET", "/jobs", params=sent)
+        answer = await self._forge.request("GET", "/jobs", params=given(query))
         return models.JobPage.model_validate(answer.json())
 
     async def show(self, job_id: str) -> models.JobDetails:

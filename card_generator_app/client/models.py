@@ -1,13 +1,12 @@
 """Models: the connected server's, and those that run on the server's machine."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import quote
 
 import httpx
 
 from card_generator_app.api.v2 import catalog_models, models
-from card_generator_app.client.noun import Noun
+from card_generator_app.client.noun import Noun, given
 
 
 class Models(Noun):
@@ -36,7 +35,7 @@ class Models(Noun):
             "offset": offset,
             "profile": profile,
         }
-        answer = await self._forge.request("GET", "/models", params=_given(asked))
+        answer = await self._forge.request("GET", "/models", params=given(asked))
         return catalog_models.ModelPage.model_validate(answer.json())
 
     async def show(
@@ -45,7 +44,7 @@ class Models(Noun):
         """One model of the connected server."""
         path = f"/models/{quote(model, safe='/')}"
         answer = await self._forge.request(
-            "GET", path, params=_given({"profile": profile})
+            "GET", path, params=given({"profile": profile})
         )
         return catalog_models.ModelDetails.model_validate(answer.json())
 
@@ -62,14 +61,14 @@ class Models(Noun):
         asked = {"task": task, "budget": budget, "beside": beside, "limit": limit}
         asked |= {"profile": profile}
         answer = await self._forge.request(
-            "GET", "/models/recommend", params=_given(asked)
+            "GET", "/models/recommend", params=given(asked)
         )
         return catalog_models.Recommendations.model_validate(answer.json())
 
     async def refresh(self, *, profile: str | None = None) -> catalog_models.Refreshed:
         """Has the server ask its provider for the models now."""
         answer = await self._forge.request(
-            "POST", "/models/refresh", params=_given({"profile": profile})
+            "POST", "/models/refresh", params=given({"profile": profile})
         )
         return catalog_models.Refreshed.model_validate(answer.json())
 
@@ -92,7 +91,3 @@ class Models(Noun):
         """Deletes one from the server's disk."""
         answer = await self._forge.request("DELETE", f"/models/local/{model}")
         return models.LocalModel.model_validate(answer.json())
-
-
-def _given(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: one for name, one in parameters.items() if one is not None}

@@ -1,6 +1,7 @@
 """What every noun of the client has."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from card_generator_app.client import CardForge
@@ -11,3 +12,8 @@ class Noun:
 
     def __init__(self, forge: "CardForge") -> None:
         self._forge = forge
+
+
+def given(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for, without what was left open."""
+    return {name: value for name, value in asked.items() if value is not None}
