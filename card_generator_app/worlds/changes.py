@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from card_generator_app.errors import InvalidInput
-from card_generator_app.worlds.graph import Entity, Relation, World, slug
+from card_generator_app.worlds.graph import (
+    MAX_ENTITIES,
+    MAX_RELATIONS,
+    Entity,
+    Kind,
+    Line,
+    Name,
+    Relation,
+    Text,
+    World,
+    slug,
+)
 
 
 class Tie(BaseModel):
@@ -15,8 +26,8 @@ class Tie(BaseModel):
 
     source: str = Field(max_length=120, description="An id or a name.")
     target: str = Field(max_length=120, description="An id or a name.")
-    kind: str = Field(min_length=1, max_length=80)
-    text: str = Field("", max_length=200)
+    kind: Kind
+    text: Line = ""
     mutual: bool = False
 
 
@@ -26,8 +37,8 @@ class WorldEdit(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     world: World | None = Field(None, description="A whole world instead of the rest.")
-    name: str | None = Field(None, min_length=1, max_length=120)
-    premise: str | None = Field(None, max_length=4000)
+    name: Name | None = None
+    premise: Text | None = None
     put: list[Entity] = Field([], max_length=500)
     remove: list[str] = Field(
         [],
@@ -48,7 +59,10 @@ class Addition(BaseModel):
 
 
 def edited(world: World, edit: WorldEdit) -> World:
-    """The world with the edit; raises InvalidInput for what is not there to remove."""
+    """The world with the edit.
+
+    Raises InvalidInput for what is not there to remove, or a world that is too large.
+    """
     if edit.world is not None:
         return edit.world
     new = world.model_copy(deep=True)
@@ -72,13 +86,14 @@ def edited(world: World, edit: WorldEdit) -> World:
     for relation in (_tied(new, tie) for tie in edit.relate):
         new.relations = [one for one in new.relations if _key(one) != _key(relation)]
         new.relations.append(relation)
-    return World.model_validate(new.model_dump())
+    return _within(new)
 
 
 def added(world: World, additions: Sequence[Addition]) -> World:
     """The world with what was proposed; something of the same name and kind is completed.
 
     What the world says already stays; ends of relations that are nowhere are left out.
+    Raises InvalidInput for a world that is too large.
     """
     new = world.model_copy(deep=True)
     ids: dict[str, str] = {}
@@ -104,7 +119,15 @@ def added(world: World, additions: Sequence[Addition]) -> World:
         if {moved.source, moved.target} <= known and _key(moved) not in there_already:
             there_already.add(_key(moved))
             new.relations.append(moved)
-    return new
+    return _within(new)
+
+
+def _within(world: World) -> World:
+    """Raises InvalidInput for more than a world holds: stored, it could not be read."""
+    for what, most in (("entities", MAX_ENTITIES), ("relations", MAX_RELATIONS)):
+        if (count := len(getattr(world, what))) > most:
+            raise InvalidInput(f"a world has at most {most} {what}, not {count}")
+    return world
 
 
 def _tied(world: World, tie: Tie) -> Relation:

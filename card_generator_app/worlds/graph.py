@@ -20,6 +20,9 @@ Name = Annotated[
 ]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
+Kind = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)
+]
 
 Origin = Literal["given", "source", "invented"]
 Rung = Literal["name", "lines", "voiced"]
@@ -71,9 +74,7 @@ class Relation(_Part):
 
     source: Id
     target: Id
-    kind: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)
-    ]
+    kind: Kind
     text: Line = ""
     mutual: bool = Field(False, description="It holds the other way round as well.")
 

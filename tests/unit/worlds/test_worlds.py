@@ -9,7 +9,7 @@ from card_generator_app.cards.activation import Message, simulate
 from card_generator_app.errors import InvalidInput
 from card_generator_app.worlds.changes import Addition, Tie, WorldEdit, added, edited
 from card_generator_app.worlds.checks import check_world
-from card_generator_app.worlds.graph import Entity, Relation, World, slug
+from card_generator_app.worlds.graph import MAX_ENTITIES, Entity, Relation, World, slug
 from card_generator_app.worlds.projection import entity_text, world_book
 from tests.fakes.worlds import saltmouth
 
@@ -161,6 +161,27 @@ def test_what_is_not_there_cannot_be_removed() -> None:
     nowhere = Tie(source="jo", target="Nobody", kind="fears")
     with pytest.raises(InvalidInput, match="no 'Nobody' in the world"):
         edited(saltmouth(), WorldEdit(relate=[nowhere]))
+
+
+def test_a_change_that_makes_a_world_too_large_is_refused() -> None:
+    stones = [
+        Entity(id=f"stone-{number}", kind="object", name=f"Stone {number}")
+        for number in range(MAX_ENTITIES)
+    ]
+    with pytest.raises(InvalidInput, match="at most 500 entities, not 506"):
+        edited(saltmouth(), WorldEdit(put=stones))
+    more = [Addition(entity=stone) for stone in stones]
+    with pytest.raises(InvalidInput, match="at most 500 entities, not 506"):
+        added(saltmouth(), more)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"name": " "}, {"relate": [{"source": "jo", "target": "jo", "kind": " "}]}],
+)
+def test_names_and_kinds_are_more_than_blanks(change: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="at least 1 character"):
+        WorldEdit.model_validate(change)
 
 
 def test_what_is_added_finds_its_id_and_its_ties() -> None:
