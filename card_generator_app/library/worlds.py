@@ -131,9 +131,10 @@ async def find_world(
 ) -> StoredWorld:
     """A world as it is, in the caller's transaction; raises WorldNotFound."""
     number = WORLDS.c.version if version is None else version
-    content = [WORLD_VERSIONS.c[name] for name in ("data", "writer", "job_id")]
+    entry = [column for column in ENTRY_COLUMNS if column is not WORLDS.c.version]
+    names = ("version", "data", "writer", "job_id")
     query = (
-        select(*ENTRY_COLUMNS, *content)
+        select(*entry, *(WORLD_VERSIONS.c[name] for name in names))
         .join(WORLD_VERSIONS, WORLD_VERSIONS.c.world_id == WORLDS.c.id)
         .where(WORLDS.c.id == world_id, WORLD_VERSIONS.c.version == number)
     )

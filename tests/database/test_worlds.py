@@ -70,7 +70,8 @@ async def test_a_change_is_a_version_and_the_old_one_stays(
     changed = await worlds.edit(stored.id, renamed, version=1)
 
     assert (changed.version, changed.name) == (2, "Saltmouth-on-Sea")
-    assert (await worlds.get(stored.id, 1)).world == saltmouth()
+    old = await worlds.get(stored.id, 1)
+    assert (old.version, old.world) == (1, saltmouth())
     same = await worlds.edit(stored.id, lambda world: world, version=2)
     assert same.version == 2
 
