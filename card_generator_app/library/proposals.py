@@ -14,9 +14,10 @@ from card_generator_app.db.models import ProposalModel
 from card_generator_app.db.session import Database
 from card_generator_app.db.statements import table_of
 from card_generator_app.db.types import new_id, utc_now
-from card_generator_app.errors import Conflict, InvalidInput
+from card_generator_app.errors import Conflict
 from card_generator_app.library.card_rows import StoredCard, content_of
 from card_generator_app.library.cards import add_version, find_card
+from card_generator_app.library.choosing import chosen_of
 from card_generator_app.library.merge import merge
 from card_generator_app.library.provenance import after_writing
 
@@ -187,17 +188,7 @@ async def _waiting(session: AsyncSession, card_id: str) -> list[Proposal]:
 async def _chosen(
     session: AsyncSession, card_id: str, ids: Sequence[str] | None
 ) -> list[Proposal]:
-    waiting = await _waiting(session, card_id)
-    if ids is None:
-        if not waiting:
-            raise InvalidInput("no proposal waits for this card")
-        return waiting
-    if unknown := set(ids) - {one.id for one in waiting}:
-        raise InvalidInput(
-            f"no proposal of this card: {', '.join(sorted(unknown))}; it may have been "
-            "accepted or dismissed already"
-        )
-    return [one for one in waiting if one.id in set(ids)]
+    return chosen_of(await _waiting(session, card_id), ids, "this card")
 
 
 async def _forget(session: AsyncSession, proposals: Sequence[Proposal]) -> None:

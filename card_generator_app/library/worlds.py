@@ -13,6 +13,7 @@ from card_generator_app.db.types import new_id, utc_now
 from card_generator_app.errors import InvalidInput, VersionConflict, WorldNotFound
 from card_generator_app.library.card_rows import CARDS
 from card_generator_app.library.cards import find_card
+from card_generator_app.library.choosing import chosen_of
 from card_generator_app.library.provenance import AUTHOR
 from card_generator_app.library.world_rows import (
     ENTRY_COLUMNS,
@@ -254,17 +255,7 @@ async def _waiting(session: AsyncSession, world_id: str) -> list[WorldProposal]:
 async def _chosen(
     session: AsyncSession, world_id: str, ids: Sequence[str] | None
 ) -> list[WorldProposal]:
-    waiting = await _waiting(session, world_id)
-    if not waiting and not ids:
-        raise InvalidInput("nothing is proposed to this world")
-    if ids is None:
-        return waiting
-    if unknown := set(ids) - {one.id for one in waiting}:
-        raise InvalidInput(
-            f"no proposal to this world: {', '.join(sorted(unknown))}; it may have been "
-            "accepted or dismissed already"
-        )
-    return [one for one in waiting if one.id in set(ids)]
+    return chosen_of(await _waiting(session, world_id), ids, "this world")
 
 
 async def _forget(session: AsyncSession, proposals: Sequence[WorldProposal]) -> None:

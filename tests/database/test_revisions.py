@@ -116,6 +116,8 @@ async def test_a_lock_set_meanwhile_wins(
     assert "locked" in waiting.reason
     with pytest.raises(Conflict, match="locked"):
         await proposals.accept(card_id, None, version=1)
+    with pytest.raises(InvalidInput, match="names none"):
+        await proposals.accept(card_id, [], version=1)
 
 
 async def test_proposals_change_nothing_until_they_are_accepted(
@@ -172,7 +174,7 @@ async def test_a_dismissed_proposal_is_gone(
     assert await proposals.dismiss(card_id, None) == 1
 
     assert await proposals.list(card_id) == []
-    with pytest.raises(InvalidInput, match="no proposal waits"):
+    with pytest.raises(InvalidInput, match="nothing is proposed"):
         await proposals.accept(card_id, None, version=1)
 
 

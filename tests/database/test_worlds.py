@@ -20,7 +20,7 @@ from card_generator_app.jobs.job import JobStatus
 from card_generator_app.library.world_rows import NewWorldProposal
 from card_generator_app.library.worlds import WorldLibrary, propose
 from card_generator_app.worlds.changes import Addition
-from card_generator_app.worlds.graph import Entity, World
+from card_generator_app.worlds.graph import MAX_ENTITIES, Entity, World
 from tests.database.rig import Rig, card_named
 from tests.fakes.worlds import saltmouth
 
@@ -119,9 +119,30 @@ async def test_what_is_proposed_waits_for_a_word(
     assert [one.id for one in await worlds.proposals(stored.id)] == [cleo.id]
     with pytest.raises(InvalidInput, match=ada.id):
         await worlds.accept(stored.id, [ada.id], version=2)
+    with pytest.raises(InvalidInput, match="names none"):
+        await worlds.accept(stored.id, [], version=2)
     assert await worlds.dismiss(stored.id, None) == 1
     with pytest.raises(InvalidInput, match="nothing is proposed"):
         await worlds.accept(stored.id, None, version=2)
+
+
+async def test_more_than_a_world_holds_is_not_taken_in(
+    worlds: WorldLibrary, rig: Rig
+) -> None:
+    full = saltmouth()
+    more = MAX_ENTITIES - len(full.entities)
+    full.entities += [
+        Entity(id=f"stone-{number}", kind="object", name=f"Stone {number}")
+        for number in range(more)
+    ]
+    stored = await worlds.create(full)
+    await proposed(rig, stored.id, "Ada")
+
+    with pytest.raises(InvalidInput, match="at most 500"):
+        await worlds.accept(stored.id, None, version=1)
+
+    assert (await worlds.get(stored.id)).world == full
+    assert len(await worlds.proposals(stored.id)) == 1
 
 
 async def test_a_deleted_world_takes_all_but_its_cards_along(
