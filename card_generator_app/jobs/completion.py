@@ -1,7 +1,7 @@
 """Completion: all that is stored when a run is done, made before anything is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from sqlalchemy import insert, select
@@ -101,22 +101,18 @@ async def complete_revision(
         return None
     stored = await store_revision(session, result.revision, job_id)
     if stored is None:
-        done = completion_of(job_id, attempt, result)
-        await session.execute(insert(CARDS), done.card)
-        await session.execute(insert(VERSIONS), done.version)
-        card_id, name = done.card["id"], done.card["name"]
-        notes = ["input_card: it was deleted meanwhile; the result is a new card"]
-    else:
-        card_id, name, notes = stored.card_id, stored.name, stored.notes
-    event = NewEvent(EventKind.STATUS, f"Completed: {name}")
+        note = "input_card: it was deleted meanwhile; the result is a new card"
+        anew = replace(result, warnings=[*result.warnings, note])
+        return await complete(session, completion_of(job_id, attempt, anew))
+    event = NewEvent(EventKind.STATUS, f"Completed: {stored.name}")
     return await change(
         session,
         mine,
         event,
         status=JobStatus.COMPLETED,
         percent=100,
-        card_id=card_id,
+        card_id=stored.card_id,
         writer=result.writer,
-        warnings=[*result.warnings, *notes],
+        warnings=[*result.warnings, *stored.notes],
         finished_at=utc_now(),
     )
