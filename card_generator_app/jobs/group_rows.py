@@ -4,13 +4,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from card_generator_app.db.models import CardModel
-from card_generator_app.db.statements import table_of
 from card_generator_app.jobs.group import Group, GroupRules, Item, ItemStatus, Stop
 from card_generator_app.jobs.job import to_usd
 from card_generator_app.jobs.rows import JOBS
 
-CARDS = table_of(CardModel)
 # Of the item's job; `ITEMS` has columns of some of these names.
 ITEM_JOB = (
     JOBS.c.card_id,

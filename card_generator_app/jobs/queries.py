@@ -20,7 +20,6 @@ from card_generator_app.jobs.group import (
     Unfinished,
 )
 from card_generator_app.jobs.group_rows import (
-    CARDS,
     ITEM_JOB,
     group_from,
     item_from,
@@ -47,6 +46,7 @@ from card_generator_app.jobs.rows import (
     event_from,
     job_from,
 )
+from card_generator_app.library.card_rows import CARDS
 
 OUTCOME = "outcome"
 _MAX_SNAPSHOTS = 32

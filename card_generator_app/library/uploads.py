@@ -8,21 +8,16 @@ from pathlib import PurePath
 from sqlalchemy import Select, Text, cast, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from card_generator_app.db.models import (
-    BlobModel,
-    CardVersionModel,
-    JobModel,
-    UploadModel,
-)
+from card_generator_app.db.models import JobModel, UploadModel
 from card_generator_app.db.paging import Page, newest_first
 from card_generator_app.db.session import Database
 from card_generator_app.db.statements import insert_if_absent, table_of
 from card_generator_app.db.types import utc_now
 from card_generator_app.errors import FileInUse, FileNotStored
-from card_generator_app.library.files import digest, store_file
+from card_generator_app.library.card_rows import VERSIONS
+from card_generator_app.library.files import BLOBS, digest, store_file
 
-_UPLOADS, _BLOBS = table_of(UploadModel), table_of(BlobModel)
-_JOBS, _VERSIONS = table_of(JobModel), table_of(CardVersionModel)
+_UPLOADS, _JOBS = table_of(UploadModel), table_of(JobModel)
 _OPEN = ("queued", "running")
 _NAMELESS = "file"
 _MAX_NAME = 200
@@ -78,8 +73,8 @@ class Uploads:
     async def content(self, file_id: str) -> bytes:
         """Its bytes."""
         query = (
-            select(_BLOBS.c.content)
-            .join(_UPLOADS, _UPLOADS.c.id == _BLOBS.c.sha256)
+            select(BLOBS.c.content)
+            .join(_UPLOADS, _UPLOADS.c.id == BLOBS.c.sha256)
             .where(_UPLOADS.c.id == file_id)
         )
         async with self._database.read() as session:
@@ -105,16 +100,16 @@ class Uploads:
                     f"the job {job_id} has not ended and needs this file; cancel it first"
                 )
             await session.execute(delete(_UPLOADS).where(_UPLOADS.c.id == file_id))
-            is_portrait = exists().where(_VERSIONS.c.portrait_sha256 == file_id)
+            is_portrait = exists().where(VERSIONS.c.portrait_sha256 == file_id)
             await session.execute(
-                delete(_BLOBS).where(_BLOBS.c.sha256 == file_id, ~is_portrait)
+                delete(BLOBS).where(BLOBS.c.sha256 == file_id, ~is_portrait)
             )
 
 
 def _query() -> Select[tuple[object, ...]]:
-    columns = (_UPLOADS.c.id, _UPLOADS.c.name, _BLOBS.c.media_type)
-    more = (_BLOBS.c.size_bytes, _UPLOADS.c.created_at)
-    return select(*columns, *more).join(_BLOBS, _BLOBS.c.sha256 == _UPLOADS.c.id)
+    columns = (_UPLOADS.c.id, _UPLOADS.c.name, BLOBS.c.media_type)
+    more = (BLOBS.c.size_bytes, _UPLOADS.c.created_at)
+    return select(*columns, *more).join(BLOBS, BLOBS.c.sha256 == _UPLOADS.c.id)
 
 
 async def _find(session: AsyncSession, file_id: str) -> Upload:
