@@ -42,7 +42,7 @@ async def create_job(
     await check_spec(services, spec)
     if kind == GENERATE and options.cast_size > 1:
         return await create_cast(services, spec, key)
-    return await services.jobs.create(**vars(spec), idempotency_key=key)
+    return await services.jobs.create(spec, idempotency_key=key)
 
 
 async def planned(
@@ -85,4 +85,4 @@ async def retry_job(
     frozen = await services.jobs.snapshot(job.snapshot_sha256)
     spec = SpecMaker(services).again(job, frozen, overrides, reuse_calls=reuse_calls)
     await check_spec(services, spec)
-    return await services.jobs.create(**vars(spec), idempotency_key=key)
+    return await services.jobs.create(spec, idempotency_key=key)

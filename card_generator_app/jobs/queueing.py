@@ -23,9 +23,10 @@ async def queue_job(
     frozen: Mapping[str, Any],
     *,
     reuse_calls: bool,
+    idempotency_key: str | None = None,
     **more: Any,
-) -> Row[Any] | None:
-    """The row of a new queued job; None if its idempotency key is there already.
+) -> Row[Any]:
+    """The row of a new queued job, or of the one that had this idempotency key.
 
     `frozen` as in `JobSpec.frozen`, `more` the other columns; without an `id`, a new one.
     """
@@ -35,6 +36,7 @@ async def queue_job(
         "owner": "",
         "seq": 1,
         "created_at": utc_now(),
+        "idempotency_key": idempotency_key,
         **frozen,
         **more,
     }
@@ -42,7 +44,7 @@ async def queue_job(
         session, values["owner"], values["writer"], values["priority"]
     )
     if not await insert_if_absent(session, JOBS, values):
-        return None
+        return await find_row(session, JOBS.c.idempotency_key == idempotency_key)
     row = await find_row(session, JOBS.c.id == values["id"])
     concept = str(values["options"].get("concept", ""))
     await add_text(session, row.id, concept)

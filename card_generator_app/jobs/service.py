@@ -1,27 +1,22 @@
 """JobService: everything that can be done with jobs; one public method is one transaction."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import ColumnElement, and_, delete, exists, select
 
 from card_generator_app.db.types import new_id, utc_now
 from card_generator_app.errors import JobStateConflict
-from card_generator_app.jobs.changes import NewEvent, change, find_row
+from card_generator_app.jobs.changes import NewEvent, change
 from card_generator_app.jobs.groups import OPEN
 from card_generator_app.jobs.job import (
     EventKind,
     Job,
     JobStatus,
     LogLevel,
-    Priority,
 )
 from card_generator_app.jobs.queueing import queue_job
 from card_generator_app.jobs.rows import JOBS, job_from
 from card_generator_app.jobs.runs import JobRuns
 from card_generator_app.jobs.snapshots import store_snapshot
 from card_generator_app.jobs.spec import JobSpec
-from card_generator_app.options import GenerationOptions
 
 
 class JobService(JobRuns):
@@ -29,55 +24,28 @@ class JobService(JobRuns):
 
     async def create(
         self,
-        options: GenerationOptions,
+        spec: JobSpec,
         *,
-        sent: Mapping[str, Any],
-        profile: str,
-        prompt_profile: str,
-        writer: str,
-        snapshot: Mapping[str, Any],
-        priority: int = Priority.NORMAL,
         owner: str = "",
         idempotency_key: str | None = None,
-        kind: str = "generate",
-        retry_of: Job | None = None,
-        reuse_calls: bool = True,
     ) -> Job:
         """Queue a job: its row and the engine's commit together.
 
-        `options` are resolved and `snapshot` (configuration and prompts) is frozen with
-        them. With an `idempotency_key` that was used before, the job of then.
+        With an `idempotency_key` that was used before, the job of then.
         `owner`s with jobs of the same priority take turns.
-        A retry has the seed of the job it is a retry of and, with `reuse_calls`, its
-        finished answers: a call that asks the very same is not made again.
         """
-        spec = JobSpec(
-            options,
-            sent,
-            profile,
-            prompt_profile,
-            writer,
-            snapshot,
-            priority,
-            kind,
-            retry_of,
-            reuse_calls,
-        )
         frozen, job_id = spec.frozen(), new_id()
         async with self._queueing(job_id) as session:
-            await store_snapshot(session, snapshot, frozen["snapshot_sha256"])
+            await store_snapshot(session, spec.snapshot, frozen["snapshot_sha256"])
             row = await queue_job(
                 session,
                 self._engine,
                 frozen,
-                reuse_calls=reuse_calls,
+                reuse_calls=spec.reuse_calls,
                 id=job_id,
                 owner=owner,
                 idempotency_key=idempotency_key,
             )
-            if row is None:
-                same = JOBS.c.idempotency_key == idempotency_key
-                row = await find_row(session, same)
         return job_from(row)
 
     async def cancel(self, job_id: str) -> Job:

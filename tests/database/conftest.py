@@ -6,10 +6,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from card_generator_app.db.session import Database, sqlite_url
+from card_generator_app.generation.service import GenerationService
+from card_generator_app.generation.writers import Writers
+from card_generator_app.llm.connect import Connections
+from card_generator_app.model_files import ModelFiles
 from tests.database.postgres_server import TestPostgres, running_postgres
 from tests.database.rig import Rig
+from tests.fakes.openrouter import FakeOpenRouter
+from tests.fakes.serving import serving
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +81,30 @@ async def other_rig(database_url: str) -> AsyncIterator[Rig]:
     """A second process on the same database."""
     async with Rig(database_url) as rig:
         yield rig
+
+
+@pytest.fixture
+def provider() -> FakeOpenRouter:
+    """Who answers and is paid by what `generation` runs."""
+    return FakeOpenRouter()
+
+
+@pytest.fixture
+async def generation(
+    provider: FakeOpenRouter, tmp_path: Path
+) -> AsyncIterator[GenerationService]:
+    """What an engine runs, with a provider that is served on a port."""
+
+    async def no_file(_file_id: str) -> bytes:
+        raise AssertionError
+
+    models = ModelFiles(tmp_path)
+    with serving(provider) as url:
+        async with Connections(
+            api_key=SecretStr("sk-or-v1-0123456789abcdef"),
+            base_url=f"{url}/api/v1",
+            local_gguf=None,
+            model_files=models,
+        ) as connections:
+            writers = Writers(connections, models)
+            yield GenerationService(writers.make, no_file)

@@ -19,11 +19,13 @@ from card_generator_app.jobs.local import LocalEngine
 from card_generator_app.jobs.runner import Generate, JobRunner
 from card_generator_app.jobs.service import JobService
 from card_generator_app.jobs.slots import Slots
+from card_generator_app.jobs.spec import JobSpec
 from card_generator_app.library.cards import CardLibrary
 from card_generator_app.options import GenerationOptions
 
 STAGES = {"brief": 20.0, "write": 70.0, "assemble": 10.0}
 PATIENCE_S = 20.0
+SNAPSHOT = {"prompts": {"brief": "Write a brief."}}
 
 
 def engine_for(database: Database, slots: Slots, stalled_s: float) -> JobEngine:
@@ -71,18 +73,18 @@ class Rig:
         self._stack.push_async_callback(self.engine.stop, 0.0)
         await self.engine.start(self.service, runner.run)
 
-    async def create(self, concept: str = "A baker", **more: Any) -> Job:
-        sent = {"concept": concept}
+    async def create(
+        self,
+        concept: str = "A baker",
+        *,
+        owner: str = "",
+        idempotency_key: str | None = None,
+        **more: Any,
+    ) -> Job:
         return await self.service.create(
-            GenerationOptions(**sent),
-            **{
-                "sent": sent,
-                "profile": "default",
-                "prompt_profile": "default",
-                "writer": "composer",
-                "snapshot": {"prompts": {"brief": "Write a brief."}},
-                **more,
-            },
+            job_spec({"concept": concept}, **more),
+            owner=owner,
+            idempotency_key=idempotency_key,
         )
 
     async def finished(self, job_id: str) -> Job:
@@ -94,6 +96,21 @@ class Rig:
 
         await asyncio.wait_for(follow(), PATIENCE_S)
         return await self.service.get(job_id)
+
+
+def job_spec(sent: dict[str, Any], **more: Any) -> JobSpec:
+    """A job for the composer that was asked for with these options."""
+    return JobSpec(
+        **{
+            "options": GenerationOptions.model_validate(sent),
+            "sent": sent,
+            "profile": "default",
+            "prompt_profile": "default",
+            "writer": "composer",
+            "snapshot": SNAPSHOT,
+            **more,
+        }
+    )
 
 
 def card_named(name: str, **more: Any) -> GenerationResult:

@@ -14,17 +14,14 @@ from card_generator_app.jobs.group import GroupRules, NewItem
 from card_generator_app.jobs.job import Job, JobStatus
 from card_generator_app.jobs.spec import JobSpec
 from card_generator_app.library.worlds import WorldLibrary
-from card_generator_app.options import GenerationOptions
-from tests.database.rig import Rig, card_named
+from tests.database.rig import Rig, card_named, job_spec
 from tests.fakes.worlds import saltmouth
 
 NAMES = {"mara-quill": "Mara Quill", "jo": "Jo"}
 
 
 def spec(kind: str) -> JobSpec:
-    options = GenerationOptions(concept="A circus", cast_size=2)
-    sent = {"concept": "A circus", "cast_size": 2}
-    return JobSpec(options, sent, "default", "default", "composer", {"a": 1}, kind=kind)
+    return job_spec({"concept": "A circus", "cast_size": 2}, kind=kind)
 
 
 async def started(rig: Rig) -> Job:

@@ -1,56 +1,24 @@
 """What the items of a group cost together stays under its cap, wherever they run."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from card_generator_app.errors import BudgetExhausted
 from card_generator_app.generation.context import CallRecord
 from card_generator_app.generation.service import GenerationService
-from card_generator_app.generation.writers import Writers, snapshot
+from card_generator_app.generation.writers import snapshot
 from card_generator_app.jobs.group import GroupRules, ItemStatus, NewItem
 from card_generator_app.jobs.job import Job, JobStatus, to_nanos
-from card_generator_app.llm.connect import Connections
-from card_generator_app.model_files import ModelFiles
-from card_generator_app.options import parse_options
-from tests.database.rig import Rig
-from tests.database.test_groups import grouped, spec
+from tests.database.rig import Rig, job_spec
+from tests.database.test_groups import grouped
 from tests.fakes.openrouter import FakeOpenRouter
 from tests.fakes.program import SMALL
-from tests.fakes.serving import serving
 from tests.fakes.studio import CONFIG, PROMPTS
 
 DOLLAR = to_nanos(Decimal(1))
-
-
-@pytest.fixture
-def served_fake() -> Iterator[tuple[FakeOpenRouter, str]]:
-    fake = FakeOpenRouter(latency_s=0.01)
-    fake.models += ["some/planner", "some/keeper"]  # so that their prices are known
-    with serving(fake) as url:
-        yield fake, f"{url}/api/v1"
-
-
-@pytest.fixture
-async def connections(
-    served_fake: tuple[FakeOpenRouter, str], tmp_path: Path
-) -> AsyncIterator[Connections]:
-    async with Connections(
-        api_key=SecretStr("sk-or-v1-0123456789abcdef"),
-        base_url=served_fake[1],
-        local_gguf=None,
-        model_files=ModelFiles(tmp_path),
-    ) as connections:
-        yield connections
-
-
-async def no_file(_file_id: str) -> bytes:
-    raise AssertionError
 
 
 def cards(count: int) -> list[NewItem]:
@@ -59,13 +27,7 @@ def cards(count: int) -> list[NewItem]:
     return [
         NewItem(
             f"{at}",
-            spec(
-                "",
-                options=parse_options(one),
-                sent=one,
-                writer="openrouter",
-                snapshot=frozen,
-            ),
+            job_spec(one, writer="openrouter", snapshot=frozen),
         )
         for at, one in enumerate(sent)
     ]
@@ -73,34 +35,34 @@ def cards(count: int) -> list[NewItem]:
 
 async def test_parallel_items_never_spend_more_than_their_cap(
     database_url: str,
-    connections: Connections,
-    served_fake: tuple[FakeOpenRouter, str],
-    tmp_path: Path,
+    generation: GenerationService,
+    provider: FakeOpenRouter,
 ) -> None:
     """On PostgreSQL two processes draw from it."""
-    fake, _ = served_fake
+    provider.latency_s = 0.01
+    provider.models += ["some/planner", "some/keeper"]  # so that their prices are known
     cap = Decimal("0.40")
     async with AsyncExitStack() as stack:
         rigs = [await stack.enter_async_context(Rig(database_url)) for _ in range(2)]
-        writers = Writers(connections, ModelFiles(tmp_path))
-        generation = GenerationService(writers.make, no_file)
         for rig in rigs[: 1 if rigs[0].database.is_sqlite else 2]:
             await rig.work(generation.run)
         rules = GroupRules(at_once=6, max_cost_usd=cap)
         parent = await rigs[0].service.create_group(
-            spec("", kind="batch", snapshot=snapshot("openrouter", CONFIG, PROMPTS)),
+            job_spec(
+                {}, kind="batch", snapshot=snapshot("openrouter", CONFIG, PROMPTS)
+            ),
             cards(30),
             rules,
         )
         parent = await rigs[0].finished(parent.id)
         items = await rigs[0].service.items(parent.id)
 
-    assert fake.spend <= cap
-    assert fake.spend > cap / 3, "what was free was used"
+    assert provider.spend <= cap
+    assert provider.spend > cap / 3, "what was free was used"
     assert parent.status is JobStatus.FAILED
     assert parent.error is not None
     assert parent.error.code == "budget_exhausted"
-    assert abs(parent.cost_usd - fake.spend) < Decimal("0.0001")
+    assert abs(parent.cost_usd - provider.spend) < Decimal("0.0001")
     kinds = {item.status for item in items}
     assert {ItemStatus.COMPLETED, ItemStatus.NOT_BEGUN} <= kinds
 

@@ -20,31 +20,18 @@ from card_generator_app.jobs.group import GroupRules, ItemStatus, NewItem
 from card_generator_app.jobs.job import EventKind, Job, JobStatus
 from card_generator_app.jobs.retention import Janitor
 from card_generator_app.jobs.spec import JobSpec
-from card_generator_app.options import GenerationOptions
-from tests.database.rig import PATIENCE_S, Rig, card_named
+from tests.database.rig import PATIENCE_S, Rig, card_named, job_spec
 from tests.database.test_retention import AGES
 
-SNAPSHOT = {"prompts": {"brief": "Write a brief."}}
 
-
-def spec(concept: str, **more: Any) -> JobSpec:
-    return JobSpec(
-        **{
-            "options": GenerationOptions(concept=concept),
-            "sent": {"concept": concept},
-            "profile": "default",
-            "prompt_profile": "default",
-            "writer": "composer",
-            "snapshot": SNAPSHOT,
-            **more,
-        }
-    )
+def spec(concept: str) -> JobSpec:
+    return job_spec({"concept": concept})
 
 
 async def grouped(rig: Rig, *concepts: str, **rules: Any) -> Job:
     items = [NewItem(concept, spec(concept)) for concept in concepts]
     return await rig.service.create_group(
-        spec("", kind="batch"), items, GroupRules(**rules)
+        job_spec({}, kind="batch"), items, GroupRules(**rules)
     )
 
 
@@ -245,7 +232,7 @@ async def test_one_process_ends_another_ones_items(rig: Rig, other_rig: Rig) -> 
 async def test_the_same_request_gives_the_same_group(rig: Rig) -> None:
     async def once() -> Job:
         return await rig.service.create_group(
-            spec("", kind="batch"),
+            job_spec({}, kind="batch"),
             [NewItem("a", spec("a"))],
             GroupRules(),
             idempotency_key="once",
@@ -326,9 +313,12 @@ async def test_an_item_that_retries_a_deleted_job_is_made_all_the_same(
 ) -> None:
     first = await rig.create("b")
     await rig.service.cancel(first.id)
-    items = [NewItem("a", spec("a")), NewItem("b", spec("b", retry_of=first))]
+    items = [
+        NewItem("a", spec("a")),
+        NewItem("b", job_spec({"concept": "b"}, retry_of=first)),
+    ]
     parent = await rig.service.create_group(
-        spec("", kind="batch"), items, GroupRules(at_once=1)
+        job_spec({}, kind="batch"), items, GroupRules(at_once=1)
     )
 
     await rig.service.delete(first.id)

@@ -19,9 +19,8 @@ from card_generator_app.db.types import utc_now
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.webhooks import BACKOFF_S, WebhookSender
-from card_generator_app.options import GenerationOptions
 from card_generator_app.outbound import Outbound
-from tests.database.rig import PATIENCE_S, Rig, card_named
+from tests.database.rig import PATIENCE_S, Rig, card_named, job_spec
 from tests.fakes.serving import serving
 
 SECRET = "a secret that both know"
@@ -55,14 +54,7 @@ def sender(rig: Rig, *hosts: str) -> WebhookSender:
 
 async def ended_job(rig: Rig, url: str) -> Job:
     sent = {"concept": "A baker", "webhook_url": url}
-    job = await rig.service.create(
-        GenerationOptions.model_validate(sent),
-        sent=sent,
-        profile="default",
-        prompt_profile="default",
-        writer="composer",
-        snapshot={},
-    )
+    job = await rig.service.create(job_spec(sent))
     await rig.service.cancel(job.id)
     return await rig.service.get(job.id)
 
@@ -101,14 +93,7 @@ async def test_a_completed_job_is_told_by_the_running_sender(
     sending = sender(rig, "127.0.0.1")
     sending.start()
     sent = {"concept": "A baker", "webhook_url": url}
-    await rig.service.create(
-        GenerationOptions.model_validate(sent),
-        sent=sent,
-        profile="default",
-        prompt_profile="default",
-        writer="composer",
-        snapshot={},
-    )
+    await rig.service.create(job_spec(sent))
 
     async with asyncio.timeout(PATIENCE_S):
         while not got.messages:  # noqa: ASYNC110 - another thread's list
