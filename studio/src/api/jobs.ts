@@ -13,6 +13,26 @@ export type JobDetails = Schemas["JobDetails"];
 export type JobStatus = Job["status"];
 export type JobEvent = Schemas["JobEvent"];
 
+/** Everything else gives something else, said in `outcome`, or by the jobs it begins. */
+export const makesCard = ({ kind }: ListedJob): boolean => kind === "generate";
+
+/** Whether it only begins other jobs, and ends with them. */
+export const isGroup = ({ kind }: ListedJob): boolean => kind === "batch" || kind === "cast";
+
+/** Whether the form on Create asks for such a job: the API has doors of their own for others. */
+export const isOfForm = ({ kind }: ListedJob): boolean => kind === "generate" || kind === "cast";
+
+/** A job's concept; where it has none, what else is known of it. */
+export function aboutJob({ kind, sent, progress }: ListedJob): string {
+  const concept = String((sent.concept as string | undefined) ?? "").trim();
+  if (concept) return concept;
+  if (sent.input_card) {
+    const mode = (sent.input_card_mode as string | undefined) ?? "fill_gaps";
+    return text.jobs.onCard(mode.replaceAll("_", " "));
+  }
+  return kind === "generate" ? text.jobs.noConcept : progress.message;
+}
+
 export const isFinal = (status: JobStatus): boolean => status !== "queued" && status !== "running";
 
 const byId = (id: string) => ({ params: { path: { job_id: id } } });
@@ -25,21 +45,11 @@ export const jobQuery = (id: string) =>
     queryFn: async () => (await answered(client.GET("/jobs/{job_id}", byId(id)))).job,
   });
 
-/** The card of a job that has one; a batch has a summary instead. */
-export const jobResultQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...jobsKey, "one", id, "result"],
-    queryFn: async () => {
-      const result = await answered(client.GET("/jobs/{job_id}/result", byId(id)));
-      if (!("card" in result)) throw new Error(text.live.noCard);
-      return result;
-    },
-    staleTime: Infinity,
-  });
-
 export interface JobSearch {
   status?: JobStatus | undefined;
   text?: string | undefined;
+  /** Only the items of this job. */
+  parent?: string | undefined;
 }
 
 export const jobListQuery = (search: JobSearch) =>

@@ -40,6 +40,7 @@ const jobs = createRoute({
   validateSearch: (search): JobSearch => ({
     status: STATUSES.find((one) => one === search.status),
     text: words(search.text),
+    parent: words(search.parent),
   }),
   component: lazyRouteComponent(() => import("@/features/jobs/JobsPage")),
 });

@@ -2,7 +2,18 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 
-import { cancelJob, deleteJob, isFinal, jobsKey, retryJob, type ListedJob } from "@/api/jobs";
+import {
+  aboutJob,
+  cancelJob,
+  deleteJob,
+  isFinal,
+  isGroup,
+  isOfForm,
+  jobsKey,
+  makesCard,
+  retryJob,
+  type ListedJob,
+} from "@/api/jobs";
 import { notify } from "@/components/notices";
 import { formatAge, formatTime, formatUsd } from "@/lib/format";
 import { text } from "@/lib/messages";
@@ -16,15 +27,15 @@ interface JobRowProps {
 
 export function JobRow({ job, onLog }: JobRowProps) {
   const isOver = isFinal(job.status);
-  const concept =
-    String((job.sent.concept as string | undefined) ?? "").trim() || text.jobs.noConcept;
+  const about = aboutJob(job);
   return (
     <li className={classes.row}>
       <div className={classes.what}>
         <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={classes.concept}>
-          {concept.slice(0, 200)}
+          {about.slice(0, 200)}
         </Link>
         <p className="quiet">
+          {!makesCard(job) && `${text.jobs.kinds[job.kind] ?? job.kind} · `}
           <time dateTime={job.created_at} title={formatTime(job.created_at)}>
             {formatAge(job.created_at)}
           </time>
@@ -44,7 +55,7 @@ export function JobRow({ job, onLog }: JobRowProps) {
         <Button
           size="compact-sm"
           variant="default"
-          aria-label={text.jobs.logOf(concept)}
+          aria-label={text.jobs.logOf(about)}
           onClick={() => {
             onLog(job);
           }}
@@ -91,9 +102,11 @@ function AfterwardsActions({ job }: { job: ListedJob }) {
       return queries.invalidateQueries({ queryKey: jobsKey });
     },
   });
+  // What ended well and makes no card would be made a second time; a group makes what is missing.
+  const isDone = job.card_id !== null || (job.status === "completed" && !isGroup(job));
   return (
     <>
-      {job.card_id === null && (
+      {!isDone && (
         <Button
           size="compact-sm"
           variant="default"
@@ -105,9 +118,11 @@ function AfterwardsActions({ job }: { job: ListedJob }) {
           {text.jobs.retry}
         </Button>
       )}
-      <Button size="compact-sm" variant="default" component={Link} to={`/?from=${job.id}`}>
-        {text.jobs.again}
-      </Button>
+      {isOfForm(job) && (
+        <Button size="compact-sm" variant="default" component={Link} to={`/?from=${job.id}`}>
+          {text.jobs.again}
+        </Button>
+      )}
       <Button
         size="compact-sm"
         variant="subtle"

@@ -25,7 +25,7 @@ export default function JobsPage() {
   useShortcuts({ "/": () => box.current?.focus() });
 
   const found = jobs.data?.pages.flatMap((page) => page.jobs) ?? [];
-  const isFiltered = Boolean(search.text ?? search.status);
+  const isFiltered = Boolean(search.text ?? search.status ?? search.parent);
   const set = (change: typeof search) =>
     void navigate({ search: { ...search, ...change }, replace: true });
   return (
@@ -53,6 +53,16 @@ export default function JobsPage() {
             ...Object.entries(text.live.status).map(([value, label]) => ({ value, label })),
           ]}
         />
+        {search.parent && (
+          <Button
+            variant="light"
+            onClick={() => {
+              set({ parent: undefined });
+            }}
+          >
+            {text.jobs.everyJob}
+          </Button>
+        )}
       </div>
       {jobs.isPending && <Loading />}
       {jobs.error && <Failed error={jobs.error} retry={() => void jobs.refetch()} />}

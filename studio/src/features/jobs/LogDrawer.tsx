@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { API } from "@/api/client";
-import { jobLogsQuery, type ListedJob } from "@/api/jobs";
+import { aboutJob, jobLogsQuery, type ListedJob } from "@/api/jobs";
 import { Failed, Loading } from "@/components/States";
 import { text } from "@/lib/messages";
 
@@ -28,7 +28,7 @@ export default function LogDrawer({ job, onClose }: LogDrawerProps) {
       opened
       size="xl"
       onClose={onClose}
-      title={text.jobs.logOf(String((job.sent.concept as string | undefined) ?? "").slice(0, 80))}
+      title={text.jobs.logOf(aboutJob(job).slice(0, 80))}
       closeButtonProps={{ "aria-label": text.app.close }}
     >
       <div className="stack">

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 
-import { cancelJob, isFinal, type JobDetails } from "@/api/jobs";
+import { aboutJob, cancelJob, isFinal, makesCard, type JobDetails } from "@/api/jobs";
 import { portraitUrl } from "@/api/cards";
 import { API } from "@/api/client";
 import { Page } from "@/components/Page";
@@ -12,6 +12,7 @@ import { formatCount, formatTime } from "@/lib/format";
 import { text } from "@/lib/messages";
 
 import { Figures } from "./Figures";
+import { Given } from "./Given";
 import classes from "./LivePage.module.css";
 import { PartCard } from "./PartCard";
 import { partsOfCard, partsOfJob } from "./parts";
@@ -23,21 +24,24 @@ const route = getRouteApi("/jobs/$jobId");
 
 export default function LivePage() {
   const { jobId } = route.useParams();
-  const { job, texts, isLost, result } = useJob(jobId);
+  const { job, texts, isLost, card } = useJob(jobId);
   if (job.error && !job.data) return <Failed error={job.error} retry={() => void job.refetch()} />;
   if (!job.data) return <Loading />;
 
-  const data = result.data?.card.data as Record<string, unknown> | undefined;
+  const data = card?.card.data as Record<string, unknown> | undefined;
   const parts = data ? partsOfCard(data) : partsOfJob(job.data, texts);
-  const { card_id: cardId, status } = job.data;
+  const { kind, status } = job.data;
   const brief = texts.brief;
   const isOver = isFinal(status);
+  const isCard = makesCard(job.data);
   return (
     <Page
-      title={String(
-        (data?.name as string | undefined) ?? planned(job.data, brief) ?? text.live.untitled,
-      )}
-      lead={`${text.live.status[status]} · ${String(job.data.options.concept as string).slice(0, 160)}`}
+      title={
+        isCard
+          ? (card?.name ?? planned(job.data, brief) ?? text.live.untitled)
+          : (text.jobs.kinds[kind] ?? kind)
+      }
+      lead={`${text.live.status[status]} · ${aboutJob(job.data).slice(0, 160)}`}
       actions={<Actions job={job.data} />}
     >
       {isLost && (
@@ -51,20 +55,24 @@ export default function LivePage() {
       )}
       {(status === "failed" || status === "cancelled") && <Trouble job={job.data} />}
       <div className={classes.columns}>
-        <section className={classes.parts} aria-label={text.live.parts}>
-          {job.data.progress.stage === "brief" && !isOver && brief && (
-            <p className="quiet">{text.live.planning(formatCount(brief.length))}</p>
-          )}
-          {parts.map((part) => (
-            <PartCard key={part.part} {...part} />
-          ))}
-        </section>
+        {isCard ? (
+          <section className={classes.parts} aria-label={text.live.parts}>
+            {job.data.progress.stage === "brief" && !isOver && brief && (
+              <p className="quiet">{text.live.planning(formatCount(brief.length))}</p>
+            )}
+            {parts.map((part) => (
+              <PartCard key={part.part} {...part} />
+            ))}
+          </section>
+        ) : (
+          <Given job={job.data} />
+        )}
         <aside className={`stack ${classes.side ?? ""}`}>
-          {cardId && data && job.data.options.image !== "none" && (
+          {card?.has_portrait && (
             <img
               className={classes.portrait}
-              src={portraitUrl(cardId, 1)}
-              alt={text.cards.portraitOf(String(data.name as string))}
+              src={portraitUrl(card.id, card.version)}
+              alt={text.cards.portraitOf(card.name)}
             />
           )}
           <section className="panel">

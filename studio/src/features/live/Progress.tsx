@@ -1,4 +1,4 @@
-import type { JobDetails } from "@/api/jobs";
+import { makesCard, type JobDetails } from "@/api/jobs";
 import { formatDuration } from "@/lib/format";
 import { text } from "@/lib/messages";
 import { partLabel } from "@/lib/parts";
@@ -22,13 +22,17 @@ export function Progress({ job }: { job: JobDetails }) {
         aria-valuemin={0}
         aria-valuemax={100}
       >
-        <ol className={classes.stages}>
-          {text.live.stages.map((one, index) => (
-            <li key={one} data-state={index < at ? "done" : index === at ? "now" : "next"}>
-              {text.live.stageNames[one]}
-            </li>
-          ))}
-        </ol>
+        {makesCard(job) ? (
+          <ol className={classes.stages}>
+            {text.live.stages.map((one, index) => (
+              <li key={one} data-state={index < at ? "done" : index === at ? "now" : "next"}>
+                {text.live.stageNames[one]}
+              </li>
+            ))}
+          </ol>
+        ) : (
+          `${String(Math.round(percent))} %`
+        )}
       </div>
       <p role="status">
         {message.replace(/^Written: ([a-z_]+(\.\d+)?)$/, (_all, part: string) =>

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
-import { retryJob, type JobDetails } from "@/api/jobs";
+import { isOfForm, makesCard, retryJob, type JobDetails } from "@/api/jobs";
 import { text } from "@/lib/messages";
 
 import classes from "./LivePage.module.css";
@@ -17,13 +17,14 @@ export function Trouble({ job }: { job: JobDetails }) {
     onSuccess: (next) => navigate({ to: "/jobs/$jobId", params: { jobId: next.id } }),
   });
   const isFailed = job.status === "failed";
+  const failed = makesCard(job) ? text.live.failedTitle : text.live.otherFailedTitle;
   const used = job.calls.at(-1)?.model;
   return (
     <section
       className={`panel stack ${classes.trouble ?? ""}`}
       role={isFailed ? "alert" : undefined}
     >
-      <h2>{isFailed ? text.live.failedTitle : text.live.cancelledTitle}</h2>
+      <h2>{isFailed ? failed : text.live.cancelledTitle}</h2>
       <p style={{ overflowWrap: "anywhere" }}>{job.error?.message ?? text.live.cancelled}</p>
       {isFailed && job.progress.stage && (
         <p className="quiet">
@@ -50,9 +51,11 @@ export function Trouble({ job }: { job: JobDetails }) {
         >
           {text.live.retry}
         </Button>
-        <Button variant="default" component={Link} to="/" search={{ from: job.id } as never}>
-          {text.live.changeOptions}
-        </Button>
+        {isOfForm(job) && (
+          <Button variant="default" component={Link} to="/" search={{ from: job.id } as never}>
+            {text.live.changeOptions}
+          </Button>
+        )}
         <span className="quiet">{text.live.retryHint}</span>
       </div>
     </section>

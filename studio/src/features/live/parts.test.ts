@@ -34,6 +34,13 @@ test("a part waits, is written, and is done when its call is in the ledger", () 
   });
 });
 
+test("of a card that is there only what is written is shown, as nobody knows it before", () => {
+  const { options } = job({});
+  const onCard = job({ options: { ...options, input_card: "01a2" } });
+
+  expect(states(partsOfJob(onCard, { scenario: "It rai" }))).toEqual({ scenario: "writing" });
+});
+
 test("a part that failed says why", () => {
   const draft = { written: {}, failed: { first_mes: "The provider is busy." } };
 

@@ -51,6 +51,8 @@ export function partsOfJob(job: JobDetails, texts: Readonly<Record<string, strin
 /** What the options ask for, before anything of it is there. */
 function expected(job: JobDetails): string[] {
   const { options } = job;
+  // Which parts of a card that is there are written is found out on the way.
+  if (options.input_card) return [];
   const only = options.fields as string[];
   const skipped = options.skip_fields as string[];
   const wants = (name: string) =>

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 
-import { isFinal, jobQuery, jobResultQuery } from "@/api/jobs";
+import { cardQuery } from "@/api/cards";
+import { isFinal, jobQuery } from "@/api/jobs";
 
 import { JobStream } from "./stream";
 
@@ -17,6 +18,7 @@ export function useJob(jobId: string) {
   }, [seq, refetch]);
   // A queue has no events of its own while it waits.
   const isLost = !isConnected && job.data !== undefined && !isFinal(job.data.status);
-  const result = useQuery({ ...jobResultQuery(jobId), enabled: Boolean(job.data?.card_id) });
-  return { job, texts, isLost, result };
+  const cardId = job.data?.card_id;
+  const card = useQuery({ ...cardQuery(cardId ?? ""), enabled: Boolean(cardId) });
+  return { job, texts, isLost, card: card.data };
 }

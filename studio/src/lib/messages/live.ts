@@ -1,6 +1,5 @@
 /** A card in the making. */
 export const live = {
-  noCard: "This job has no card of its own.",
   status: {
     queued: "Waiting",
     running: "Writing",
@@ -21,6 +20,7 @@ export const live = {
   download: "Download card",
   another: "Make another",
   failedTitle: "The card was not finished",
+  otherFailedTitle: "This was not finished",
   cancelledTitle: "Cancelled",
   cancelled: "Nothing more is written or paid. What was finished is below.",
   stage: "Stage",
@@ -36,6 +36,10 @@ export const live = {
   callsOf: (done: number, total: number) => `${String(done)} of ${String(total)}`,
   warnings: "Worth knowing",
   parts: "The card",
+  given: "What it gave",
+  items: "Its jobs",
+  nothingGiven: "Nothing so far.",
+  nothingToAsk: "There is nothing left to ask.",
   planning: (chars: string) => `Deciding who they are… ${chars} characters so far`,
   writers: { composer: "Built-in composer", openrouter: "Language model" } as Record<
     string,
