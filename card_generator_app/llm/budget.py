@@ -81,7 +81,8 @@ class Budget:
         Raises LimitExceeded.
         """
         price = await self._price(wire, [request.model or "", *request.fallbacks])
-        async with self._holding(_most(request, body, price), price) as settle:
+        most = _most(request, body, price)
+        async with self._holding(most, lambda usage: _spent(usage, price)) as settle:
             yield settle
 
     @asynccontextmanager
@@ -91,12 +92,19 @@ class Budget:
         """The same for one picture, which is paid by tokens or by the request."""
         price = await self._price(wire, [model])
         usd = price.of_image(_MOST_PICTURE_TOKENS) if price else Decimal(0)
-        async with self._holding(_Amount(usd), price) as settle:
+        most = _Amount(usd)
+
+        def spent(usage: Usage) -> _Amount:
+            # Nobody tells how far a picture was that did not come.
+            is_told = usage.cost_usd is not None or usage.completion_tokens > 0
+            return _spent(usage, price) if is_told or price is None else most
+
+        async with self._holding(most, spent) as settle:
             yield settle
 
     @asynccontextmanager
     async def _holding(
-        self, most: _Amount, price: Price | None
+        self, most: _Amount, spent_of: Callable[[Usage], _Amount]
     ) -> AsyncIterator[Callable[[Usage], None]]:
         async with self._changed:
             await self._changed.wait_for(lambda: self._holders == 0 or self._fits(most))
@@ -109,7 +117,7 @@ class Budget:
 
         def settle(usage: Usage) -> None:
             nonlocal spent
-            spent += _spent(usage, price)
+            spent += spent_of(usage)
 
         try:
             async with self._together(most, lambda: spent):

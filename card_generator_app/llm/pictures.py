@@ -58,12 +58,13 @@ class ImageClient:
         retry: RetryPolicy | None = None,
         budget: Budget | None = None,
         pace: Pace | None = None,
+        limit_s: float = _LIMIT_S,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = jitter,
     ) -> None:
         self._wire, self._catalog = wire, catalog
         self._retry = retry or RetryPolicy()
-        self._budget, self._pace = budget, pace
+        self._budget, self._pace, self._limit_s = budget, pace, limit_s
         self._sleep, self._jitter = sleep, jitter
         self._refused: frozenset[str] = frozenset()
         self._ways = _ways(self.endpoint)
@@ -141,10 +142,12 @@ class ImageClient:
                 await stack.enter_async_context(self._pace.turn())
             record = _Record(self.endpoint, model, for_the_record(body))
             try:
-                async with asyncio.timeout(_LIMIT_S):
+                async with asyncio.timeout(self._limit_s):
                     content = await self._answer(way, body, record)
             except TimeoutError as error:
-                failure = Failure("stalled", message=f"no picture in {_LIMIT_S:.0f} s")
+                failure = Failure(
+                    "stalled", message=f"no picture in {self._limit_s:.0f} s"
+                )
                 await on_attempt(record.failed(failure))
                 raise CallFailed(failure) from error
             except CallFailed as failed:
@@ -215,7 +218,8 @@ class _Record:
         )
 
     def failed(self, failure: Failure) -> Attempt:
-        if failure.cause == "answer" or self.status is None:
+        has_not_arrived = self.status is None and failure.cause != "stalled"
+        if failure.cause == "answer" or has_not_arrived:
             # Refused before anything was painted.
             self.usage = Usage(cost_usd=Decimal(0))
         error = to_error(failure, self._endpoint, self._model, max_wait_s=0)

@@ -1,6 +1,7 @@
 """The part of the fake servers that makes pictures: OpenRouter's /images, chat with
 modalities, OpenAI's /images/generations; and what goes wrong with each."""
 
+import asyncio
 import io
 from base64 import b64encode
 from collections import deque
@@ -74,6 +75,8 @@ class FakePictures:
         if not self.has_images and not self._server.plain:
             return JSONResponse({"error": {"code": 404, "message": "Not Found"}}, 404)
         fault = self._arrived("images", body)
+        if fault == "hangs":
+            await asyncio.sleep(1)
         if refused := self._refused(fault, body):
             return refused
         row: dict[str, Any] = {"b64_json": b64encode(self.content).decode()}

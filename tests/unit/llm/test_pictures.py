@@ -2,18 +2,21 @@
 
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from typing import Any
 
 import httpx2
 import pytest
 
 from card_generator_app.errors import (
+    LimitExceeded,
     ModelNotAvailable,
     ProviderError,
     ProviderUnavailable,
     ReplyUnusable,
     RequestRefused,
 )
+from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.picture_wire import ImageRequest
@@ -225,6 +228,37 @@ async def test_a_second_try_may_help(
 
     assert [one.status for one in ledger.attempts] == [503, 200]
     assert ledger.attempts[0].usage.cost_usd == 0
+
+
+async def test_a_picture_that_did_not_come_in_time_may_have_been_painted(
+    openrouter: FakeOpenRouter,
+    endpoint: Endpoint,
+    http: httpx2.AsyncClient,
+    ledger: Ledger,
+) -> None:
+    openrouter.rows = [{"id": "some/painter", "pricing": {"image_output": "0.00001"}}]
+    openrouter.pictures.faults += ["hangs", "hangs"]
+    budget = Budget(
+        max_cost_usd=Decimal("0.10"),  # one at its dearest fits, two do not
+        max_tokens=None,
+        spent_usd=Decimal(0),
+        spent_tokens=0,
+        catalog=Catalog(),
+        warn=_nobody,
+    )
+    client = painter(endpoint, http, budget=budget, limit_s=0.2)
+
+    try:
+        with pytest.raises(LimitExceeded, match=r"\$0\.08 is spent"):
+            await client.make(ASKED, on_attempt=ledger.on_attempt)
+    finally:
+        openrouter.rows = None
+
+    assert [one.usage.cost_usd for one in ledger.attempts] == [None]
+
+
+async def _nobody(_words: str) -> None:
+    """There is nobody to warn."""
 
 
 async def test_openrouter_needs_a_model_and_the_first_listed_one_can_be_had(
