@@ -7,6 +7,8 @@ import pytest
 from benchmarks.quality.compose import Wish, make
 from benchmarks.quality.contradictions import own_words
 from benchmarks.quality.english import slips, still_present
+from card_generator_app.cards.card import new_card
+from card_generator_app.cards.lint import lint_card
 from card_generator_app.composer.composer import Composer
 from card_generator_app.composer.manner import TOLD_DIR, Manner, marked, unmarked
 from card_generator_app.composer.phrasebook import PhraseBook
@@ -139,6 +141,65 @@ def test_no_sentence_of_the_library_lacks_its_marks(book: PhraseBook) -> None:
     lacking = [text for text in texts if present.search(text) and marked(text) == text]
 
     assert lacking == []
+
+
+# What ends a clause, so that {name} begins the next one.
+_CLAUSE_END = re.compile(
+    r"(?:safely over|was over|came in|days? off|going around|shouted at|in between|"
+    r"the stew on|phones off|is about|goes by|is near|is heard|then on|reasoned with) \{name\}$",
+    re.IGNORECASE,
+)
+_OBJECT_UNMARKED = re.compile(
+    r"\b(?:about|against|around|at|behind|beside|between|by|for|from|in|inside|into|like|"
+    r"near|of|off|on|onto|over|past|through|to|toward|under|upon|with|without|to be|"
+    r"see|seen|saw|hear|heard|let|get|got|feel|feed|allowed) \{name\}(?!'s)"
+    r"|~[a-z]+ \{name\}(?!'s| =)"  # its own verb would have =
+    r"|~(?:catches|feeds|meets?|help) \{name\}(?!'s)",
+    re.IGNORECASE,
+)
+_SUBJECT_AS_OBJECT = re.compile(r"@\{name\} (?:\w+ )?=")
+
+
+def _told_lines() -> list[tuple[str, str]]:
+    """Each marked line with its place; what is quoted in it is left out."""
+    return [
+        (f"{path.name}:{at}", re.sub(r'"[^"]*"', '""', line))
+        for path in sorted(TOLD_DIR.glob("*.txt"))
+        for at, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+    ]
+
+
+def test_no_object_is_told_as_a_subject() -> None:
+    """ "Bad news from I", "strangers see I take": the mark @ is missing."""
+    wrong = [
+        f"{place} …{line[: match.end()][-60:]}"
+        for place, line in _told_lines()
+        for match in _OBJECT_UNMARKED.finditer(line)
+        if not _CLAUSE_END.search(line[: match.end()].replace("~", ""))
+    ]
+
+    assert wrong == []
+
+
+def test_an_object_has_no_verb_of_its_own() -> None:
+    """ "The few who know me am", "me was once": the @ or the = is wrong."""
+    wrong = [
+        f"{place} …{match[0]}"
+        for place, line in _told_lines()
+        for match in _SUBJECT_AS_OBJECT.finditer(line)
+    ]
+
+    assert wrong == []
+
+
+def test_no_phrase_in_the_first_person_sounds_like_a_refusal() -> None:
+    told = "\n".join(Manner("first").tell(line) for _, line in _told_lines())
+
+    findings = lint_card(new_card(name="Mara", description=told))
+
+    found = [one for one in findings if one.rule == "ai-speak"]
+
+    assert found == []
 
 
 @pytest.mark.parametrize("pov", ["first", "second", "third", "third_omniscient"])
