@@ -16,10 +16,12 @@ from typing import Any
 
 from card_generator_app.brief import Brief
 from card_generator_app.cards.card import Card
-from card_generator_app.composer.composer import Composer
+from card_generator_app.composer.composer import Composer, manner_for
 from card_generator_app.composer.concept import read
 from card_generator_app.composer.embed import MiniLM
+from card_generator_app.composer.manner import Manner
 from card_generator_app.composer.phrasebook import load_phrasebook
+from card_generator_app.composer.premise_telling import told_premise
 from card_generator_app.generation.composer_writer import ComposerWriter
 from card_generator_app.generation.draft import Draft
 from card_generator_app.generation.material import NO_MATERIAL
@@ -45,14 +47,20 @@ class Made:
     """One composed card."""
 
     wish: Wish
+    options: GenerationOptions
     brief: Brief
     card: Card
     cpu_s: float
 
     @property
-    def several(self) -> bool:
-        """Whether the character is more than one."""
-        return read(GenerationOptions(concept=self.wish.concept)).number != "one"
+    def manner(self) -> Manner:
+        """How its prose is told."""
+        return manner_for(self.options, read(self.options), "prose")
+
+    @property
+    def premise(self) -> str:
+        """The person's own words, as its prose tells them."""
+        return told_premise(self.brief.identity.premise.text, self.manner)
 
 
 def wishes() -> list[Wish]:
@@ -99,7 +107,7 @@ async def _make(
         draft.put(part, await writer.write(part, brief))
     draft.lore = await writer.lore(brief.world, brief)
     card = build_card(draft, options, writer, now=0)
-    return Made(wish, brief, card, time.process_time() - start)
+    return Made(wish, options, brief, card, time.process_time() - start)
 
 
 def make_all(

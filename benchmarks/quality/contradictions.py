@@ -48,9 +48,8 @@ def own_words(made: Made) -> str:
     data = made.card.to_dict()["data"]
     texts = [data[name] for name in ("description", "personality", "scenario")]
     texts += [data["first_mes"], *data["alternate_greetings"], data["mes_example"]]
-    premise = brief.identity.premise.text
     lore = [topic.content for topic in brief.world if topic.origin == "invented"]
-    return "\n".join([*texts, *lore]).replace(premise, "")
+    return "\n".join([*texts, *lore]).replace(made.premise, "")
 
 
 def _era(made: Made, era: str | None) -> Iterator[str]:
@@ -66,8 +65,8 @@ def _body(made: Made, kind: str | None) -> Iterator[str]:
     if kind is None:
         return
     lexicon = load_lexicon()
-    premise = made.brief.identity.premise.text
-    text = made.card.to_dict()["data"]["description"].replace(premise, "").lower()
+    description = made.card.to_dict()["data"]["description"]
+    text = description.replace(made.premise, "").lower()
     for need, pattern in lexicon.implies.items():
         if need in lexicon.bodies[kind] or need in ("grown", "coworkers", "family"):
             continue
@@ -95,6 +94,8 @@ def _facts(made: Made, entries: Mapping[str, Tagged]) -> Iterator[str]:
                 yield f"{key}: {said[key]} and {value}"
     pronouns = made.brief.identity.pronouns.text
     other = {"she": _MEN, "he": _WOMEN}.get(pronouns)
+    if made.manner.is_first:
+        other = None  # whoever tells is "I": "he" is somebody else
     text = made.card.to_dict()["data"]["personality"]
     if other and (match := other.search(text)) and "{{char}}" not in text:
         yield f"{pronouns}: {_around(text, match)}"

@@ -38,7 +38,7 @@ class Measures:
     out_of_range: list[str] = field(default_factory=list)
 
 
-def measure(cards: Sequence[Made], tense: str = "present") -> Measures:
+def measure(cards: Sequence[Made]) -> Measures:
     """Runs every check over the cards; in the past, looks for what was left behind."""
     entries = {entry.ref: entry for entry in load_phrasebook().entries()}
     found = Measures(list(cards))
@@ -50,8 +50,8 @@ def measure(cards: Sequence[Made], tense: str = "present") -> Measures:
         ]
         text = own_words(made)
         found.words += len(text.split())
-        wrong = [*slips(text, several=made.several)]
-        if tense == "past":
+        wrong = [*slips(text, several=made.manner.several)]
+        if made.manner.tense == "past":
             wrong += still_present(_narration(made))
         found.slips += [(label, slip) for slip in wrong]
         _shape(found, made, label)
@@ -185,7 +185,7 @@ def main() -> None:
     asked = parser.parse_args()
     options = {"pov": asked.pov, "tense": asked.tense}
     cards = list(make_all(make_composer(), asked.seed, options))
-    sys.exit(not report(measure(cards, asked.tense), details=asked.details))
+    sys.exit(not report(measure(cards), details=asked.details))
 
 
 if __name__ == "__main__":

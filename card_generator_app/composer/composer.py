@@ -87,8 +87,8 @@ class Composer:
         """
         options = _known(options)
         concept = read(options)
-        prose = self._telling(brief, concept, _manner(options, concept, "prose"))
-        scene = self._telling(brief, concept, _manner(options, concept, "scene"))
+        prose = self._telling(brief, concept, manner_for(options, concept, "prose"))
+        scene = self._telling(brief, concept, manner_for(options, concept, "scene"))
         match part:
             case "description":
                 return Describer(brief, options, *prose).write()
@@ -143,7 +143,7 @@ def _known(options: GenerationOptions) -> GenerationOptions:
     return options.model_copy(update={"length_preset": "rich"})
 
 
-def _manner(
+def manner_for(
     options: GenerationOptions, concept: Concept, part: Literal["prose", "scene"]
 ) -> Manner:
     """How a part is told. Only scenes call {{user}} "you": elsewhere a model would

@@ -1,8 +1,11 @@
 """The quality benchmark on a few cards; the whole of it is `benchmarks.quality.measure`."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.quality.compose import Wish, make
+from benchmarks.quality.contradictions import contradictions, own_words
 from benchmarks.quality.english import slips
 from benchmarks.quality.measure import measure, phrase_sets, shares
 from card_generator_app.composer.composer import Composer
@@ -67,3 +70,28 @@ def test_a_few_cards_meet_the_aims(composer: Composer) -> None:
     assert found.lore_silent == []
     assert len(found.slips) <= found.words / 1000
     assert max(pairs) <= 0.3
+
+
+@pytest.mark.parametrize("pov", ["first", "third"])
+@pytest.mark.parametrize("tense", ["present", "past"])
+def test_the_persons_own_premise_contradicts_nothing(
+    composer: Composer, pov: str, tense: str
+) -> None:
+    wish = Wish("A mermaid who runs a desk", {"kind": "merfolk"})
+
+    made = make(composer, wish, 3, {"pov": pov, "tense": tense})
+
+    assert "a mermaid who" not in own_words(made)
+    assert [one for one in contradictions(made, {}) if "a mermaid" in one] == []
+
+
+@pytest.mark.parametrize(("pov", "found"), [("first", []), ("third", ["she"])])
+def test_another_than_whoever_tells_may_be_a_man(
+    composer: Composer, pov: str, found: list[str]
+) -> None:
+    made = make(composer, Wish("A woman who bakes"), 3, {"pov": pov})
+    card = made.card.with_fields(personality="Of the partner: he was good at it.")
+
+    told = contradictions(replace(made, card=card), {})
+
+    assert [one.partition(":")[0] for one in told] == found
