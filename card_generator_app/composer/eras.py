@@ -6,9 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
 from card_generator_app.composer.themes import ERAS, Era
+from card_generator_app.composer.wordfile import read_yaml
 
 ERAS_FILE = Path(__file__).parent / "eras.yaml"
 
@@ -57,10 +56,7 @@ def _of_year(year: int) -> Era:
 def _words() -> (
     tuple[dict[Era, re.Pattern[str]], dict[frozenset[Era], re.Pattern[str]]]
 ):
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw: dict[str, Any] = yaml.load(
-        ERAS_FILE.read_bytes(), Loader=loader  # noqa: S506 - a safe loader
-    )
+    raw: dict[str, Any] = read_yaml(ERAS_FILE.read_bytes())
     stated = {cast(Era, era): _pattern(words) for era, words in raw["concept"].items()}
     granted = {
         frozenset(cast(list[Era], eras.split())): _pattern(words)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from card_generator_app.composer.wordfile import read_yaml
 
 GLOSSES_FILE = Path(__file__).parent / "glosses.yaml"
 
@@ -33,10 +33,7 @@ def glossed(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _glosses() -> tuple[dict[str, str], list[tuple[str, str]]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw: dict[str, Any] = yaml.load(
-        GLOSSES_FILE.read_bytes(), Loader=loader  # noqa: S506 - a safe loader
-    )
+    raw: dict[str, Any] = read_yaml(GLOSSES_FILE.read_bytes())
     words = {word: gloss for gloss, forms in raw["words"].items() for word in forms}
     parts = [(part, gloss) for gloss, forms in raw["parts"].items() for part in forms]
     return words, parts

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-import yaml
 
 from card_generator_app.composer.concept import Concept
 from card_generator_app.composer.people import Band
 from card_generator_app.composer.speak import Pronouns
+from card_generator_app.composer.wordfile import read_yaml
 
 NAMES_FILE = Path(__file__).parent / "names.yaml"
 
@@ -114,6 +114,4 @@ def _draw_name(
 @lru_cache(maxsize=1)
 def load_names() -> dict[str, Any]:
     """names.yaml, as it is."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(NAMES_FILE.read_bytes(), Loader=loader)  # noqa: S506 - safe
-    return cast(dict[str, Any], content)
+    return cast(dict[str, Any], read_yaml(NAMES_FILE.read_bytes()))

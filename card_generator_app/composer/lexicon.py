@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from card_generator_app.composer.wordfile import read_yaml
 
 LEXICON_FILE = Path(__file__).parent / "lexicon.yaml"
 
@@ -75,10 +75,7 @@ def words(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The shipped word lists."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw: dict[str, Any] = yaml.load(
-        LEXICON_FILE.read_bytes(), Loader=loader  # noqa: S506 - a safe loader
-    )
+    raw: dict[str, Any] = read_yaml(LEXICON_FILE.read_bytes())
     without: dict[str, tuple[str, ...]] = {}
     for need, words in raw["without"].items():
         for word in words:

@@ -21,6 +21,7 @@ from card_generator_app.composer.phrases_schema import (
     TopicPhrase,
 )
 from card_generator_app.composer.vectors import compiled_theme
+from card_generator_app.composer.wordfile import read_yaml
 from card_generator_app.errors import AppError
 
 PHRASES_DIR = Path(__file__).parent / "phrases"
@@ -83,11 +84,10 @@ def read_sources(folder: Path = PHRASES_DIR) -> dict[str, bytes]:
 
 def parse_sources(sources: Mapping[str, bytes]) -> dict[str, Any]:
     """The files as plain values, by file name; their markup is checked here."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     raw: dict[str, Any] = {}
     for file, content in sources.items():
         try:
-            raw[file] = yaml.load(content, Loader=loader)  # noqa: S506 - a safe loader
+            raw[file] = read_yaml(content)
         except yaml.YAMLError as error:
             raise AppError(f"{file} is not YAML: {error}") from error
     _check_markup(build_book(raw))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import yaml
+from card_generator_app.composer.wordfile import read_yaml
 
 THEMES_FILE = Path(__file__).parent / "themes.yaml"
 
@@ -50,10 +50,7 @@ def called_for(subject: str, text: str) -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def _load() -> Mapping[str, ThemeFacts]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw: dict[str, Any] = yaml.load(
-        THEMES_FILE.read_bytes(), Loader=loader  # noqa: S506 - a safe loader
-    )
+    raw: dict[str, Any] = read_yaml(THEMES_FILE.read_bytes())
     return {name: _facts(values) for name, values in raw.items()}
 
 

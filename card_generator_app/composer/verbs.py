@@ -3,11 +3,10 @@
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
-
-import yaml
+from typing import Any
 
 from card_generator_app.composer.lexicon import words
+from card_generator_app.composer.wordfile import read_yaml
 
 VERBS_FILE = Path(__file__).parent / "verbs.yaml"
 
@@ -23,9 +22,7 @@ _PAST_ALREADY = words(
 
 @lru_cache(maxsize=1)
 def _verbs() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(VERBS_FILE.read_bytes(), Loader=loader)  # noqa: S506 - safe
-    told = cast(dict[str, Any], content)
+    told: dict[str, Any] = read_yaml(VERBS_FILE.read_bytes())
     return told["irregular"], told["modal"], frozenset(told["doubling"].split())
 
 
