@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from benchmarks.quality.compose import Made
+from card_generator_app.brief import Brief
 from card_generator_app.composer.lexicon import load_lexicon
 from card_generator_app.composer.phrases_schema import Tagged
 
@@ -79,7 +80,7 @@ def _body(made: Made, kind: str | None) -> Iterator[str]:
 def _age(made: Made, band: str | None, entries: Mapping[str, Tagged]) -> Iterator[str]:
     if band is None:
         return
-    for ref in refs(made):
+    for ref in refs(made.brief):
         entry = entries.get(ref)
         if entry and entry.ages and band not in entry.ages:
             yield f"age {band}: {entry.spoken()[0][:80]}"
@@ -87,7 +88,7 @@ def _age(made: Made, band: str | None, entries: Mapping[str, Tagged]) -> Iterato
 
 def _facts(made: Made, entries: Mapping[str, Tagged]) -> Iterator[str]:
     said: dict[str, str] = {}
-    for ref in refs(made):
+    for ref in refs(made.brief):
         entry = entries.get(ref)
         for key, value in (entry.says if entry else {}).items():
             if said.setdefault(key, value) != value:
@@ -101,8 +102,8 @@ def _facts(made: Made, entries: Mapping[str, Tagged]) -> Iterator[str]:
         yield f"{pronouns}: {_around(text, match)}"
 
 
-def refs(made: Made) -> list[str]:
-    """The library's phrases on the card, by their refs."""
+def refs(brief: Brief) -> list[str]:
+    """The library's phrases in a brief, by their refs."""
     found: list[str] = []
 
     def walk(value: object) -> None:
@@ -115,7 +116,7 @@ def refs(made: Made) -> list[str]:
             for inner in value:
                 walk(inner)
 
-    walk(made.brief.model_dump())
+    walk(brief.model_dump())
     return found
 
 

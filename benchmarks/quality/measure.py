@@ -98,7 +98,7 @@ def phrase_sets(cards: Iterable[Made]) -> list[frozenset[str]]:
     return [
         frozenset(
             [
-                *refs(made),
+                *refs(made.brief),
                 *(f"scene:{opening.title}" for opening in made.brief.openings),
                 *(f"exchange:{one.reply}" for one in made.brief.voice.exchanges),
                 *(

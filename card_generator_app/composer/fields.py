@@ -3,6 +3,7 @@
 from card_generator_app.brief import Brief, Fact
 from card_generator_app.composer.grammar import closed
 from card_generator_app.composer.manner import Manner
+from card_generator_app.composer.phrases_schema import MAX_GREETING_WORDS
 from card_generator_app.composer.retelling import Reteller
 from card_generator_app.composer.speak import CHAR, USER, Speaker
 from card_generator_app.composer.weave import FILL, Line, text_line, weave
@@ -17,7 +18,6 @@ _UNSEEN = (
         "Nobody here {knows|knows} what {they} {believes|believe}: that " + FILL,
     ),
 )
-MAX_GREETING_WORDS = 200
 _POVS = {
     "first": "first person",
     "second": "second person, {{user}} being 'you'",

@@ -91,6 +91,11 @@ def _told() -> dict[str, str]:
     return {unmarked(line): line for file in files for line in file.splitlines()}
 
 
+def stands_alone(rest: str) -> bool:
+    """Whether a possessive has no noun, by what follows: "the basket is mine"."""
+    return _OWNED_BEFORE.match(rest) is not None
+
+
 class _Retelling:
     """One phrase on its way; knows whether somebody else is being quoted."""
 
@@ -119,7 +124,7 @@ class _Retelling:
             return self._pair(*inside.split("|"))
         if self._quoted:
             return plain
-        alone = owner and bool(_OWNED_BEFORE.match(rest))  # "the basket is mine"
+        alone = owner and stands_alone(rest)
         if self._manner.is_first and inside == "name":
             key = "they" if not match["object"] else "them"
             key = "theirs" if alone else "their" if owner else key

@@ -7,6 +7,7 @@ from card_generator_app.composer.lexicon import words
 from card_generator_app.composer.markup import parse, plain
 from card_generator_app.composer.phrasebook import PhraseBook, Theme
 from card_generator_app.composer.phrases_schema import (
+    MAX_GREETING_WORDS,
     SENTENCE_SLOTS,
     Exchange,
     Lore,
@@ -17,7 +18,6 @@ from card_generator_app.composer.phrases_schema import (
 )
 
 MIN_KEY_CHARS = 4
-MAX_GREETING_WORDS = 200
 
 _ENDS = re.compile(r"""[.!?…]["'”’)]*$""")
 _PLAYED = re.compile(

@@ -32,6 +32,7 @@ Slot = Literal[
     "shift",
 ]
 SLOTS: tuple[Slot, ...] = get_args(Slot)
+MAX_GREETING_WORDS = 200
 SENTENCE_SLOTS = frozenset(SLOTS) - {
     "look",
     "dress",

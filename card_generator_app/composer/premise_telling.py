@@ -65,9 +65,9 @@ def _in_past(text: str) -> str:
     text = re.sub(r"\b([Hh]e|[Ss]he|[Ii]t|[Tt]here|who|that)['’]s\b", r"\1 is", text)
     text = re.sub(r"\b([Tt]hey|[Ww]e|[Yy]ou)['’]re\b", r"\1 are", text)
     tokens = tokenize(text)
+    around = [one.lower for one in tokens]
     told, at = "", 0
     for place, token in enumerate(tokens):
-        around = [one.lower for one in tokens]
         if _is_present(around, place):
             told += text[at : token.start] + past(token.word)
             at = token.end

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from card_generator_app.composer.grammar import capitalize, with_article
-from card_generator_app.composer.manner import AS_WRITTEN, Manner
+from card_generator_app.composer.manner import AS_WRITTEN, Manner, stands_alone
 from card_generator_app.composer.markup import Piece, parse
 from card_generator_app.composer.reference import has_rival
 
@@ -48,7 +48,6 @@ _SUBJECT_FOLLOWS = re.compile(
     r"(?:[,;:] (?:and |but |so |then |and then )?| (?:and|but|when|while|because|until|"
     r"before|after|if|where|once|since|though|that|what|how|why|whenever|wherever|as) )$"
 )
-_OWNED_BEFORE = re.compile(r"'s(?:[.,;:!?]|$| (?:and|or|alone|too|now|again)\b)")
 _BETWEEN = re.compile(r"\b[Bb]etween [^.;:!?]*$")
 _VERB = re.compile(
     r" (?:\w+s|was|had|has|is|did|went|took|kept|could|would|will|can)\b"
@@ -188,7 +187,7 @@ class _Telling:
         self._dropped_owner = owner and piece.kind == "name"
         key = "they"
         if self._dropped_owner:  # "the words were {name}'s; …": hers
-            key = "theirs" if _OWNED_BEFORE.match(follows) else "their"
+            key = "theirs" if stands_alone(follows.removeprefix("'s")) else "their"
         if piece.kind == "pronoun":
             key = piece.text
         form = self._speaker.pronoun(key)

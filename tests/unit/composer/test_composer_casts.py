@@ -1,22 +1,12 @@
 """The people of a cast share the phrase library out: none speaks in another's words."""
 
 from itertools import combinations
-from typing import Any
 
+from benchmarks.quality.contradictions import refs
 from card_generator_app.composer.composer import Composer
 from card_generator_app.options import parse_options
 
 PREMISE = "in a travelling circus that only performs in cemeteries"
-
-
-def refs_of(value: Any) -> set[str]:
-    """The phrases that a dumped brief is made of."""
-    if isinstance(value, dict):
-        own = {value["ref"]} if value.get("ref") else set()
-        return own.union(*(refs_of(one) for one in value.values()))
-    if isinstance(value, list):
-        return set().union(*(refs_of(one) for one in value))
-    return set()
 
 
 def test_no_two_of_a_cast_share_a_phrase(composer: Composer) -> None:
@@ -24,12 +14,12 @@ def test_no_two_of_a_cast_share_a_phrase(composer: Composer) -> None:
     briefs = [
         composer.compose(
             parse_options({"concept": f"Somebody {PREMISE}"}), 7, (seat, seats)
-        ).model_dump()
+        )
         for seat in range(seats)
     ]
 
-    phrases = [refs_of(brief) for brief in briefs]
-    titles = [{one["title"] for one in brief["openings"]} for brief in briefs]
+    phrases = [set(refs(brief)) for brief in briefs]
+    titles = [{one.title for one in brief.openings} for brief in briefs]
     assert all(len(one) > 12 for one in phrases)
     for one, other in combinations(range(seats), 2):
         assert not phrases[one] & phrases[other]
