@@ -25,6 +25,8 @@ _SHORTEST_CHUNK = 500
 _MOST_IN_BRIEF = 12_000
 _LEAST_IN_BRIEF = 600
 _BRIEF_PROMPT_TOKENS = 2500
+_WEIGHTS = {"character": 0.5, "person": 0.1, "world": 0.0}
+_LORE_WEIGHTS = {"world": 0.5, "person": 0.4, "character": 0.0}
 _ALIKE = 0.75  # share of words from which two notes say the same
 
 
@@ -130,13 +132,18 @@ def merged(notes: Iterable[Note]) -> list[Note]:
     return [note for note, _ in kept]
 
 
-def budgeted(notes: Sequence[Note], query: str, tokens: int) -> list[Passage]:
-    """What fits of the notes: what has to do with the query first, then the character."""
+def budgeted(
+    notes: Sequence[Note], query: str, tokens: int, *, is_lore: bool = False
+) -> list[Passage]:
+    """What fits of the notes: what has to do with the query first, then the character.
+
+    `is_lore`: it is for a lorebook, so then the world.
+    """
     passages = [note.passage for note in notes]
     texts = [f"{one.ref}: {one.text}" for one in passages]
     ranks = scores(query, texts)
     top = max(ranks, default=0.0) or 1.0
-    weights = {"character": 0.5, "person": 0.1, "world": 0.0}
+    weights = _LORE_WEIGHTS if is_lore else _WEIGHTS
     ranks = [
         rank / top + weights[note.about]
         for rank, note in zip(ranks, notes, strict=True)

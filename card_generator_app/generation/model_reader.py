@@ -88,7 +88,9 @@ class ModelReader:
         query = question_of(self._options)
         if notes:
             kept = await asyncio.to_thread(merged, notes)
-            return await asyncio.to_thread(budgeted, kept, query, room), read
+            is_lore = self._options.input_card_mode == "extend_book"
+            fitting = partial(budgeted, kept, query, room, is_lore=is_lore)
+            return await asyncio.to_thread(fitting), read
         await self._context.warn(
             "sources: the model noted nothing that could be found in them, so the parts "
             "most about the concept are used as they stand"

@@ -104,6 +104,17 @@ def test_what_fits_is_about_the_question_then_the_character_in_their_order() -> 
     assert [one.text for one in kept] == [notes[1].passage.text, notes[2].passage.text]
 
 
+def test_for_a_lorebook_the_world_comes_before_the_character() -> None:
+    notes = [
+        note("Mara owns nothing.", about="character"),
+        note("The toll is a coin and a lie."),
+    ]
+
+    kept = budgeted(notes, "", tokens=14, is_lore=True)
+
+    assert [one.text for one in kept] == [notes[1].passage.text]
+
+
 @pytest.mark.parametrize("context", [2_000, 4_096, 8_000, 32_000, 1_000_000])
 def test_a_piece_and_its_answer_fit_into_the_context(context: int) -> None:
     assert 500 <= chunk_tokens(context) <= 6_000

@@ -266,3 +266,21 @@ async def test_a_resumed_job_buys_nothing_twice(studio: Studio) -> None:
 
     assert studio.fake.calls == calls
     assert second.revision == first.revision
+
+
+async def test_long_sources_are_read_for_what_they_say_of_the_world(
+    studio: Studio,
+) -> None:
+    put(studio)
+    studio.documents["history.md"] = SOURCE * 400
+    job = asked(studio)
+    note = {"about": "world", "text": "The ferry waits.", "quote": FERRY["quote"]}
+    answers(studio, {"facts": [note]})
+    studio.fake.faults += [Fault("reply", text=json.dumps({"facts": []}))] * 3
+
+    await studio.run(job)
+
+    read = next(one.key for one in job.records if one.key.startswith("distil."))
+    prompt = studio.prompt_for(job, read)
+    assert "for the lorebook of a character card" in prompt
+    assert "Whoever the material is mostly about" not in prompt
