@@ -1,4 +1,4 @@
-"""Jobs with items of their own, and what jobs were expected to need."""
+"""Jobs with items of their own."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_job_parent_id"), "job", ["parent_id"])
     _create_groups()
     _create_items()
-    _create_estimates()
 
 
 def _create_groups() -> None:
@@ -66,31 +65,6 @@ def _create_items() -> None:
     op.create_index(op.f("ix_job_item_job_id"), "job_item", ["job_id"])
 
 
-def _create_estimates() -> None:
-    op.create_table(
-        "job_estimate",
-        sa.Column("job_id", sa.String(36), nullable=False),
-        sa.Column("content", sa.JSON(), nullable=False),
-        _job_key("job_estimate", "job_id", "CASCADE"),
-        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_job_estimate")),
-    )
-    op.create_table(
-        "learned_ratio",
-        sa.Column("measure", sa.String(16), nullable=False),
-        sa.Column("model", sa.String(200), nullable=False),
-        sa.Column("task", sa.String(16), nullable=False),
-        sa.Column("slot", sa.Integer(), nullable=False),
-        sa.Column("value", sa.Double(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "measure", "model", "task", "slot", name=op.f("pk_learned_ratio")
-        ),
-    )
-    op.create_index(
-        op.f("ix_learned_ratio_created_at"), "learned_ratio", ["created_at"]
-    )
-
-
 def _job_key(table: str, column: str, on_delete: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         [column], ["job.id"], name=op.f(f"fk_{table}_{column}"), ondelete=on_delete
@@ -98,7 +72,7 @@ def _job_key(table: str, column: str, on_delete: str) -> sa.ForeignKeyConstraint
 
 
 def downgrade() -> None:
-    for table in ("learned_ratio", "job_estimate", "job_item", "job_group"):
+    for table in ("job_item", "job_group"):
         op.drop_table(table)
     op.drop_index(op.f("ix_job_parent_id"), "job")
     op.drop_column("job", "parent_id")
