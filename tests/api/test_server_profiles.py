@@ -264,7 +264,8 @@ def test_a_painted_portrait_is_the_cards_picture_and_on_the_bill(
     with Image.open(BytesIO(picture.content)) as portrait:
         assert portrait.size == (266, 400)
     exported = api.get(f"/api/v2/jobs/{job['id']}/export?format=json&debug=true").text
-    assert "b64" not in exported
+    assert "b64_json" not in exported
+    assert ";base64," not in exported
 
 
 def test_pictures_may_come_from_another_server_than_the_texts(
