@@ -19,5 +19,6 @@ async def in_time(context: JobContext) -> AsyncIterator[None]:
         if not clock.expired():
             raise
         raise LimitExceeded(
-            f"timeout_s: not done after {limit_s} s; retry with more time or a faster model"
+            f"timeout_s: not done after {limit_s} s. What is finished is kept: retry the "
+            "job, with more time or a faster model"
         ) from error

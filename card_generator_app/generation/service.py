@@ -8,7 +8,7 @@ from dataclasses import replace
 from card_generator_app.brief import Brief
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.tokens import count_card
-from card_generator_app.errors import AppError, LimitExceeded
+from card_generator_app.errors import AppError
 from card_generator_app.generation.book_update.extending import Extending
 from card_generator_app.generation.context import (
     GenerationResult,
@@ -17,6 +17,7 @@ from card_generator_app.generation.context import (
 )
 from card_generator_app.generation.draft import Draft
 from card_generator_app.generation.existing import card_text, concept_of
+from card_generator_app.generation.in_time import in_time
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.planner import wanted_people
 from card_generator_app.generation.rating import (
@@ -81,17 +82,8 @@ class GenerationService:
 
     async def run(self, context: JobContext) -> GenerationResult:
         """The card of this job; raises AppError when it cannot be made in time."""
-        limit_s = context.options.timeout_s
-        try:
-            async with asyncio.timeout(limit_s) as clock:
-                return await self._run(context)
-        except TimeoutError as error:
-            if not clock.expired():
-                raise
-            raise LimitExceeded(
-                f"timeout_s: not done after {limit_s} s. What is finished is kept: retry "
-                "the job, with more time or a faster model"
-            ) from error
+        async with in_time(context):
+            return await self._run(context)
 
     async def _run(self, context: JobContext) -> GenerationResult:
         options = context.options
