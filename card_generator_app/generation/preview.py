@@ -15,6 +15,7 @@ from card_generator_app.generation.distilling import ANSWER_TOKENS, FACTS_A_CALL
 from card_generator_app.generation.parts import (
     IMAGE_PROMPT_LIMIT,
     TOPICS_A_CALL,
+    brief_limit,
     parts_of,
     token_limit,
 )
@@ -53,7 +54,7 @@ def preview(profile: PromptProfile, options: GenerationOptions) -> list[PromptPr
     if options.source_files or options.source_urls:
         messages = prompting.distil(*_EXAMPLE_PASSAGE, FACTS_A_CALL)
         found.append(_shown("distil", messages, ANSWER_TOKENS))
-    found += [_shown("brief", prompting.brief(), token_limit(options, "brief"))]
+    found += [_shown("brief", prompting.brief(), brief_limit(options))]
     for part in parts_of(options, brief):
         mode = {
             "system_prompt": options.system_prompt_mode,

@@ -50,6 +50,7 @@ def test_a_preview_is_what_a_model_would_be_told(api: httpx.Client) -> None:
     assert "A keeper of storms" in calls["brief"]["messages"][1]["content"]
     assert "first person" in calls["first_mes"]["messages"][1]["content"]
     assert all(call["tokens"] > 0 and call["max_tokens"] > 0 for call in calls.values())
+    assert calls["brief"]["max_tokens"] >= 8000, "as the brief really is asked for"
 
 
 def test_a_preview_of_a_config_profile_names_the_model_of_each_task(
