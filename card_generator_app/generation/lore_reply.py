@@ -1,10 +1,12 @@
 """Lorebook entries as a model is asked for them."""
 
+import json
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints, create_model
 
 from card_generator_app.generation.bounds import at_most, counted
+from card_generator_app.generation.writer import LoreText
 from card_generator_app.options import GenerationOptions
 
 Key = Annotated[
@@ -47,6 +49,12 @@ def lore_reply_model(count: int, options: GenerationOptions) -> type[LoreReply]:
         fields["always"] = (bool, full["always"])
     entry = create_model("EntryReply", __base__=EntryReply, **fields)
     return create_model("LoreReply", __base__=LoreReply, entries=counted(entry, count))
+
+
+def shown_entry(entry: LoreText) -> str:
+    """An entry that is there, as a model reads it and answers."""
+    shown = {"name": entry.name, "keys": entry.keys, "content": entry.content}
+    return json.dumps(shown, ensure_ascii=False, indent=1)
 
 
 def contents(reply: LoreReply) -> str:

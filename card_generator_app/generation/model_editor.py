@@ -14,10 +14,10 @@ from card_generator_app.generation.brief_reply import (
 )
 from card_generator_app.generation.calls import ModelCalls
 from card_generator_app.generation.draft import Draft
-from card_generator_app.generation.lore_reply import EntryReply
+from card_generator_app.generation.lore_reply import EntryReply, shown_entry
 from card_generator_app.generation.material import NO_MATERIAL
 from card_generator_app.generation.origins import SourcedReply
-from card_generator_app.generation.parts import Part, brief_limit, token_limit
+from card_generator_app.generation.parts import Part, anew_limit, brief_limit
 from card_generator_app.generation.review.judging import (
     Question,
     Verdict,
@@ -66,16 +66,15 @@ class ModelEditor:
         self, label: str, part: Part, text: str, notes: Sequence[str], brief: Brief
     ) -> str:
         messages = self._prompting.rewrite(part, text, notes, brief)
-        request = self._requests.of(
-            "write", messages, token_limit(self._options, part.field)
-        )
+        limit = anew_limit(self._options, part.field, text)
+        request = self._requests.of("write", messages, limit)
         return await self._calls.text(_key(part.key, label, messages), request)
 
     async def rewrite_entry(
         self, label: str, at: int, entry: LoreText, notes: Sequence[str], brief: Brief
     ) -> LoreText:
         messages = self._prompting.rewrite_entry(entry, notes, brief)
-        limit = token_limit(self._options, "lorebook")
+        limit = anew_limit(self._options, "lorebook", shown_entry(entry))
         reply = await self._calls.parsed(
             _key(f"character_book.{at}", label, messages),
             self._requests.of("lore", messages, limit),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from card_generator_app.brief import Brief
+from card_generator_app.cards.tokens import estimate_tokens
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.declare import TextTask
 from card_generator_app.options.fields import TextField
@@ -70,6 +71,7 @@ _PERMANENT = {
 _NAME_TOKENS = 10
 _LEAST = 20  # tokens a text can say something in
 _LOWER = 0.5  # of the upper end of a range
+_ROOM = 2  # times what a text has now: it may grow, and other languages need more
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,14 @@ def token_limit(options: GenerationOptions, part: str) -> int:
         "creator_notes": most["notes"],
     }.get(part, most.get(part, 250))
     return 2 * upper + 100
+
+
+def anew_limit(options: GenerationOptions, part: str, text: str) -> int:
+    """Most tokens a reply may take that tells `text` anew, however long that is.
+
+    Cards come with longer texts than their length asks for, and a cut one is lost.
+    """
+    return max(token_limit(options, part), _ROOM * estimate_tokens(text))
 
 
 def _asked_limit(options: GenerationOptions, task: TextTask) -> int | None:

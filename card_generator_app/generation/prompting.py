@@ -67,16 +67,19 @@ class Prompting:
             asked=asked,
             left=left,
         )
-        return Message("system", self._system), Message("user", task)
+        return self.alone(task)
 
     def world(self, wanted: Wanted) -> tuple[Message, ...]:
         """Asks for a world, a cast, or further people of a world that is there."""
         there = "" if wanted.world is None else world_text(wanted.world)
-        task = self.planning("world", wanted=wanted, there=there)
-        return Message("system", self._system), Message("user", task)
+        return self.alone(self.planning("world", wanted=wanted, there=there))
 
     def part(self, part: Part, brief: Brief) -> tuple[Message, ...]:
         """Asks for one text of the card."""
+        return self.with_brief(brief, self.part_task(part, brief))
+
+    def part_task(self, part: Part, brief: Brief) -> str:
+        """How one text of the card is asked for."""
         template: str = part.field
         values: dict[str, Any] = {"name": brief.identity.name.text}
         if part.field in _GREETINGS:
@@ -92,26 +95,28 @@ class Prompting:
                 "scenario": _at(self._options.greeting_scenarios, at),
                 "opening_json": opening.model_dump_json(),
             }
-        task = self._profile.render(template, **self._values, **values)
-        return self.with_brief(brief, task)
+        return self.render(template, **values)
 
     def ready_text(self, part: Part, brief: Brief) -> str:
         """A text that the profile brings along: no model is asked."""
         name = brief.identity.name.text
-        return self._profile.render(f"{part.field}_ready", name=name, **self._values)
+        return self.render(f"{part.field}_ready", name=name)
 
     def lore(self, topics: Sequence[Topic], brief: Brief) -> tuple[Message, ...]:
         """Asks for the lorebook entries of these topics."""
+        return self.with_brief(brief, self.lore_task(topics))
+
+    def lore_task(self, topics: Sequence[Topic] = ()) -> str:
+        """How entries are asked for; without topics, the rules for all of them."""
         listed = "\n".join(
             f"{at}. {topic.name} ({topic.kind}): {topic.content}"
             for at, topic in enumerate(topics, start=1)
         )
-        task = self._profile.render("lorebook", topics=listed, **self._values)
-        return self.with_brief(brief, task)
+        return self.render("lorebook", topics=listed)
 
     def distil(self, ref: str, text: str, most: int) -> tuple[Message, ...]:
         """Asks for the facts of one passage of a source, at most so many."""
-        task = self._profile.render("distil", most=most, **self._values)
+        task = self.render("distil", most=most)
         shown = Passage(ref, text)
         passage = f'<passage from="{shown.ref}">\n{shown.text}\n</passage>'
         return Message("system", task), Message("user", passage)
@@ -119,7 +124,7 @@ class Prompting:
     def picture(self, brief: Brief) -> tuple[Message, ...]:
         """Asks for what an image model is told."""
         name = brief.identity.name.text
-        task = self._profile.render("portrait_prompt", name=name, **self._values)
+        task = self.render("portrait_prompt", name=name)
         return self.with_brief(brief, task)
 
     def plan_more(
@@ -138,7 +143,7 @@ class Prompting:
 
     def description_of(self, data_url: str) -> tuple[Message, ...]:
         """Asks what can be seen in a picture."""
-        task = self._profile.render("picture", **self._values)
+        task = self.render("picture")
         return Message("system", task), Message("user", "The picture:", (data_url,))
 
     def render(self, template: str, **values: Any) -> str:
@@ -148,9 +153,7 @@ class Prompting:
     def with_brief(self, brief: Brief, task: str) -> tuple[Message, ...]:
         """A task after the prefix that all calls about this brief share."""
         facts = brief.model_dump_json(exclude_defaults=True)
-        shared = self._profile.render(
-            "write", brief_json=facts, standing=self.standing, **self._values
-        )
+        shared = self.render("write", brief_json=facts, standing=self.standing)
         return Message("system", f"{self._system}\n\n{shared}"), Message("user", task)
 
 

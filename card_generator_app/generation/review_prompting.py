@@ -1,10 +1,10 @@
 """The prompts of checking and rewriting, on the same shared prefix as the writing."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 from card_generator_app.brief import Brief
 from card_generator_app.generation.draft import Draft
+from card_generator_app.generation.lore_reply import shown_entry
 from card_generator_app.generation.parts import Part
 from card_generator_app.generation.prompting import Prompting
 from card_generator_app.generation.review.judging import Question
@@ -25,18 +25,15 @@ class ReviewPrompting:
         self, part: Part, text: str, notes: Sequence[str], brief: Brief
     ) -> Messages:
         """Asks for one text again."""
-        task = self._prompting.part(part, brief)[-1].content
+        task = self._prompting.part_task(part, brief)
         return self._again(f"`{part.field}`", text, task, notes, brief)
 
     def rewrite_entry(
         self, entry: LoreText, notes: Sequence[str], brief: Brief
     ) -> Messages:
         """Asks for one lorebook entry again, keys included."""
-        shown = {"name": entry.name, "keys": entry.keys, "content": entry.content}
-        text = json.dumps(shown, ensure_ascii=False, indent=1)
-        # As one of a batch of none: the rules for all entries are what is needed.
-        task = self._prompting.lore([], brief)[-1].content
-        return self._again("lorebook entry", text, task, notes, brief)
+        task = self._prompting.lore_task()
+        return self._again("lorebook entry", shown_entry(entry), task, notes, brief)
 
     def mend_brief(self, sections: Mapping[str, list[str]], brief: Brief) -> Messages:
         """Asks for these sections of the brief again."""

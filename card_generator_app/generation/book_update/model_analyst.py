@@ -1,6 +1,5 @@
 """ModelAnalyst: a model compares a lorebook with what was read, through the ledger."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -10,16 +9,15 @@ from pydantic import BaseModel, Field, StringConstraints, create_model
 from card_generator_app.brief import Brief, Topic
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.parts import BOOK
-from card_generator_app.cards.tokens import estimate_tokens
 from card_generator_app.generation.book_update.finding import Finding
 from card_generator_app.generation.book_update.showing import shown_book
 from card_generator_app.generation.bounds import at_most
 from card_generator_app.generation.brief_reply import TopicReply
 from card_generator_app.generation.calls import ModelCalls
 from card_generator_app.generation.existing import card_text
-from card_generator_app.generation.lore_reply import EntryReply
+from card_generator_app.generation.lore_reply import EntryReply, shown_entry
 from card_generator_app.generation.material import Material, Passage
-from card_generator_app.generation.parts import token_limit
+from card_generator_app.generation.parts import anew_limit
 from card_generator_app.generation.prompting import Prompting
 from card_generator_app.generation.quotes import normal, stands_in
 from card_generator_app.generation.reader import Reader
@@ -29,7 +27,6 @@ from card_generator_app.options import GenerationOptions
 
 _TOKENS_A_FINDING = 250
 _LEAST_SHOWN = 600
-_ROOM = 2  # times what an entry has now: it may grow, and other languages need more
 _LONGEST_QUESTION = 4000  # characters
 
 
@@ -91,16 +88,14 @@ class ModelAnalyst:
     async def update(
         self, key: str, entry: LoreText, finding: Finding, brief: Brief
     ) -> LoreText:
-        shown = {"name": entry.name, "keys": entry.keys, "content": entry.content}
-        text = json.dumps(shown, ensure_ascii=False, indent=1)
+        text = shown_entry(entry)
         task = self._prompting.render(
             "update_entry",
             text=text,
             facts=finding.topic.content,
             reason=finding.reason,
         )
-        limit = token_limit(self._options, "lorebook")
-        limit = max(limit, _ROOM * estimate_tokens(text))
+        limit = anew_limit(self._options, "lorebook", text)
         request = self._requests.of(
             "lore", self._prompting.with_brief(brief, task), limit
         )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from card_generator_app.cards.card import Card
+from card_generator_app.cards.tokens import estimate_tokens
 from card_generator_app.generation.context import GenerationResult
 from tests.fakes.briefs import brief_text
 from tests.fakes.context import MemoryContext
@@ -236,6 +237,22 @@ async def test_a_worse_rewriting_is_not_taken(studio: Studio) -> None:
     card, _ = await card_of(studio, job)
 
     assert card.first_mes == REFUSING
+
+
+async def test_a_text_longer_than_asked_for_has_room_to_be_told_anew(
+    studio: Studio,
+) -> None:
+    plan(studio)
+    long = " ".join([REFUSING, *(f"Loaf {at} is for the miller." for at in range(300))])
+    say(studio, "first_mes", long, GREETING)
+    job = studio.job(**SMALL)
+
+    await studio.run(job)
+
+    key = next(key for key in job.answers if "#review" in key)
+    room = studio.body_for(job, key)["max_completion_tokens"]
+    assert room > 800, "the most of a text of this length"
+    assert room >= 2 * estimate_tokens(job.answers["first_mes"])
 
 
 @pytest.mark.parametrize("fault", ["unavailable", "refusal", "moderation"])
