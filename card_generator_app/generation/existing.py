@@ -54,6 +54,11 @@ def _blocks(card: Card, without: Collection[str]) -> Iterator[str]:
             yield f"## lorebook: {entry.name} ({', '.join(entry.keys)})\n{entry.content}"
 
 
+def locks_of(stored: StoredCard, options: GenerationOptions) -> frozenset[str]:
+    """The locks of the library, and those of this job."""
+    return frozenset({*stored.locks, *options.lock_fields})
+
+
 def language_of(card: Card, tag: str) -> str:
     """The language that the card is written in, where that is surely not the one of `tag`.
 

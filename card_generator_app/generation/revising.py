@@ -14,6 +14,7 @@ from card_generator_app.generation.existing import (
     Plans,
     card_text,
     draft_of,
+    locks_of,
     plans_for,
     recorded_openings,
 )
@@ -25,7 +26,7 @@ from card_generator_app.generation.revision_plan import (
     RevisionPlan,
     plan_revision,
 )
-from card_generator_app.generation.stages.books import entry_row
+from card_generator_app.generation.stages.books import new_row
 from card_generator_app.generation.stages.review import Reviewer
 from card_generator_app.generation.stages.revise import PartWriting
 from card_generator_app.generation.staleness import written_from
@@ -146,13 +147,8 @@ class Revising:
         }
 
     def _new_entries(self, draft: Draft, start: int) -> dict[str, Any]:
-        ids = [row.get("id") for row in self._card.entries]
-        last = max((one for one in ids if isinstance(one, int)), default=start - 1)
         return {
-            f"{BOOK}.{start + at}": {
-                **entry_row(entry, self._options, is_constant=False),
-                "id": last + 1 + at,
-            }
+            f"{BOOK}.{start + at}": new_row(self._card, at, entry, self._options)
             for at, entry in enumerate(draft.lore[start:])
         }
 
@@ -202,7 +198,7 @@ class Revising:
 
     def _renamed(self, card: Card, brief: Brief) -> Card:
         """A variant has the name and the tags of its own brief, unless they are locked."""
-        locks = {*self._stored.locks, *self._options.lock_fields}
+        locks = locks_of(self._stored, self._options)
         own = {"name": brief.identity.name.text, "tags": brief.tags}
         return with_parts(
             card,

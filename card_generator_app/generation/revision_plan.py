@@ -17,6 +17,7 @@ from card_generator_app.cards.parts import (
     split_key,
 )
 from card_generator_app.errors import Conflict, InvalidInput
+from card_generator_app.generation.existing import locks_of
 from card_generator_app.generation.staleness import is_authors, stale_parts
 from card_generator_app.library.card_rows import StoredCard
 from card_generator_app.options import GenerationOptions
@@ -59,7 +60,7 @@ def plan_revision(stored: StoredCard, options: GenerationOptions) -> RevisionPla
     """
     card = stored.card
     there = parts_of_card(card)
-    locks = {*stored.locks, *options.lock_fields}
+    locks = locks_of(stored, options)
     if unknown := [key for key in options.lock_fields if not _may_be_locked(key)]:
         raise InvalidInput(f"lock_fields: no part of a card: {', '.join(unknown)}")
     kept: dict[str, str] = {}
@@ -145,7 +146,7 @@ def _placed(card: Card, key: str) -> str:
     return f"{name}.{min(number, count)}"
 
 
-def _refuse_locked(named: list[str], locks: set[str]) -> None:
+def _refuse_locked(named: list[str], locks: frozenset[str]) -> None:
     if locked := [key for key in named if key != ALL and is_locked(key, locks)]:
         raise Conflict(
             f"parts: locked: {', '.join(locked)}; unlock what shall be written anew"

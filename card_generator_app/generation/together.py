@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
-from card_generator_app.errors import AppError
+from card_generator_app.errors import AppError, LimitExceeded, ProviderError
 from card_generator_app.generation.context import JobContext
 from card_generator_app.llm.error_mapping import ProviderBusy
 
@@ -34,6 +35,34 @@ async def all_of(context: JobContext, work: Mapping[str, Piece]) -> None:
     }
     if failed:
         raise _told_together(failed, len(work))
+
+
+class Tolerance:
+    """Lets pieces of work fail: what one was about stays as it was, and the job says so."""
+
+    def __init__(
+        self, context: JobContext, outcome: str = "it stays as it was"
+    ) -> None:
+        """`outcome`: what is said of a failed piece."""
+        self._context, self._outcome = context, outcome
+        self._failures: list[AppError] = []
+
+    def of(self, name: str, piece: Piece) -> Piece:
+        """The piece, under the name that its failure is told with."""
+        return partial(self._run, name, piece)
+
+    def check(self, count: int) -> None:
+        """Raises the first failure when all of so many pieces failed."""
+        if self._failures and len(self._failures) == count:
+            raise self._failures[0]
+
+    async def _run(self, name: str, piece: Piece) -> str:
+        try:
+            return await piece()
+        except (ProviderError, LimitExceeded) as error:
+            self._failures.append(error)
+            await self._context.warn(f"{name}: {self._outcome} ({error})")
+            return f"Not done: {name}"
 
 
 def _told_together(failed: Mapping[str, BaseException], count: int) -> BaseException:

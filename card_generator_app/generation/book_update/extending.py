@@ -6,26 +6,24 @@ from functools import partial
 from card_generator_app.brief import Brief, Fact, Topic
 from card_generator_app.cards.decorators import split_block
 from card_generator_app.cards.parts import BOOK, is_locked, parts_of_card
-from card_generator_app.errors import AppError, LimitExceeded, ProviderError
 from card_generator_app.generation.book_update.checking import checked
 from card_generator_app.generation.book_update.finding import Finding
-from card_generator_app.generation.book_update.locks import locks_of
 from card_generator_app.generation.book_update.matching import matched
 from card_generator_app.generation.book_update.proposed import (
     Proposed,
     changed_row,
-    new_row,
     with_proposals,
 )
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.generation.draft import Draft
-from card_generator_app.generation.existing import card_text, draft_of
+from card_generator_app.generation.existing import card_text, draft_of, locks_of
 from card_generator_app.generation.material import Material
 from card_generator_app.generation.parts import TOPICS_A_CALL
 from card_generator_app.generation.rating import check_card, check_texts
 from card_generator_app.generation.review.checking import Checker
+from card_generator_app.generation.stages.books import new_row
 from card_generator_app.generation.stages.review import Reviewer
-from card_generator_app.generation.together import Piece, all_of
+from card_generator_app.generation.together import Piece, Tolerance, all_of
 from card_generator_app.generation.writer import LoreText, Writer
 from card_generator_app.library.card_rows import StoredCard
 from card_generator_app.library.provenance import after_writing
@@ -41,7 +39,6 @@ class Extending:
         self._context, self._writer = context, writer
         self._options, self._stored = context.options, stored
         self._card = stored.card
-        self._failures: list[AppError] = []
 
     async def run(self, material: Material, checker: Checker) -> GenerationResult:
         """New entries and changes of old ones, as proposals; the card stays as it is."""
@@ -107,32 +104,23 @@ class Extending:
         written: dict[int, Finding] = {}
         batches: dict[int, list[LoreText]] = {}
         work: dict[str, Piece] = {}
+        tolerance = Tolerance(self._context, "not written")
         for one in changes:
             change = partial(self._change, one, draft, written)
-            work[_key(one.entry or 0)] = partial(self._kept, one.topic.name, change)
+            work[_key(one.entry or 0)] = tolerance.of(one.topic.name, change)
         for start in range(0, len(new), TOPICS_A_CALL):
             batch = [one.topic for one in new[start : start + TOPICS_A_CALL]]
             add = partial(self._add, start, batch, before.brief, batches)
             names = ", ".join(topic.name for topic in batch)
-            work[f"lorebook.{start}"] = partial(self._kept, names, add)
+            work[f"lorebook.{start}"] = tolerance.of(names, add)
         await self._context.stage("write", "Writing the entries", len(work))
         await all_of(self._context, work)
-        if self._failures and len(self._failures) == len(work):
-            raise self._failures[0]
+        tolerance.check(len(work))
         for start, texts in sorted(batches.items()):
             for finding, text in zip(new[start:], texts, strict=False):
                 written[len(draft.lore)] = finding
                 draft.lore.append(text)
         return draft, written
-
-    async def _kept(self, name: str, write: Piece) -> str:
-        """Does a piece of work; one that fails leaves the others as they are."""
-        try:
-            return await write()
-        except (ProviderError, LimitExceeded) as error:
-            self._failures.append(error)
-            await self._context.warn(f"{name}: not written ({error})")
-            return f"Left out: {name}"
 
     async def _change(
         self, finding: Finding, draft: Draft, written: dict[int, Finding]

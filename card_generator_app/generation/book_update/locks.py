@@ -2,13 +2,9 @@
 
 from card_generator_app.cards.parts import BOOK
 from card_generator_app.errors import Conflict
+from card_generator_app.generation.existing import locks_of
 from card_generator_app.library.card_rows import StoredCard
 from card_generator_app.options import GenerationOptions
-
-
-def locks_of(stored: StoredCard, options: GenerationOptions) -> frozenset[str]:
-    """Those of the library, and those of this job."""
-    return frozenset({*stored.locks, *options.lock_fields})
 
 
 def check_open(stored: StoredCard, options: GenerationOptions) -> None:

@@ -9,7 +9,7 @@ from card_generator_app.cards.decorators import split_block
 from card_generator_app.cards.parts import BOOK, with_parts
 from card_generator_app.generation.book_update.finding import Finding
 from card_generator_app.generation.relevance import words_of
-from card_generator_app.generation.stages.books import entry_row, styled_keys
+from card_generator_app.generation.stages.books import styled_keys
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.options import GenerationOptions
 
@@ -61,19 +61,6 @@ def changed_row(
     block, _ = split_block(old["content"])
     _, body = split_block(text.content)
     return {**old, "keys": keys, "content": block + body}
-
-
-def new_row(
-    card: Card, number: int, text: LoreText, options: GenerationOptions
-) -> dict[str, Any]:
-    """The `number`th new entry, counted from 0, with an id that no other has."""
-    entries = card.entries
-    ids = [row["id"] for row in entries if isinstance(row.get("id"), int)]
-    first = max([len(entries) - 1, *ids]) + 1
-    constant = sum(bool(row.get("constant")) for row in entries)
-    is_constant = text.is_constant and constant + number < options.constant_max
-    row = entry_row(text, options, is_constant=is_constant)
-    return {**row, "id": first + number}
 
 
 def with_proposals(card: Card, proposals: list[Proposed]) -> Card:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from card_generator_app.cards.card import Card
 from card_generator_app.cards.lorebook import new_book, new_entry
 from card_generator_app.cards.recursion import without_circles
 from card_generator_app.generation.writer import LoreText
@@ -61,6 +62,19 @@ def entry_row(
         constant=is_constant,
         insertion_order=_CONSTANT_ORDER if is_constant else _ORDER,
     )
+
+
+def new_row(
+    card: Card, number: int, text: LoreText, options: GenerationOptions
+) -> dict[str, Any]:
+    """The `number`th new entry, counted from 0, with an id that no other has."""
+    entries = card.entries
+    ids = [row["id"] for row in entries if isinstance(row.get("id"), int)]
+    first = max([len(entries) - 1, *ids]) + 1
+    constant = sum(bool(row.get("constant")) for row in entries)
+    is_constant = text.is_constant and constant + number < options.constant_max
+    row = entry_row(text, options, is_constant=is_constant)
+    return {**row, "id": first + number}
 
 
 def styled_keys(keys: list[str], options: GenerationOptions) -> list[str]:

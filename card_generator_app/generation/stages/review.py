@@ -24,7 +24,7 @@ from card_generator_app.generation.review.judging import (
 from card_generator_app.generation.review.linting import mended
 from card_generator_app.generation.review.notes import Note, by_key
 from card_generator_app.generation.stages.assemble import draft_card
-from card_generator_app.generation.together import Piece, all_of
+from card_generator_app.generation.together import Tolerance, all_of
 from card_generator_app.generation.writer import Writer
 
 _MOST_WARNINGS = 12
@@ -85,28 +85,13 @@ class Reviewer:
         done: list[str] = []
         if self._options.auto_fix:
             fixed, done = mended(draft, self._card(draft))
-            draft, done = (
-                (fixed, done)
-                if self._only is None
-                else (self._without_others(draft, fixed), [])
-            )
+            if self._only is not None:
+                fixed, done = _without_others(draft, fixed, self._only), []
+            draft = fixed
         notes = self._checker.notes(draft, self._card(draft))
         if self._only is not None:
             notes = [note for note in notes if note.key in self._only]
         return draft, notes, done
-
-    def _without_others(self, before: Draft, after: Draft) -> Draft:
-        """The draft with only those texts changed that are looked at."""
-        only = self._only or frozenset()
-        texts = {
-            key: text if key in only else before.texts[key]
-            for key, text in after.texts.items()
-        }
-        lore = [
-            new if f"{_ENTRY}{at}" in only else old
-            for at, (old, new) in enumerate(zip(before.lore, after.lore, strict=True))
-        ]
-        return Draft(before.brief, texts, lore)
 
     def _card(self, draft: Draft) -> Card:
         return draft_card(draft, self._options, is_whole=True)
@@ -138,14 +123,11 @@ class Reviewer:
 
         async def rewrite(key: str) -> str:
             asked = [note.message for note in found[key]]
-            try:
-                await self._one(editor, label, key, asked, draft, new)
-            except (ProviderError, LimitExceeded) as error:
-                await self._context.warn(f"{key}: it stays as it was ({error})")
-                return f"Kept: {key}"
+            await self._one(editor, label, key, asked, draft, new)
             return f"Rewritten: {key}"
 
-        work: dict[str, Piece] = {key: partial(rewrite, key) for key in found}
+        tolerance = Tolerance(self._context)
+        work = {key: tolerance.of(key, partial(rewrite, key)) for key in found}
         await all_of(self._context, work)
         await asyncio.to_thread(self._take_back, draft, new, found)
         changed = [key for key in found if _text(new, key) != _text(draft, key)]
@@ -210,3 +192,16 @@ def _text(draft: Draft, key: str) -> object:
     if key.startswith(_ENTRY):
         return draft.lore[int(key.removeprefix(_ENTRY))]
     return draft.texts[key]
+
+
+def _without_others(before: Draft, after: Draft, only: frozenset[str]) -> Draft:
+    """The draft with only those texts changed that are looked at."""
+    texts = {
+        key: text if key in only else before.texts[key]
+        for key, text in after.texts.items()
+    }
+    lore = [
+        new if f"{_ENTRY}{at}" in only else old
+        for at, (old, new) in enumerate(zip(before.lore, after.lore, strict=True))
+    ]
+    return Draft(before.brief, texts, lore)

@@ -8,13 +8,12 @@ from functools import partial
 
 from card_generator_app.brief import Brief, Topic
 from card_generator_app.cards.parts import BOOK, split_key
-from card_generator_app.errors import AppError, LimitExceeded, ProviderError
 from card_generator_app.generation.context import JobContext
 from card_generator_app.generation.draft import Draft
 from card_generator_app.generation.existing import Plans
 from card_generator_app.generation.parts import TOPICS_A_CALL, Part, part_of
 from card_generator_app.generation.revision_plan import FROM_BRIEF, RevisionPlan
-from card_generator_app.generation.together import Piece, all_of
+from card_generator_app.generation.together import Piece, Tolerance, all_of
 from card_generator_app.generation.writer import LoreText, Writer
 
 
@@ -30,7 +29,7 @@ class PartWriting:
     ) -> None:
         self._context, self._writer = context, writer
         self._plan, self._plans = plan, plans
-        self._failures: list[AppError] = []
+        self._tolerance = Tolerance(context)
         self._added: dict[int, list[tuple[LoreText, Topic]]] = {}
 
     async def run(self, draft: Draft) -> tuple[Draft, list[Topic]]:
@@ -42,8 +41,7 @@ class PartWriting:
         work = self._pieces(draft, new)
         await self._context.stage("write", "Writing the parts", len(work))
         await all_of(self._context, work)
-        if self._failures and len(self._failures) == len(work):
-            raise self._failures[0]
+        self._tolerance.check(len(work))
         added = [pair for start in sorted(self._added) for pair in self._added[start]]
         new.lore += [entry for entry, _ in added]
         return new, [topic for _, topic in added]
@@ -60,21 +58,12 @@ class PartWriting:
                 write = partial(self._entry, key, number, draft, new)
             else:
                 continue  # it is among the topics
-            work[key] = partial(self._kept, key, write)
+            work[key] = self._tolerance.of(key, write)
         topics = self._plans.topics
         for start in range(0, len(topics), TOPICS_A_CALL):
             write = partial(self._more_lore, start, draft.brief)
-            work[f"lorebook.{start}"] = partial(self._kept, "lorebook", write)
+            work[f"lorebook.{start}"] = self._tolerance.of("lorebook", write)
         return work
-
-    async def _kept(self, key: str, write: Piece) -> str:
-        """Does a piece of work; what fails leaves everything as it was."""
-        try:
-            return await write()
-        except (ProviderError, LimitExceeded) as error:
-            self._failures.append(error)
-            await self._context.warn(f"{key}: it stays as it was ({error})")
-            return f"Kept: {key}"
 
     async def _text(self, part: Part, draft: Draft, new: Draft) -> str:
         part = replace(part, planned=self._plans.openings.get(part.key))

@@ -15,9 +15,9 @@ from card_generator_app.generation.book_update.finding import Finding
 from card_generator_app.generation.book_update.proposed import (
     Proposed,
     changed_row,
-    new_row,
     with_proposals,
 )
+from card_generator_app.generation.stages.books import new_row
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.options import parse_options
 
