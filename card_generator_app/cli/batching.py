@@ -141,9 +141,9 @@ class _Making:
 
     async def _keep_all(self, job: Job) -> BatchResult:
         """What became of each item, kept; cards that are not written yet are written."""
-        result = await self._connection.ask(lambda f: _batch_result(f, job.id))
+        result = await self._connection.ask(_batch_result, job.id)
         for item in result.items:
-            await self._connection.ask(lambda f, one=item: self._keep(f, one))  # type: ignore[misc]
+            await self._connection.ask(self._keep, item)
         self._state.save()
         return result
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from card_generator_app.cli.environment import read_settings
 from card_generator_app.client import CardForge
@@ -14,6 +14,7 @@ from card_generator_app.errors import DataFolderInUse, ServerUnreachable
 _TRIES, _WAIT_S = 30, 0.5
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Connection:
@@ -42,15 +43,22 @@ class Connection:
     ) -> None:
         await self._stack.aclose()
 
-    async def ask(self, question: Callable[[CardForge], Awaitable[T]]) -> T:
+    async def ask(
+        self,
+        question: Callable[Concatenate[CardForge, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
         """The server's answer; asks again when the server went away in between.
+
+        `question` gets the client, then the arguments.
 
         Another `cardforge` may have held the data folder with a server of its own; when it
         ends, the jobs it leaves are taken up by the next server, which may be ours.
         """
         for _ in range(_TRIES):
             try:
-                answer = await question(self.forge)
+                answer = await question(self.forge, *args, **kwargs)
             except ServerUnreachable:
                 if self._named and not self._reached:
                     raise
@@ -60,7 +68,7 @@ class Connection:
             else:
                 self._reached = True
                 return answer
-        return await question(self.forge)
+        return await question(self.forge, *args, **kwargs)
 
     async def _open(self) -> None:
         url = self._named or await self._found_or_started()

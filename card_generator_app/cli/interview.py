@@ -13,6 +13,7 @@ from card_generator_app.errors import InterviewRequired, LimitExceeded
 if TYPE_CHECKING:
     from card_generator_app.api.v2.interview_models import InterviewTurn
     from card_generator_app.cli.connect import Connection
+    from card_generator_app.client import CardForge
 
 _QUIT = ("q", "quit")
 _OPTION = "interview"
@@ -50,11 +51,7 @@ async def _asked(connection: "Connection", sent: dict[str, Any]) -> dict[str, An
     while True:
         options = {k: v for k, v in sent.items() if k != _OPTION} | {"answers": answers}
         try:
-            turn = await connection.ask(
-                lambda f, o=options, s=spent_usd: f.generation.interview(  # type: ignore[misc]
-                    spent_usd=s, **o
-                )
-            )
+            turn = await connection.ask(_turn, spent_usd, options)
         except RequestFailed as error:
             if error.error_code != LimitExceeded.code:
                 raise
@@ -86,6 +83,12 @@ def _interruptible() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+async def _turn(
+    forge: "CardForge", spent_usd: str, options: dict[str, Any]
+) -> "InterviewTurn":
+    return await forge.generation.interview(spent_usd=spent_usd, **options)
 
 
 def _answer(turn: "InterviewTurn") -> str | None:

@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 async def watch(connection: Connection, job_ids: Sequence[str]) -> bool:
     """Shows these jobs, or all that are open, until they end; False if there is none."""
     if job_ids:
-        jobs: list[JobRow] = [
-            await connection.ask(lambda f, one=one: f.jobs.show(one))  # type: ignore[misc]
-            for one in job_ids
-        ]
+        jobs: list[JobRow] = [await connection.ask(_job, one) for one in job_ids]
     else:
         jobs = await connection.ask(_open_jobs)
     view = _Bars() if sys.stderr.isatty() else _Lines()
     with view.shown():
         await asyncio.gather(*[_follow(connection, job, view) for job in jobs])
     return bool(jobs)
+
+
+async def _job(forge: CardForge, job_id: str) -> JobRow:
+    return await forge.jobs.show(job_id)
 
 
 async def _open_jobs(forge: CardForge) -> list[JobRow]:

@@ -135,8 +135,9 @@ def _answers(kind: str, back: set[str]) -> bool:
 def _dates(world: World) -> Iterator[WorldFinding]:
     """People who were not born yet, or dead already; events in the wrong order."""
     for person in world.people():
-        if None not in (person.born, person.died) and person.died < person.born:  # type: ignore[operator]
-            message = f"{person.name} died ({person.died}) before they were born"
+        born, died = person.born, person.died
+        if born is not None and died is not None and died < born:
+            message = f"{person.name} died ({died}) before they were born"
             yield WorldFinding("died_before_born", "error", message, (person.id,))
     for relation in world.relations:
         source, target = world.find(relation.source), world.find(relation.target)
@@ -178,9 +179,11 @@ def _presence(
 def _generations(
     relation: Relation, source: Entity, target: Entity
 ) -> Iterator[WorldFinding]:
-    if relation.kind.casefold() not in _ELDER or None in (source.born, target.born):
+    if relation.kind.casefold() not in _ELDER:
         return
-    years = target.born - source.born  # type: ignore[operator]
+    if source.born is None or target.born is None:
+        return
+    years = target.born - source.born
     if years < _YOUNGEST_PARENT:
         message = (
             f"{source.name} is {relation.kind} {target.name}, and {years} years older"
