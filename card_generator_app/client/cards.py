@@ -5,7 +5,7 @@ from typing import Any
 
 from card_generator_app.api.v2 import card_models, models
 from card_generator_app.client.card_file import CardFile
-from card_generator_app.client.noun import given
+from card_generator_app.client.noun import given, if_match
 from card_generator_app.client.revisions import Revisions
 
 
@@ -68,7 +68,7 @@ class Cards(Revisions):
         """Makes the next version from the one said: `fields` of V3 data, or a whole card."""
         body = {"fields": fields or {}, "card": card, "portrait_file": portrait_file}
         answer = await self._forge.request(
-            "PATCH", f"/cards/{card_id}", json=body, headers=_match(version)
+            "PATCH", f"/cards/{card_id}", json=body, headers=if_match(version)
         )
         return card_models.StoredCard.model_validate(answer.json())
 
@@ -108,7 +108,7 @@ class Cards(Revisions):
             "POST",
             f"/cards/{card_id}/restore",
             json={"version": restored},
-            headers=_match(version),
+            headers=if_match(version),
         )
         return card_models.StoredCard.model_validate(answer.json())
 
@@ -221,7 +221,3 @@ class Cards(Revisions):
             data={"ignore": list(ignore), "tokenizer": tokenizer},
         )
         return answer.content
-
-
-def _match(version: int) -> dict[str, str]:
-    return {"If-Match": f'"{version}"'}

@@ -69,6 +69,15 @@ class JobHandle:
         return await self._forge.jobs.download(self.id, file_format)
 
 
+async def start_job(
+    forge: "CardForge", path: str, body: Mapping[str, Any], key: str | None, **more: Any
+) -> JobHandle:
+    """Posts what a job is asked for with; `key` makes a repeated one the job of then."""
+    headers = {"Idempotency-Key": key} if key else {}
+    answer = await forge.request("POST", path, json=body, headers=headers, **more)
+    return JobHandle(forge, models.JobAnswer.model_validate(answer.json()).job)
+
+
 def card_in(result: models.JobResult | BatchResult) -> models.JobResult:
     """The result of a job that made one card; raises InvalidInput for a batch's."""
     if isinstance(result, BatchResult):
@@ -86,13 +95,8 @@ class Generation(Noun):
 
         With an `idempotency_key` that was used before, the job of then.
         """
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        answer = await self._forge.request(
-            "POST", "/generation/generate", json=options, headers=headers
-        )
-        return JobHandle(
-            self._forge, models.JobAnswer.model_validate(answer.json()).job
-        )
+        path = "/generation/generate"
+        return await start_job(self._forge, path, options, idempotency_key)
 
     async def interview(
         self, *, spent_usd: Decimal | str = "0", **options: Any
@@ -133,16 +137,12 @@ class Generation(Noun):
             max_cost_usd=max_cost_usd,
         )
         body = asked.model_dump(mode="json", exclude_unset=True) | {"options": options}
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        answer = await self._forge.request(
-            "POST",
+        return await start_job(
+            self._forge,
             "/generation/batch",
-            json=body,
-            headers=headers,
+            body,
+            idempotency_key,
             timeout=httpx.Timeout(30, read=300),
-        )
-        return JobHandle(
-            self._forge, models.JobAnswer.model_validate(answer.json()).job
         )
 
     async def options(self) -> models.OptionsAnswer:
@@ -201,14 +201,9 @@ class Jobs(Noun):
 
         With `reuse_calls`, answers to calls that stay the same are not bought again.
         """
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         body = {"options": options, "reuse_calls": reuse_calls}
-        answer = await self._forge.request(
-            "POST", f"/jobs/{job_id}/retry", json=body, headers=headers
-        )
-        return JobHandle(
-            self._forge, models.JobAnswer.model_validate(answer.json()).job
-        )
+        path = f"/jobs/{job_id}/retry"
+        return await start_job(self._forge, path, body, idempotency_key)
 
     async def export(
         self, job_id: str, file_format: ExportFormat = "json", *, debug: bool = False

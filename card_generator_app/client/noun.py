@@ -17,3 +17,8 @@ class Noun:
 def given(asked: Mapping[str, Any]) -> dict[str, Any]:
     """What was asked for, without what was left open."""
     return {name: value for name, value in asked.items() if value is not None}
+
+
+def if_match(version: int) -> dict[str, str]:
+    """The header of a change that was made from this version."""
+    return {"If-Match": f'"{version}"'}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from card_generator_app.api.v2 import card_models, models
-from card_generator_app.client.jobs import JobHandle
-from card_generator_app.client.noun import Noun
+from card_generator_app.api.v2 import card_models
+from card_generator_app.client.jobs import JobHandle, start_job
+from card_generator_app.client.noun import Noun, if_match
 
 
 class Revisions(Noun):
@@ -32,12 +32,8 @@ class Revisions(Noun):
             "propose": propose,
             "options": options,
         }
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        answer = await self._forge.request(
-            "POST", f"/cards/{card_id}/regenerate", json=body, headers=headers
-        )
-        job = models.JobAnswer.model_validate(answer.json()).job
-        return JobHandle(self._forge, job)
+        path = f"/cards/{card_id}/regenerate"
+        return await start_job(self._forge, path, body, idempotency_key)
 
     async def preview(
         self,
@@ -76,12 +72,8 @@ class Revisions(Noun):
             "entries": entries,
             "options": options,
         }
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key else {}
-        answer = await self._forge.request(
-            "POST", f"/cards/{card_id}/lorebook/extend", json=body, headers=headers
-        )
-        job = models.JobAnswer.model_validate(answer.json()).job
-        return JobHandle(self._forge, job)
+        path = f"/cards/{card_id}/lorebook/extend"
+        return await start_job(self._forge, path, body, idempotency_key)
 
     async def brief(self, card_id: str) -> card_models.CardBrief:
         """What the card is written from."""
@@ -96,7 +88,7 @@ class Revisions(Noun):
             "PATCH",
             f"/cards/{card_id}/brief",
             json={"brief": brief},
-            headers=_match(version),
+            headers=if_match(version),
         )
         return card_models.CardBrief.model_validate(answer.json())
 
@@ -118,7 +110,7 @@ class Revisions(Noun):
             "POST",
             f"/cards/{card_id}/proposals/accept",
             json={"ids": None if ids is None else list(ids)},
-            headers=_match(version),
+            headers=if_match(version),
         )
         return card_models.StoredCard.model_validate(answer.json())
 
@@ -132,7 +124,3 @@ class Revisions(Noun):
             json={"ids": None if ids is None else list(ids)},
         )
         return card_models.Dismissed.model_validate(answer.json())
-
-
-def _match(version: int) -> dict[str, str]:
-    return {"If-Match": f'"{version}"'}

@@ -5,11 +5,10 @@ from typing import Any
 
 from card_generator_app.api.v2 import world_models as models
 from card_generator_app.api.v2.card_models import Dismissed
-from card_generator_app.api.v2.models import JobAnswer
 from card_generator_app.api.v2.values import LorebookFormat
 from card_generator_app.client.card_file import CardFile
-from card_generator_app.client.jobs import JobHandle
-from card_generator_app.client.noun import Noun
+from card_generator_app.client.jobs import JobHandle, start_job
+from card_generator_app.client.noun import Noun, if_match
 
 
 class Worlds(Noun):
@@ -45,7 +44,7 @@ class Worlds(Noun):
         self, world_id: str, *, version: int, **change: Any
     ) -> models.StoredWorld:
         """The next version: `world`, or `name`, `premise`, `put`, `remove`, `relate`."""
-        path, match = f"/worlds/{world_id}", _match(version)
+        path, match = f"/worlds/{world_id}", if_match(version)
         answer = await self._forge.request("PATCH", path, json=change, headers=match)
         return _world(answer)
 
@@ -89,7 +88,7 @@ class Worlds(Noun):
             "POST",
             f"/worlds/{world_id}/proposals/accept",
             json={"ids": None if ids is None else list(ids)},
-            headers=_match(version),
+            headers=if_match(version),
         )
         return _world(answer)
 
@@ -115,16 +114,8 @@ class Worlds(Noun):
     async def _start(
         self, path: str, options: dict[str, Any], key: str | None
     ) -> JobHandle:
-        headers = {"Idempotency-Key": key} if key else {}
-        answer = await self._forge.request(
-            "POST", path, json={"options": options}, headers=headers
-        )
-        return JobHandle(self._forge, JobAnswer.model_validate(answer.json()).job)
+        return await start_job(self._forge, path, {"options": options}, key)
 
 
 def _world(answer: Any) -> models.StoredWorld:
     return models.StoredWorld.model_validate(answer.json())
-
-
-def _match(version: int) -> dict[str, str]:
-    return {"If-Match": f'"{version}"'}
