@@ -12,7 +12,7 @@ from card_generator_app.cli.card_report import tell
 from card_generator_app.cli.job_lines import print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import check_writable, write_new
-from card_generator_app.cli.sections import SectionedCommand, help_all_option
+from card_generator_app.cli.sections import SectionedCommand, common_options
 from card_generator_app.cli.uploading import check_files
 
 if TYPE_CHECKING:
@@ -166,10 +166,7 @@ extend = SectionedCommand(
             help="Of that file.",
         ),
         click.Option(["--overwrite"], is_flag=True, help="Replace an existing file."),
-        click.Option(["--json", "as_json"], is_flag=True, help="Answer in JSON."),
-        click.Option(["-q", "--quiet"], is_flag=True, help="No progress, no notes."),
-        click.Option(["--server"], metavar="URL", help="Talk to this server."),
-        help_all_option(),
+        *common_options(),
         *(flag for flag in _MAPPER.flags() if flag.name not in _NOT_HERE),
     ],
 )

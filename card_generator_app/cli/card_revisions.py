@@ -15,7 +15,7 @@ from card_generator_app.cli.card_proposals import (
 )
 from card_generator_app.cli.job_lines import json_option, print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
-from card_generator_app.cli.sections import SectionedCommand, help_all_option
+from card_generator_app.cli.sections import SectionedCommand, common_options
 
 if TYPE_CHECKING:
 
@@ -148,10 +148,7 @@ regenerate = SectionedCommand(
             is_flag=True,
             help="Say which parts would be written, and why no others; costs nothing.",
         ),
-        click.Option(["--json", "as_json"], is_flag=True, help="Answer in JSON."),
-        click.Option(["-q", "--quiet"], is_flag=True, help="No progress, no notes."),
-        click.Option(["--server"], metavar="URL", help="Talk to this server."),
-        help_all_option(),
+        *common_options(),
         *(flag for flag in _MAPPER.flags() if flag.name not in _NOT_HERE),
     ],
 )

@@ -10,7 +10,7 @@ from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.cli.concept import read_concept
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
-from card_generator_app.cli.sections import SectionedCommand, help_all_option
+from card_generator_app.cli.sections import SectionedCommand, common_options
 from card_generator_app.cli.uploading import check_files
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.sources import INPUTS
@@ -185,16 +185,7 @@ generate = _GenerateCommand(
             help=TEMPLATE_HELP,
         ),
         click.Option(["--overwrite"], is_flag=True, help="Replace an existing file."),
-        click.Option(
-            ["--json", "as_json"], is_flag=True, help="Answer in JSON, for programs."
-        ),
-        click.Option(["-q", "--quiet"], is_flag=True, help="No progress, no notes."),
-        click.Option(
-            ["--server"],
-            metavar="URL",
-            help="Talk to this server (default: the one running here, else one of our own).",
-        ),
-        help_all_option(),
+        *common_options(),
         *_MAPPER.flags(),
     ],
 )

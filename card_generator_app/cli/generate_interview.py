@@ -9,7 +9,7 @@ from card_generator_app.cli.concept import read_concept
 from card_generator_app.cli.interview import show_turn
 from card_generator_app.cli.job_lines import print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
-from card_generator_app.cli.sections import SectionedCommand, help_all_option
+from card_generator_app.cli.sections import SectionedCommand, common_options
 
 _MAPPER = CLIConfigMapper()
 
@@ -58,15 +58,7 @@ interview = SectionedCommand(
             default="0",
             help="What the interview has cost so far; it counts against --max-cost-usd.",
         ),
-        click.Option(
-            ["--json", "as_json"], is_flag=True, help="Answer in JSON, for programs."
-        ),
-        click.Option(
-            ["--server"],
-            metavar="URL",
-            help="Talk to this server (default: the one running here, else one of our own).",
-        ),
-        help_all_option(),
+        *common_options(is_long=False),
         *_MAPPER.flags(),
     ],
 )

@@ -12,7 +12,7 @@ from card_generator_app.cli.ask import ask, server_option
 from card_generator_app.cli.job_lines import line_of, print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import check_writable, write_new
-from card_generator_app.cli.sections import SectionedCommand, help_all_option
+from card_generator_app.cli.sections import SectionedCommand, common_options
 
 _MAPPER = CLIConfigMapper()
 
@@ -131,15 +131,7 @@ retry_job = SectionedCommand(
             is_flag=True,
             help="Do not wait for its end; a running server goes on with it.",
         ),
-        click.Option(
-            ["--json", "as_json"], is_flag=True, help="Answer in JSON, for programs."
-        ),
-        click.Option(
-            ["--server"],
-            metavar="URL",
-            help="Talk to this server (default: the one running here, else one of our own).",
-        ),
-        help_all_option(),
+        *common_options(is_long=False),
         *_MAPPER.flags(),
     ],
 )

@@ -2,6 +2,7 @@
 
 import click
 
+from card_generator_app.cli.ask import SERVER_HELP
 from card_generator_app.cli.mapper import OptionFlag
 from card_generator_app.options import Group
 
@@ -36,7 +37,20 @@ class SectionedCommand(click.Command):
             formatter.write_text(f"{hidden} more, for special needs: --help-all")
 
 
-def help_all_option() -> click.Option:
+def common_options(*, is_long: bool = True) -> list[click.Option]:
+    """What every such command has; `is_long`: there is a progress to be left out."""
+    quiet = click.Option(["-q", "--quiet"], is_flag=True, help="No progress, no notes.")
+    return [
+        click.Option(
+            ["--json", "as_json"], is_flag=True, help="Answer in JSON, for programs."
+        ),
+        *([quiet] if is_long else []),
+        click.Option(["--server"], metavar="URL", help=SERVER_HELP),
+        _help_all(),
+    ]
+
+
+def _help_all() -> click.Option:
     """`--help-all`: the help with the advanced flags."""
 
     def show(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

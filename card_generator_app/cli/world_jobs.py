@@ -9,7 +9,7 @@ import click
 
 from card_generator_app.cli.concept import read_concept
 from card_generator_app.cli.mapper import CLIConfigMapper
-from card_generator_app.cli.sections import SectionedCommand, help_all_option
+from card_generator_app.cli.sections import SectionedCommand, common_options
 
 if TYPE_CHECKING:
     from card_generator_app.api.v2.models import JobDetails
@@ -89,9 +89,7 @@ def _tell(job: "JobDetails", as_json: bool, *names: str) -> None:
 
 def _shared() -> list[click.Parameter]:
     return [
-        click.Option(["--json", "as_json"], is_flag=True, help="Answer in JSON."),
-        click.Option(["--server"], metavar="URL", help="Talk to this server."),
-        help_all_option(),
+        *common_options(is_long=False),
         *(flag for flag in _MAPPER.flags() if flag.name not in _NOT_HERE),
     ]
 
