@@ -57,15 +57,24 @@ class ComposerReviser:
         options = self._sized(mode)
         changed: dict[str, object] = {"seed": self._seed}  # how the same facts are told
         if part.field in _GREETINGS:
-            opening = await self._new_opening(brief)
-            if opening is None:
-                return text
-            place = Part(part.field, part.index).opening(options)
-            changed["openings"] = [opening] * (place + 1)
-        elif part.field == "mes_example":
+            return await self._greeting(part, text, brief, options)
+        if part.field == "mes_example":
             changed["voice"] = (await self._another(brief, {})).voice
         brief = brief.model_copy(update=changed)
         return self._composer.write(part.field, part.index, brief, options) or text
+
+    async def _greeting(
+        self, part: Part, text: str, brief: Brief, options: GenerationOptions
+    ) -> str:
+        """In another scene than the one that is there, which need not be of the brief."""
+        place = Part(part.field, part.index).opening(options)
+        while (opening := await self._new_opening(brief)) is not None:
+            scene = {"seed": self._seed, "openings": [opening] * (place + 1)}
+            new = brief.model_copy(update=scene)
+            told = self._composer.write(part.field, part.index, new, options)
+            if told and told != text:
+                return told
+        return text
 
     async def revise_entry(
         self, key: str, entry: LoreText, mode: Mode, brief: Brief

@@ -47,7 +47,8 @@ def test_proposals_are_shown_accepted_and_dismissed(client: Command, made: str) 
     client(*propose, "--part", "first_mes")
     shown = client("cards", "proposals", made)
     accepted = client("cards", "accept", made, "--all")
-    client(*propose, "--part", "first_mes", "--seed", "5")
+    again = client(*propose, "--part", "first_mes", "--seed", "5")
+    assert again.status == 0, again.stderr
     dismissed = client("cards", "dismiss", made, "--all")
 
     assert "first_mes" in shown.stdout
