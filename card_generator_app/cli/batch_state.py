@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,11 @@ class BatchState:
     def note(self, label: str, **what: Any) -> None:
         """Note what became of an item."""
         self.items[label] = self.items.get(label, {}) | what
+
+    def arrange(self, labels: Sequence[str]) -> None:
+        """Put the items, which came as they ended, in this order; a part of them stays."""
+        if set(labels) == set(self.items):
+            self.items = {label: self.items[label] for label in labels}
 
     def save(self) -> None:
         """Write it, whole or not at all."""

@@ -144,6 +144,7 @@ class _Making:
         result = await self._connection.ask(_batch_result, job.id)
         for item in result.items:
             await self._connection.ask(self._keep, item)
+        self._state.arrange([item.id for item in result.items])
         self._state.save()
         return result
 

@@ -67,6 +67,19 @@ def test_what_is_wrong_is_told_by_line_and_nothing_is_made(cardforge: Command) -
     assert not list(Path("cards").glob("*.png"))
 
 
+def test_the_summary_keeps_the_order_of_the_file(
+    client: Command, provider: Provider
+) -> None:
+    file = listed(
+        {"id": "slow", "concept": "A baker"}, {"id": "quick", "concept": "A miller"}
+    )
+    provider.fake.at("A baker", *["slow_drip"] * 3)
+
+    client("generate", "batch", file, "-o", "cards", *ASKED)
+
+    assert list(summary()) == ["slow", "quick"]
+
+
 def test_run_again_it_makes_nothing_twice(client: Command) -> None:
     file = listed({"concept": "A baker"}, {"concept": "A miller"})
     arguments = ["generate", "batch", file, "-o", "cards", *COMPOSED]
