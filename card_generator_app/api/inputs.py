@@ -8,6 +8,7 @@ from card_generator_app.api.services import Services
 from card_generator_app.errors import InvalidInput, NothingToGenerate
 from card_generator_app.generation.book_update.locks import check_open
 from card_generator_app.generation.existing import language_of
+from card_generator_app.generation.repainting import check_picture
 from card_generator_app.generation.revision_plan import plan_revision
 from card_generator_app.generation.setting import as_person, person_of
 from card_generator_app.generation.stores import is_file_id
@@ -55,8 +56,8 @@ async def with_card(
 
     Nobody wants half a card in English because the language went without saying.
 
-    Raises CardNotFound, and what `plan_revision` or `check_open` raises when there is
-    nothing to write.
+    Raises CardNotFound, and what `plan_revision`, `check_open` or `check_picture` raises
+    when there is nothing to make.
     """
     if not options.input_card:
         return options
@@ -68,6 +69,8 @@ async def with_card(
     found = GenerationOptions.model_construct(_fields_set=set(sent), **read)
     if options.input_card_mode == "extend_book":
         check_open(stored, found)
+    elif options.input_card_mode == "portrait":
+        check_picture(found)
     else:
         plan_revision(stored, found)
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from card_generator_app.api.v2.values import DownloadFormat
+from card_generator_app.cli import card_portrait, card_revisions
 from card_generator_app.cli.ask import ask, server_option
 from card_generator_app.cli.card_changes import (
     diff_versions,
@@ -16,7 +17,6 @@ from card_generator_app.cli.card_changes import (
     unlock_parts,
 )
 from card_generator_app.cli.card_extension import extend
-from card_generator_app.cli.card_revisions import COMMANDS
 from card_generator_app.cli.job_lines import (
     json_option,
     local_time,
@@ -24,11 +24,9 @@ from card_generator_app.cli.job_lines import (
     short,
 )
 from card_generator_app.cli.output import (
-    check_writable,
     target_of,
     target_options,
     template_values,
-    write_new,
 )
 
 if TYPE_CHECKING:
@@ -163,20 +161,6 @@ def cards_export(
         click.echo(str(path))
 
 
-@cards.command("portrait")
-@click.argument("card_id")
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
-@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
-@server_option
-def cards_portrait(
-    card_id: str, output: Path, overwrite: bool, server: str | None
-) -> None:
-    """The card's picture alone (change it with `cards edit --portrait`)."""
-    check_writable(output)
-    content = ask(server, lambda f: f.cards.portrait(card_id))
-    click.echo(str(write_new(output, content, overwrite=overwrite)))
-
-
 @cards.command("check")
 @click.argument("card_id")
 @click.option("--ignore", multiple=True, help="A rule to leave out; repeatable.")
@@ -244,7 +228,8 @@ for command in (
     show_versions,
     diff_versions,
     restore_version,
-    *COMMANDS,
+    *card_revisions.COMMANDS,
+    *card_portrait.COMMANDS,
     extend,
 ):
     cards.add_command(command)

@@ -82,6 +82,27 @@ async def _regenerate(
         return job, before.version
 
 
+def paint_card(
+    card_id: str, asked: dict[str, Any], *, quiet: bool, server: str | None
+) -> Job:
+    """Has another portrait of a kept card made; the completed job."""
+    return asyncio.run(_paint(card_id, asked, quiet=quiet, server=server))
+
+
+async def _paint(
+    card_id: str, asked: dict[str, Any], *, quiet: bool, server: str | None
+) -> Job:
+    async with Connection(server) as connection:
+        seen = await connection.ask(lambda f: f.cards.show(card_id))
+        once = str(uuid4())
+        handle = await connection.ask(
+            lambda f: f.cards.paint(
+                card_id, version=seen.version, idempotency_key=once, **asked
+            )
+        )
+        return await followed(connection, handle.id, quiet=quiet)
+
+
 def extend_book(
     card: str, asked: dict[str, Any], *, quiet: bool, server: str | None
 ) -> tuple[Job, str]:

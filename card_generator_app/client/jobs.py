@@ -18,7 +18,7 @@ from card_generator_app.api.v2.values import (
 )
 from card_generator_app.client.card_file import CardFile
 from card_generator_app.client.failures import raise_for_problem, unreachable
-from card_generator_app.client.noun import Noun, given
+from card_generator_app.client.noun import Noun, given, if_match
 from card_generator_app.errors import InvalidInput, ServerUnreachable
 
 if TYPE_CHECKING:
@@ -70,10 +70,20 @@ class JobHandle:
 
 
 async def start_job(
-    forge: "CardForge", path: str, body: Mapping[str, Any], key: str | None, **more: Any
+    forge: "CardForge",
+    path: str,
+    body: Mapping[str, Any],
+    key: str | None,
+    *,
+    version: int | None = None,
+    **more: Any,
 ) -> JobHandle:
-    """Posts what a job is asked for with; `key` makes a repeated one the job of then."""
+    """Posts what a job is asked for with; `key` makes a repeated one the job of then.
+
+    `version`: of the thing that the job is for, where that has to be said.
+    """
     headers = {"Idempotency-Key": key} if key else {}
+    headers |= if_match(version) if version is not None else {}
     answer = await forge.request("POST", path, json=body, headers=headers, **more)
     return JobHandle(forge, models.JobAnswer.model_validate(answer.json()).job)
 

@@ -75,6 +75,22 @@ class Revisions(Noun):
         path = f"/cards/{card_id}/lorebook/extend"
         return await start_job(self._forge, path, body, idempotency_key)
 
+    async def paint(
+        self,
+        card_id: str,
+        *,
+        version: int,
+        instruction: str = "",
+        idempotency_key: str | None = None,
+        **options: Any,
+    ) -> JobHandle:
+        """Starts making another portrait; `version` is the card's newest now."""
+        body = {"instruction": instruction, "options": options}
+        path = f"/cards/{card_id}/portrait/generate"
+        return await start_job(
+            self._forge, path, body, idempotency_key, version=version
+        )
+
     async def brief(self, card_id: str) -> card_models.CardBrief:
         """What the card is written from."""
         answer = await self._forge.request("GET", f"/cards/{card_id}/brief")

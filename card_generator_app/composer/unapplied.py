@@ -2,6 +2,7 @@
 
 from card_generator_app.composer.concept import Concept
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.wanted import picture_wish
 
 _NO_MODEL = "no language model is used"
 _SAMPLED = "no model is sampled; the seed decides"
@@ -90,6 +91,8 @@ def not_applied(
         # Only what the person sent: a profile that is ready for models asks for nothing.
         if name in options.model_fields_set
         and getattr(options, name) != getattr(default, name)
+        # What is to be seen, which is told to whoever paints.
+        and not (name == "instruction" and picture_wish(options))
     ]
     reasons += [
         f"{name}: {reason}"

@@ -31,6 +31,7 @@ from card_generator_app.generation.reader import Reader
 from card_generator_app.generation.reviser import Reviser
 from card_generator_app.generation.writer import LoreText
 from card_generator_app.options import GenerationOptions
+from card_generator_app.options.wanted import picture_wish
 from card_generator_app.portrait.words import picture_words
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ class ComposerWriter:
 
     async def image_prompt(self, brief: Brief) -> str:
         options = self._options
-        return picture_words(brief, options.image_style, options.image_prompt_style)
+        style = options.image_style, options.image_prompt_style
+        return picture_words(brief, *style, wish=picture_wish(options))
 
     async def lore(self, topics: list[Topic], brief: Brief) -> list[LoreText]:
         return [

@@ -25,6 +25,7 @@ from card_generator_app.generation.rating import (
     check_card,
     check_options,
 )
+from card_generator_app.generation.repainting import Repainting
 from card_generator_app.generation.review.checking import Checker
 from card_generator_app.generation.review.similarity import Shelf, StoredText
 from card_generator_app.generation.revising import Revising
@@ -165,6 +166,8 @@ class GenerationService:
             card_name=stored.card.name,
             card_concept=concept_of(stored.card),
         )
+        if context.options.input_card_mode == "portrait":
+            return await Repainting(context, writer, stored).run(material)
         result = await Revising(context, writer, stored).run(material, checker)
         if result.revision is None:  # a card of its own, with a face of its own
             planned = Brief.model_validate(result.brief)

@@ -140,7 +140,7 @@ class CardLibrary:
         """
         async with self._database.write() as session:
             now = await find_card(session, card_id)
-            _must_be(now, version)
+            must_be(now, version)
             before = now.card
             after = edit(before)
             portrait = portrait_sha256 or now.portrait_sha256
@@ -163,7 +163,7 @@ class CardLibrary:
         """A new version with this brief; the card's texts stay as they are."""
         async with self._database.write() as session:
             now = await find_card(session, card_id)
-            _must_be(now, version)
+            must_be(now, version)
             if now.brief == brief:
                 return now
             new = replace(
@@ -281,7 +281,7 @@ async def add_version(
     )
     number: int | None = await session.scalar(moved)
     if number is None:
-        _must_be(await find_card(session, card_id), version)
+        must_be(await find_card(session, card_id), version)
         raise _no_card(card_id)
     await _insert_version(session, card_id, number, card)
     return number
@@ -324,7 +324,8 @@ def _whole(version: ColumnElement[int] | int) -> Select[Any]:
     )
 
 
-def _must_be(card: StoredCard, version: int) -> None:
+def must_be(card: StoredCard, version: int) -> None:
+    """Raises VersionConflict for a card that is at another version."""
     if card.version != version:
         raise VersionConflict(
             f"the card is at version {card.version} now, and the change was made from "

@@ -12,7 +12,9 @@ from card_generator_app.cards.parts import parts_of_card, split_key, with_parts
 from card_generator_app.errors import CardNotFound
 from card_generator_app.library.card_rows import CARDS, StoredCard, content_of
 from card_generator_app.library.cards import add_version, find_card
+from card_generator_app.library.files import digest, store_file
 from card_generator_app.library.merge import Merge, merge
+from card_generator_app.library.pictures import Pictures
 from card_generator_app.library.proposals import NewProposal, store_proposals
 from card_generator_app.library.provenance import after_writing
 
@@ -40,6 +42,7 @@ class Revision:
     writer: str
     is_proposal: bool = False
     """Nothing goes into the card before a person says so."""
+    pictures: Pictures | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ async def store_revision(
 
     Parts that the card has as they were read become its next version; what a person has
     changed or locked meanwhile stays, and what was written for it waits as a proposal.
-    None when the card is deleted for good.
+    Pictures are the next version; a portrait that a person has chosen meanwhile is then
+    put back, in a version after it. None when the card is deleted for good.
     """
     try:
         base = await find_card(session, revision.card_id, revision.version)
@@ -78,7 +82,36 @@ async def store_revision(
         version = await _add(session, revision, base, newest, found, job_id)
     proposals = _proposals(revision, base, newest, found)
     await store_proposals(session, newest.id, proposals, job_id)
-    return StoredRevision(newest.id, newest.name, version, _notes(newest, found))
+    notes = _notes(newest, found)
+    if revision.pictures is not None:
+        version = await _add_pictures(session, revision, revision.pictures, job_id)
+        if newest.portrait_sha256 != base.portrait_sha256:
+            theirs = content_of(newest)
+            await add_version(session, newest.id, theirs, version=version)
+            notes.append(
+                "portrait: it was changed meanwhile, so that one stays; the new one is in "
+                f"version {version}"
+            )
+            version += 1
+    return StoredRevision(newest.id, newest.name, version, notes)
+
+
+async def _add_pictures(
+    session: AsyncSession, revision: Revision, pictures: Pictures, job_id: str | None
+) -> int:
+    now = await find_card(session, revision.card_id)
+    sha256 = digest(pictures.portrait)
+    await store_file(session, pictures.portrait, "image/png", sha256)
+    new = replace(
+        content_of(now),
+        data=pictures.put_on(now.card).to_dict(),
+        portrait_sha256=sha256,
+        writer=revision.writer,
+        job_id=job_id,
+    )
+    if now.brief is None and revision.brief is not None:
+        new = replace(new, brief=dict(revision.brief))
+    return await add_version(session, now.id, new, version=now.version)
 
 
 async def _add(

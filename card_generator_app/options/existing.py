@@ -7,7 +7,9 @@ from pydantic import StringConstraints
 from card_generator_app.options.declare import Group, OptionGroup, option
 
 PartKey = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}(\.[0-9]{1,4})?$")]
-Mode = Literal["fill_gaps", "rewrite", "expand", "condense", "variant", "extend_book"]
+Mode = Literal[
+    "fill_gaps", "rewrite", "expand", "condense", "variant", "extend_book", "portrait"
+]
 
 
 class Existing(OptionGroup):
@@ -22,7 +24,8 @@ class Existing(OptionGroup):
     input_card_mode: Mode = option(
         "fill_gaps",
         "Write what is blank, or write parts anew, longer or shorter; variant makes another "
-        "card; extend_book proposes what its lorebook lacks or has out of date.",
+        "card; extend_book proposes what its lorebook lacks or has out of date; portrait makes "
+        "another picture.",
         group=Group.EXISTING,
     )
     parts: list[PartKey] = option(

@@ -57,6 +57,11 @@ def brief_counts(options: GenerationOptions) -> dict[str, int]:
     }
 
 
+def picture_wish(options: GenerationOptions) -> str:
+    """What a person wants to see in the portrait that is made anew."""
+    return options.instruction if options.input_card_mode == "portrait" else ""
+
+
 def alternates(options: GenerationOptions) -> int:
     """Alternate greetings to write."""
     wanted = wants(options, "alternate_greetings")

@@ -10,12 +10,20 @@ _TAG_CHARS = 60
 _ALWAYS = ("solo", "upper body", "looking at viewer", "detailed background")
 
 
-def picture_words(brief: Brief, style: str, prompt_style: str) -> str:
-    """A prompt for a portrait: sentences (`natural`) or comma-separated `tags`."""
+def picture_words(
+    brief: Brief, style: str, prompt_style: str, *, wish: str = ""
+) -> str:
+    """A prompt for a portrait: sentences (`natural`) or comma-separated `tags`.
+
+    `wish`: what a person wants to see, which comes before what the brief says.
+    """
     # Not `notice`: what one notices first is often no thing to be seen.
     facts = [brief.identity.premise, *brief.look, brief.dress]
-    texts = (fact.text.replace("{{char}}", "the character").strip() for fact in facts)
-    said = [text for text in texts if text]
+    texts = [
+        wish,
+        *(fact.text.replace("{{char}}", "the character").strip() for fact in facts),
+    ]
+    said = [text.strip() for text in texts if text.strip()]
     if prompt_style == "tags":
         return _tags(brief, said, style)
     who = " ".join(filter(None, [brief.identity.age.text, brief.identity.species.text]))

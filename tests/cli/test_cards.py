@@ -110,6 +110,18 @@ def test_a_card_with_an_error_fails_its_check(client: Command, card_id: str) -> 
     assert (spoilt.status, mended.status) == (1, 0)
 
 
+def test_another_picture_is_made_as_the_next_version(
+    client: Command, card_id: str
+) -> None:
+    client("cards", "portrait", card_id, "-o", "before.png")
+
+    painted = client("cards", "paint", card_id, "--instruction", "in the rain")
+    client("cards", "portrait", card_id, "-o", "after.png")
+
+    assert f"{card_id}  v2" in painted.stdout
+    assert Path("after.png").read_bytes() != Path("before.png").read_bytes()
+
+
 def test_the_picture_comes_alone(client: Command, card_id: str) -> None:
     ran = client("cards", "portrait", card_id, "-o", "alone.png")
 

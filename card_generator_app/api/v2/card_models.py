@@ -142,6 +142,20 @@ class CardRegenerate(BaseModel):
     )
 
 
+class CardPaint(BaseModel):
+    """How the next portrait of a stored card is made."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    instruction: str = Field(
+        "", max_length=4000, description="What is to be seen, in your words."
+    )
+    options: dict[str, Any] = Field(
+        {},
+        description="Further options, as in `generate`; `image` is generate or drawn.",
+    )
+
+
 class BookExtend(BaseModel):
     """What a lorebook is compared with; with nothing named, with its own card."""
 

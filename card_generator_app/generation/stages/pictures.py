@@ -1,21 +1,20 @@
 """The pictures of a card: drawn, or painted by a model from a prompt that stays on it.
 
 Nothing that goes wrong with a picture costs the card: the drawn portrait stays, and the
-job says why.
+job says why. A card that has a portrait keeps that one instead, and the job fails.
 """
 
 import asyncio
-from dataclasses import dataclass, field
 from typing import Any
 
 from card_generator_app.brief import Brief
-from card_generator_app.cards.assets import DEFAULT_URI, to_data_uri
-from card_generator_app.cards.card import Card
+from card_generator_app.cards.assets import to_data_uri
 from card_generator_app.errors import (
     AppError,
     ContentRefused,
     ImageError,
     LimitExceeded,
+    ModelNotAvailable,
     ProfileError,
     ProviderError,
 )
@@ -24,31 +23,16 @@ from card_generator_app.generation.painter import Painter
 from card_generator_app.generation.rating import check_texts
 from card_generator_app.generation.stages.assemble import make_portrait
 from card_generator_app.generation.writer import Writer
+from card_generator_app.library.pictures import Pictures
+from card_generator_app.options.wanted import picture_wish
 from card_generator_app.portrait.crop import small_picture
 from card_generator_app.portrait.words import picture_words
 
 _FAILURES = (ProviderError, LimitExceeded, ImageError)
-_MAIN_ICON = {"type": "icon", "uri": DEFAULT_URI, "name": "main", "ext": "png"}
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """A portrait as PNG, the words it can be painted from, and the further assets."""
-
-    portrait: bytes
-    prompt: str = ""
-    negative: str = ""
-    assets: list[dict[str, Any]] = field(default_factory=list)
-
-    def put_on(self, card: Card) -> Card:
-        """The card with its assets, and with the prompt where SillyTavern reads one."""
-        if self.assets:
-            card = card.with_fields(assets=[_MAIN_ICON, *self.assets])
-        if not self.prompt:
-            return card
-        words = {"positive": self.prompt, "negative": self.negative}
-        extensions = card.data["extensions"] | {"sd_character_prompt": words}
-        return card.with_fields(extensions=extensions)
+_NO_PAINTER = (
+    "image: nobody is connected who makes pictures{}; set OPENROUTER_API_KEY, or "
+    "image_base_url in a config profile"
+)
 
 
 async def make_pictures(
@@ -58,7 +42,10 @@ async def make_pictures(
     options, prompt, portrait = context.options, "", own
     assets: list[dict[str, Any]] = []
     if options.image in ("prompt_only", "generate"):
-        prompt = await _prompt(context, writer, brief)
+        try:
+            prompt = await _prompt(context, writer, brief)
+        except ContentRefused as refused:
+            await context.warn(f"image: not painted, the portrait is drawn ({refused})")
     if options.image == "generate" and prompt:
         portrait, assets = await _painted(context, writer.painter, prompt, own)
     # Drawn last, for what is painted needs no drawing.
@@ -66,15 +53,29 @@ async def make_pictures(
     return Pictures(portrait, prompt, options.negative_prompt if prompt else "", assets)
 
 
+async def new_pictures(context: JobContext, writer: Writer, brief: Brief) -> Pictures:
+    """Pictures for a card that has some: drawn or painted as asked for, or none at all.
+
+    Raises ModelNotAvailable where nobody paints, ContentRefused, and what the painter
+    raises: a drawing is not to take the place of a picture that somebody chose.
+    """
+    options, painter = context.options, writer.painter
+    if options.image != "generate":
+        return Pictures(await make_portrait(brief, options, None))
+    if painter is None:
+        raise ModelNotAvailable(_NO_PAINTER.format(""))
+    prompt, negative = await _prompt(context, writer, brief), options.negative_prompt
+    portrait = await painter.paint("portrait", prompt, negative=negative)
+    assets = await _expressions(context, painter, prompt, portrait)
+    return Pictures(portrait, prompt, negative, assets)
+
+
 async def _painted(
     context: JobContext, painter: Painter | None, prompt: str, own: bytes | None
 ) -> tuple[bytes | None, list[dict[str, Any]]]:
     """The portrait, None where none could be painted, and its expressions."""
     if painter is None:
-        await context.warn(
-            "image: nobody is connected who makes pictures, so the portrait is drawn; set "
-            "OPENROUTER_API_KEY, or image_base_url in a config profile"
-        )
+        await context.warn(_NO_PAINTER.format(", so the portrait is drawn"))
         return own, []
     portrait = own or await _try(context, painter, "portrait", prompt)
     if portrait is None:
@@ -83,18 +84,15 @@ async def _painted(
 
 
 async def _prompt(context: JobContext, writer: Writer, brief: Brief) -> str:
-    """The prompt, "" where it must not be painted."""
+    """What the painter is told; raises ContentRefused where that must not be painted."""
     options = context.options
     try:
         prompt = await writer.image_prompt(brief)
     except (ProviderError, LimitExceeded, ProfileError) as error:
         await context.warn(f"image: its prompt is made of the brief ({error})")
-        prompt = picture_words(brief, options.image_style, options.image_prompt_style)
-    try:
-        await asyncio.to_thread(check_texts, options, {"image prompt": prompt})
-    except ContentRefused as refused:
-        await context.warn(f"image: not painted, the portrait is drawn ({refused})")
-        return ""
+        style = options.image_style, options.image_prompt_style
+        prompt = picture_words(brief, *style, wish=picture_wish(options))
+    await asyncio.to_thread(check_texts, options, {"image prompt": prompt})
     return prompt
 
 

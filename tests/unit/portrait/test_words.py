@@ -38,3 +38,9 @@ def test_a_long_brief_gives_no_long_prompt(style: str) -> None:
     )
 
     assert len(picture_words(long, "ink", style)) <= 900
+
+
+def test_what_a_person_wants_to_see_comes_before_what_is_planned() -> None:
+    words = picture_words(BRIEF, "ink", "natural", wish="on deck in the rain")
+
+    assert words.startswith("Portrait of one character (58), ink. On deck in the rain.")

@@ -14,6 +14,7 @@ from card_generator_app.api.versions import SaidVersion, set_etag
 from card_generator_app.generation.brief_edit import edited_brief
 from card_generator_app.generation.staleness import is_authors, stale_parts
 from card_generator_app.library.card_rows import StoredCard
+from card_generator_app.library.cards import must_be
 from card_generator_app.library.proposals import Proposal
 
 router = APIRouter(prefix="/cards/{card_id}", tags=["cards"])
@@ -47,6 +48,28 @@ async def cards_preview(
         ],
         kept=[models.KeptPart(part=key, why=why) for key, why in plan.kept.items()],
     )
+
+
+@router.post("/portrait/generate", status_code=202)
+async def cards_paint(
+    card_id: str,
+    wanted: models.CardPaint,
+    version: SaidVersion,
+    services: ServicesDep,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
+) -> JobAnswer:
+    """Start making another portrait, and expressions of it where `options` ask for some.
+
+    The result is the card's next version; the picture from before stays in the one before.
+    What cannot be painted leaves the card as it is, and the job fails with the reason.
+    """
+    must_be(await services.cards.get(card_id), version)
+    sent = {"image": "generate", **wanted.options, "instruction": wanted.instruction}
+    sent |= {"input_card": card_id, "input_card_mode": "portrait"}
+    job = await create_job(services, sent, idempotency_key)
+    response.headers["Location"] = f"/api/v2/jobs/{job.id}"
+    return JobAnswer(success=True, job=job_out(job))
 
 
 @router.get("/brief")
