@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from card_generator_app.cards.tokens import estimate_tokens
 from card_generator_app.llm.capabilities import RUNGS, SAMPLING, Capabilities, Rung
-from card_generator_app.llm.chat import ChatRequest
+from card_generator_app.llm.chat import TOKENS_AN_IMAGE, ChatRequest
 from card_generator_app.llm.error_mapping import RefusedByModel
 from card_generator_app.llm.finding import price_key
 from card_generator_app.llm.listed import Listed
@@ -100,6 +100,7 @@ def _fit_length(
     request: ChatRequest, listed: Listed, others: Iterable[Listed], notes: list[str]
 ) -> ChatRequest:
     prompt = _prompt_tokens(request)
+    images = sum(len(one.images) for one in request.messages)
     context, most = listed.context_tokens, listed.max_output_tokens
     if context is not None and prompt * _SURELY + _LEAST_ANSWER > context:
         needed = int(prompt * _SAFELY) + (request.max_tokens or _LEAST_ANSWER)
@@ -114,8 +115,10 @@ def _fit_length(
         )
         asked = most
     if asked is not None and context is not None:
-        # Prompt and answer share the context: a limit beyond it is refused by some.
-        asked = min(asked, max(context - int(prompt * _SAFELY), _LEAST_ANSWER))
+        # Prompt and answer share the context: a limit beyond it is refused by some. What a
+        # picture takes differs by model, so it only leaves less room, and refuses nothing.
+        taken = int((prompt + images * TOKENS_AN_IMAGE) * _SAFELY)
+        asked = min(asked, max(context - taken, _LEAST_ANSWER))
     return (
         request if asked == request.max_tokens else replace(request, max_tokens=asked)
     )

@@ -45,7 +45,8 @@ async def ask(
     """The reply of a model listed so, and the body it was asked with."""
     fake.rows = [{"id": "a/model"} | row]
     words = wanted.pop("words", "A ghost who keeps a library.")
-    request = ChatRequest((Message("user", words),), model="a/model", **wanted)
+    message = Message("user", words, images=wanted.pop("images", ()))
+    request = ChatRequest((message,), model="a/model", **wanted)
     try:
         reply = await chat.complete(request, on_attempt=Ledger().on_attempt)
     finally:
@@ -142,6 +143,18 @@ async def test_prompt_and_answer_share_the_context(
     )
 
     assert 300 < body["max_completion_tokens"] < 500
+
+
+@pytest.mark.parametrize(("context", "most"), [(8192, 5000), (2048, 64)])
+async def test_a_picture_leaves_less_room_for_the_answer_and_refuses_nothing(
+    chat: ChatClient, openrouter: FakeOpenRouter, context: int, most: int
+) -> None:
+    row = {"context_length": context}
+    picture = ("data:image/png;base64,AAAA",)
+
+    _, body = await ask(chat, openrouter, row, max_tokens=8000, images=picture)
+
+    assert most * 0.9 < body["max_completion_tokens"] <= most
 
 
 async def test_a_prompt_beyond_the_context_is_not_sent_and_a_longer_model_is_named(
