@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from card_generator_app.errors import ReplyUnusable
 from card_generator_app.generation.cast_plan import cast_items
 from card_generator_app.generation.context import JobContext, Outcome, WorldChange
 from card_generator_app.generation.in_time import in_time
@@ -55,11 +56,16 @@ class WorldMaking:
             context, wanted_people(options, world, count)
         )
         proposals = additions(planned, "proposed for the world", writer.name)
+        if not proposals:
+            raise ReplyUnusable(
+                f"propose_people: {writer.name} planned nobody who is not there already; "
+                "retry it, say in `concept` who is missing, or ask another model"
+            )
         names = [one.content["entity"]["name"] for one in proposals]
         return Outcome(
             {"world_id": options.world_id, "people": names},
             writer.name,
-            f"Proposed: {', '.join(names) or 'nobody'}",
+            f"Proposed: {', '.join(names)}",
             world=WorldChange(world_id=options.world_id, proposals=proposals),
         )
 
@@ -69,6 +75,11 @@ class WorldMaking:
         there = await self._read_world(options.world_id) if options.world_id else None
         writer, planned = await self._planned(context, wanted_cast(options, there))
         world = planned.world
+        if not world.people():
+            raise ReplyUnusable(
+                f"cast_size: {writer.name} planned nobody for {options.cast_size} cards; "
+                "retry it, say more in `concept`, or ask another model"
+            )
         items = cast_items(options, world)
         change = WorldChange(world=world)
         if there is not None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from card_generator_app.errors import InvalidInput
+from card_generator_app.errors import InvalidInput, ReplyUnusable
 from card_generator_app.generation.cast_plan import cast_items, check_cast
 from card_generator_app.options import GenerationOptions, parse_options
 from card_generator_app.worlds.graph import World
@@ -52,6 +52,22 @@ async def test_a_cast_is_planned_in_one_call(studio: Studio) -> None:
     assert "owes money to Bram" in str(first["answers"])
     assert outcome.world is not None
     assert outcome.world.world is not None
+
+
+async def test_a_cast_of_nobody_is_no_cast(studio: Studio) -> None:
+    studio.fake.faults += [plan(thing("The Tent"))] * 2
+
+    with pytest.raises(ReplyUnusable, match="planned nobody for 2 cards"):
+        await studio.plan_cast(studio.job(concept=IDEA, cast_size=2))
+
+
+async def test_nobody_is_no_proposal(studio: Studio) -> None:
+    studio.worlds["saltmouth"] = saltmouth()
+    studio.fake.faults += [plan(thing("Jo", "person"))] * 2
+    job = studio.job(concept=IDEA, propose_people=1, world_id="saltmouth")
+
+    with pytest.raises(ReplyUnusable, match="planned nobody who is not there"):
+        await studio.propose_people(job)
 
 
 async def test_the_people_of_a_world_come_first(studio: Studio) -> None:

@@ -30,6 +30,8 @@ from tests.fakes.program import fake_provider, settings_for
 from tests.fakes.studio import CONCEPT, Studio
 from tests.fakes.worlds import saltmouth
 from tests.unit.generation.test_generation_runs import png
+from tests.unit.generation.test_worlds import plan as planned_world
+from tests.unit.generation.test_worlds import thing
 
 # The shortest run that has every kind of part once.
 SMALL: dict[str, Any] = {
@@ -287,6 +289,9 @@ async def seen(
     plan["world"] = [topic(1), topic(2) | {"kind": "rule"}]
     if case.kind == "generate":
         fake.faults += [*case.faults, Fault("reply", text=json.dumps(plan))]
+    if case.kind == "cast":
+        people = [thing("Ada", "person"), thing("Bram", "person")]
+        fake.faults += [planned_world(thing("The Tent"), *people)] * 2
     fake.faults += [Fault("reply", text=answer) for answer in case.texts]
     studio.stored = [StoredText("Another", " ".join(case.texts))]
     studio.documents |= {"harbor.md": b"# Harbor", "long.md": LONG.encode()}
