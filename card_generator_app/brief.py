@@ -53,6 +53,8 @@ class Core(_Section):
     flaws: list[Fact] = Field(default_factory=list)
     motivations: list[Fact] = Field(default_factory=list)
     fears: list[Fact] = Field(default_factory=list)
+    # What others of their world are to them, by name: "owes a favor to Bram".
+    ties: list[Fact] = Field(default_factory=list)
 
 
 class Voice(_Section):

@@ -190,6 +190,7 @@ class Describer:
                 ("The faults {are|are} as plain to see: ", core.flaws),
                 ("What {drives|drives} {them}: ", core.motivations),
                 ("What {they} {is|are} afraid of: ", core.fears),
+                ("What {ties|tie} {them} to others: ", core.ties),
             )
             if facts
         ]
@@ -219,6 +220,7 @@ class Describer:
             ("Believes", core.belief.text),
             ("Contradiction", core.contradiction.text),
             ("Secret", core.secret.text),
+            ("Ties", _join(core.ties)),
             ("Habit", behaviour.habit.text),
             ("Under pressure", behaviour.under_pressure.text),
             (

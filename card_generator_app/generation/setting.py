@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from card_generator_app.brief import Brief
+from card_generator_app.brief import Brief, Fact
 from card_generator_app.cards.card import Card
 from card_generator_app.errors import InvalidInput
 from card_generator_app.generation.context import WorldLink
@@ -42,7 +42,12 @@ def as_person(
     who = f"{person.name}, {person.role}" if person.role else person.name
     concept = f"{who}, in {world.name}. {person.text}".strip()
     known = [
-        _answer(f"What is known of {person.name}?", person.text, "past"),
+        # Where nobody has said anything else, the concept tells it.
+        _answer(
+            f"What is known of {person.name}?",
+            person.text if options.concept.strip() else "",
+            "past",
+        ),
         _answer(f"How does {person.name} sound?", person.voice, "voice"),
         _answer(f"Whom is {person.name} bound to?", _ties(world, person), "world"),
     ]
@@ -96,7 +101,8 @@ class Setting:
         return (people.index(self.person), len(people)) if self.person else (0, 1)
 
     def placed(self, brief: Brief) -> Brief:
-        """The brief without lore topics that the world has, or that may not be added.
+        """The brief with the person's ties, without lore topics that the world has or that
+        may not be added.
 
         Half of the lorebook is the world's, as far as it has so much to say.
         """
@@ -105,7 +111,12 @@ class Setting:
         if self.options.canon_policy == "strict":
             room = 0
         new = [one for one in brief.world if self.world.find(one.name) is None]
-        return brief.model_copy(update={"world": new[:room]})
+        core = brief.core
+        if self.person is not None:
+            ties = self.world.ties(self.person.id)
+            told = [Fact(text=tie, origin="given") for tie in ties]
+            core = core.model_copy(update={"ties": told})
+        return brief.model_copy(update={"world": new[:room], "core": core})
 
     def lore(self, brief: Brief) -> list[LoreText]:
         """The world's own entries for this card, word for word the same in every card."""

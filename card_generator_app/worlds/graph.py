@@ -100,6 +100,16 @@ class World(_Part):
     def relations_of(self, entity_id: str) -> list[Relation]:
         return [one for one in self.relations if entity_id in (one.source, one.target)]
 
+    def ties(self, entity_id: str) -> list[str]:
+        """What others are to an entity, as said from its side: "sister of Jo"."""
+        found = []
+        for one in self.relations_of(entity_id):
+            is_source = one.source == entity_id
+            other = self.find(one.target if is_source else one.source)
+            if other is not None and (is_source or one.mutual):
+                found.append(f"{one.kind} {other.name}")
+        return found
+
     def timeline(self) -> list[Entity]:
         """The events in their order; those without a year stay where they stand, last."""
         events = [one for one in self.entities if one.kind == "event"]

@@ -60,7 +60,7 @@ def fidelity_notes(draft: Draft) -> list[Note]:
 def unconfirmed(draft: Draft) -> list[Fact]:
     """Given facts whose words appear nowhere; they may be shown without being named."""
     core, behaviour = draft.brief.core, draft.brief.behaviour
-    soft = [*core.traits, *core.flaws, *core.motivations, *core.fears]
+    soft = [*core.traits, *core.flaws, *core.motivations, *core.fears, *core.ties]
     whole = _whole(draft)
     return [
         fact
