@@ -18,6 +18,8 @@ NOT_SUPPORTED = {
     "cancel_grace_s": "cancelling closes the streams at once; there is nothing to wait for",
     "output_formats, output_path": "files are the command line's: --format (repeatable), "
     "--output, --filename-template; a stored card is downloaded in any format",
+    "dry_run": "an estimate begins no job: cardforge generate --dry-run, "
+    "POST /api/v2/generation/estimate",
     "batch_file, continue_on_error": "a batch is a job of its own: cardforge generate batch "
     "FILE, POST /api/v2/generation/batch",
     "lorebook_split in the card": "a card holds one book; by_category splits the linked one",

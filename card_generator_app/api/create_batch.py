@@ -10,6 +10,7 @@ from card_generator_app.api.batch_items import Problems, SentItem
 from card_generator_app.api.inputs import (
     check_is_something,
     with_card,
+    with_world,
 )
 from card_generator_app.api.job_specs import SpecMaker, check_spec
 from card_generator_app.api.services import Services
@@ -163,6 +164,7 @@ async def _looked_up(
                 await check_spec(services, spec)
                 seen.add(about)
             options = await with_card(services, spec.options, spec.sent)
+            options = await with_world(services, options)
         except AppError as error:
             problems.add(lines[item.label], error.message)
         else:

@@ -13,6 +13,7 @@ from card_generator_app.generation.interview import check_held
 from card_generator_app.generation.revision_plan import RevisionPlan, plan_revision
 from card_generator_app.generation.world_making import WORLD_KIND
 from card_generator_app.jobs.job import Job
+from card_generator_app.jobs.spec import JobSpec
 from card_generator_app.library.card_rows import StoredCard
 from card_generator_app.options import parse_options
 
@@ -30,6 +31,16 @@ async def create_job(
     options, an empty concept, a writer that is not there, a picture that is none.
     `key` makes a repeated request give the job of the first one.
     """
+    spec = await checked_spec(services, sent, kind=kind)
+    if kind == GENERATE and spec.options.cast_size > 1:
+        return await create_cast(services, spec, key)
+    return await services.jobs.create(spec, idempotency_key=key)
+
+
+async def checked_spec(
+    services: Services, sent: dict[str, Any], *, kind: str = GENERATE
+) -> JobSpec:
+    """The job that would be created; raises whatever keeps it from being one."""
     asked = parse_options(sent)
     if kind in (GENERATE, WORLD_KIND):
         check_is_something(asked)
@@ -40,9 +51,7 @@ async def create_job(
     options = await with_world(services, options)
     spec = replace(spec, options=options)
     await check_spec(services, spec)
-    if kind == GENERATE and options.cast_size > 1:
-        return await create_cast(services, spec, key)
-    return await services.jobs.create(spec, idempotency_key=key)
+    return spec
 
 
 async def planned(

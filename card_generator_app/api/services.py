@@ -14,6 +14,7 @@ from card_generator_app.db.limits import SharedLimits
 from card_generator_app.db.session import Database, sqlite_url
 from card_generator_app.errors import DataFolderInUse, InvalidInput
 from card_generator_app.generation import cast_plan, interview, world_making
+from card_generator_app.generation.estimate.estimating import Estimating
 from card_generator_app.generation.interview import Interviewing
 from card_generator_app.generation.review.similarity import StoredText, compared_text
 from card_generator_app.generation.service import STAGES, GenerationService
@@ -104,6 +105,13 @@ class Services:
             ),
         )
         self.writers = Writers(self.connections, self.model_files, self.files)
+        self.estimating = Estimating(
+            self.writers,
+            self.connections,
+            self._stores(),
+            self.cards.get,
+            self.jobs.see_ratios,
+        )
         self._lock = DataFolderLock(settings.data_dir, version=__version__)
 
     def server_choice(self, profile: str | None = None) -> ServerChoice:
@@ -134,18 +142,23 @@ class Services:
             self.writers.make,
             self._read_file,
             self._stored_texts,
-            Stores(
-                self._named_file,
-                self._card,
-                WebReader(Outbound()),
-                self.writers.nearness,
-                self._world,
-            ),
+            self._stores(),
             self.cards.get,
         )
-        runner = JobRunner(self.jobs, generation.run, STAGES, self._other_runs())
+        runner = JobRunner(
+            self.jobs, generation.run, STAGES, self._other_runs(), self.estimating.of
+        )
         await self.engine.start(self.jobs, runner.run)
         self._stack.push_async_callback(self.engine.stop, self.settings.stop_timeout_s)
+
+    def _stores(self) -> Stores:
+        return Stores(
+            self._named_file,
+            self._card,
+            WebReader(Outbound()),
+            self.writers.nearness,
+            self._world,
+        )
 
     def _other_runs(self) -> Mapping[str, Generate]:
         """What is done for jobs that make no card, by their kind."""

@@ -8,6 +8,7 @@ import click
 
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.cli.concept import read_concept
+from card_generator_app.cli.job_lines import print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
 from card_generator_app.cli.sections import SectionedCommand, common_options
@@ -35,6 +36,7 @@ Examples:
   cardforge generate "A circus of the dead" --cast-size 4 -o circus/
   cat notes.txt | cardforge generate --output ada.json --json
   cardforge generate "A tired god" -o cards/ --format png --format charx
+  cardforge generate "A tired god" --quality best --dry-run   (what would it cost?)
   cardforge generate batch cast.csv --output-dir cards/     (its own --help)
 """
 
@@ -50,6 +52,7 @@ def run_generate(
     overwrite: bool,
     as_json: bool,
     quiet: bool,
+    dry_run: bool,
     server: str | None,
     **values: Any,
 ) -> None:
@@ -62,6 +65,9 @@ def run_generate(
     sent |= {"concept": text} if text else {}
     check_files(sent)
     _MAPPER.check(sent)  # the server checks again; this is before one is started
+    if dry_run:
+        _tell_estimate(sent, as_json, server)
+        return
     target = target_of(output, file_formats, filename_template, overwrite)
     is_file = target.output is not None and not target.output.is_dir()
     if is_file and int(sent.get("cast_size", 1)) > 1:
@@ -91,6 +97,18 @@ def run_generate(
         _tell(made, target.output)
     for path in made.paths:
         click.echo(str(path))
+
+
+def _tell_estimate(sent: dict[str, Any], as_json: bool, server: str | None) -> None:
+    from card_generator_app.cli.estimate_lines import estimate_lines
+    from card_generator_app.cli.making import estimate_card
+
+    found = estimate_card(sent, server=server)
+    if as_json:
+        print_json(found)
+        return
+    for line in estimate_lines(found):
+        click.echo(line)
 
 
 def _tell(made: "Made", output: Path | None) -> None:
@@ -185,6 +203,11 @@ generate = _GenerateCommand(
             help=TEMPLATE_HELP,
         ),
         click.Option(["--overwrite"], is_flag=True, help="Replace an existing file."),
+        click.Option(
+            ["--dry-run"],
+            is_flag=True,
+            help="Make nothing: tell how many calls, tokens, dollars and seconds it takes.",
+        ),
         *common_options(),
         *_MAPPER.flags(),
     ],

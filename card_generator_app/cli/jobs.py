@@ -90,6 +90,7 @@ def jobs_list(
 @server_option
 def jobs_show(job_id: str, as_json: bool, server: str | None) -> None:
     """One job: state, progress, cost, warnings, error."""
+    from card_generator_app.cli.estimate_lines import closeness_lines
     from card_generator_app.client.failures import next_step
 
     job = ask(server, lambda f: f.jobs.show(job_id))
@@ -122,6 +123,9 @@ def jobs_show(job_id: str, as_json: bool, server: str | None) -> None:
             click.echo(f"{'kept':<9} {', '.join(job.draft.written)}")
         for part, why in job.draft.failed.items():
             click.echo(f"{'missing':<9} {part}: {short(why, 300)}")
+    if job.estimate is not None:
+        for line in closeness_lines(job.estimate):
+            click.echo(f"{'estimate':<9} {line}")
     for stage in job.stages:
         end = stage.finished_at
         took = f"{(end - stage.started_at).total_seconds():.1f} s" if end else "running"

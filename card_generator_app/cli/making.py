@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from card_generator_app.api.v2.estimate_models import EstimateAnswer
 from card_generator_app.api.v2.models import Job
 from card_generator_app.cli.cast import KIND, fetch_cast
 from card_generator_app.cli.connect import Connection
@@ -59,6 +60,17 @@ async def _make(plan: Plan) -> Made:
             return Made(whole, *files)
         paths, losses = await connection.ask(lambda f: fetch(f, job.id, plan.target))
         return Made(job, paths, losses)
+
+
+def estimate_card(sent: dict[str, Any], *, server: str | None) -> EstimateAnswer:
+    """What making the card is likely to need; no model is asked."""
+    return asyncio.run(_estimate(sent, server))
+
+
+async def _estimate(sent: dict[str, Any], server: str | None) -> EstimateAnswer:
+    async with Connection(server) as connection:
+        uploaded = await upload_files(connection, sent)
+        return await connection.ask(lambda f: f.generation.estimate(**uploaded))
 
 
 def regenerate_card(

@@ -10,6 +10,7 @@ from httpx_sse import aconnect_sse
 
 from card_generator_app.api.v2 import models
 from card_generator_app.api.v2.batch_models import BatchRequest, BatchResult
+from card_generator_app.api.v2.estimate_models import EstimateAnswer
 from card_generator_app.api.v2.interview_models import InterviewTurn
 from card_generator_app.api.v2.values import (
     DownloadFormat,
@@ -120,6 +121,11 @@ class Generation(Noun):
             "POST", "/generation/interview", json=body, timeout=_QUESTION_S
         )
         return InterviewTurn.model_validate(answer.json())
+
+    async def estimate(self, **options: Any) -> EstimateAnswer:
+        """What `generate` with these options is likely to need; no model is asked."""
+        answer = await self._forge.request("POST", "/generation/estimate", json=options)
+        return EstimateAnswer.model_validate(answer.json())
 
     async def batch(
         self,

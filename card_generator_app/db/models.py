@@ -197,6 +197,30 @@ class JobItemModel(Base):
     held_attempt: Mapped[int] = mapped_column(server_default="0")
 
 
+class JobEstimateModel(Base):
+    """What a job was expected to need, from before it began."""
+
+    __tablename__ = "job_estimate"
+
+    job_id: Mapped[str] = mapped_column(
+        ForeignKey("job.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class LearnedRatioModel(Base):
+    """The newest few observations of a measure, for estimates; `slot` goes round."""
+
+    __tablename__ = "learned_ratio"
+
+    measure: Mapped[str] = mapped_column(String(16), primary_key=True)
+    model: Mapped[str] = mapped_column(String(200), primary_key=True)
+    task: Mapped[str] = mapped_column(String(16), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    value: Mapped[float]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class JobLog(Base):
     """One job's numbered stream of states, progress and log lines; `seq` has no gaps."""
 

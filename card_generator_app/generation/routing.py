@@ -68,6 +68,7 @@ class Requests:
                 max_price_completion=options.max_price_completion,
             ),
             structured_output=options.structured_output,
+            task=task,
         )
 
     def _named_for(self, task: Task) -> str | None:

@@ -13,11 +13,13 @@ from card_generator_app.generation.painter import Painter, PictureStore
 from card_generator_app.generation.routing import Requests
 from card_generator_app.generation.writer import Writer
 from card_generator_app.llm.budget import Budget
+from card_generator_app.llm.client import ChatClient
 from card_generator_app.llm.connect import Connections
 from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.retry import RetryPolicy
 from card_generator_app.llm.servers import (
     ANY,
+    ServerChoice,
     choice_of,
     knows_names,
     picture_choice_of,
@@ -110,9 +112,10 @@ class Writers:
         budget: Budget | None,
     ) -> Painter | None:
         options = context.options
-        if options.image != "generate" or self._pictures is None:
+        found = self.picture_model(writer, config, options)
+        if found is None or self._pictures is None:
             return None
-        choice = picture_choice_of(config, options, writer)
+        choice, model = found
         client = self._connections.pictures(
             choice,
             retry=_retry(config, options),
@@ -121,9 +124,45 @@ class Writers:
         )
         if client is None:
             return None
-        names = config if knows_names(config, choice, client.endpoint.kind) else None
-        model = Requests(options, names or ConfigProfile()).model_for("image")
         return Painter(client, context, self._pictures, model=model, seed=options.seed)
+
+    def picture_model(
+        self, writer: str, config: ConfigProfile, options: GenerationOptions
+    ) -> tuple[ServerChoice, str | None] | None:
+        """Who makes pictures, with which model (None: the server's); None: nobody does."""
+        if options.image != "generate":
+            return None
+        choice = picture_choice_of(config, options, writer)
+        remote = self._connections.remote(choice)
+        if remote is None:
+            return None
+        names = config if knows_names(config, choice, remote.kind) else ConfigProfile()
+        return choice, Requests(options, names).model_for("image")
+
+    def rehearsed(self, context: JobContext, chat: ChatClient) -> ModelWriter:
+        """The same writer for a job that asks no model: `chat` stands in for it."""
+        config = ConfigProfile.model_validate(context.snapshot["config"])
+        config, _ = self._names_for(context, config)
+        return ModelWriter(
+            context.snapshot["writer"],
+            chat,
+            context,
+            config=config,
+            prompts=PromptProfile(**context.snapshot["prompts"]),
+            seed=0,
+        )
+
+    def _names_for(
+        self, context: JobContext, config: ConfigProfile
+    ) -> tuple[ConfigProfile, ServerChoice]:
+        """The profile, with model names only where its server knows them; the server."""
+        choice = choice_of(config, context.options)
+        is_remote = context.snapshot["writer"] == "openrouter"
+        remote = self._connections.remote(choice) if is_remote else None
+        kind = "local" if remote is None else remote.kind
+        if not knows_names(config, choice, kind):
+            config = config.model_copy(update={"models": {}, "fallback_models": []})
+        return config, choice
 
     async def _model_writer(
         self,
@@ -135,11 +174,7 @@ class Writers:
         painter: Painter | None,
     ) -> ModelWriter:
         writer, options = frozen["writer"], context.options
-        choice = choice_of(config, options)
-        remote = self._connections.remote(choice) if writer == "openrouter" else None
-        kind = "local" if remote is None else remote.kind
-        if not knows_names(config, choice, kind):
-            config = config.model_copy(update={"models": {}, "fallback_models": []})
+        config, choice = self._names_for(context, config)
         policy: _Policy = {
             "retry": _retry(config, options),
             "idle_timeout_s": options.idle_timeout_s,

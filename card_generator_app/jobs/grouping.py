@@ -17,6 +17,7 @@ from card_generator_app.errors import InvalidInput, JobStateConflict
 from card_generator_app.jobs import group_budget, groups
 from card_generator_app.jobs.changes import NewEvent, add_event, ended_under, find_row
 from card_generator_app.jobs.engine import JobEngine
+from card_generator_app.jobs.estimates import JobEstimates
 from card_generator_app.jobs.events import EventFeed
 from card_generator_app.jobs.group import (
     MAX_AT_ONCE,
@@ -27,7 +28,6 @@ from card_generator_app.jobs.group import (
     Stop,
 )
 from card_generator_app.jobs.job import EventKind, Job, JobStatus, to_nanos
-from card_generator_app.jobs.queries import JobQueries
 from card_generator_app.jobs.queueing import add_text
 from card_generator_app.jobs.rows import GROUPS, ITEMS, JOBS, job_from
 from card_generator_app.jobs.snapshots import content_sha256, store_snapshot
@@ -39,7 +39,7 @@ _TRIES, _WAIT_S = 5, 0.5
 logger = logging.getLogger(__name__)
 
 
-class JobGroups(JobQueries):
+class JobGroups(JobEstimates):
     """Creates groups of jobs, moves them on, and keeps what they may cost together.
 
     The parent of a group is never in a queue and holds no slot: the end of each item

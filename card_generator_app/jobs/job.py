@@ -192,6 +192,8 @@ class JobDetails:
     job: Job
     stages: Sequence[Stage]
     calls: Sequence[StoredCall]
+    estimate: Mapping[str, Any] | None = None
+    """What it was expected to need, from before its first call."""
 
 
 def to_nanos(cost_usd: Decimal) -> int:

@@ -35,6 +35,7 @@ from card_generator_app.jobs.job import (
 )
 from card_generator_app.jobs.rows import (
     CALLS,
+    ESTIMATES,
     EVENTS,
     GROUPS,
     ITEMS,
@@ -145,6 +146,9 @@ class JobQueries:
                 job_from(row),
                 await _read_stages(session, job_id),
                 await _read_calls(session, job_id, bodies=False),
+                await session.scalar(
+                    select(ESTIMATES.c.content).where(ESTIMATES.c.job_id == job_id)
+                ),
             )
 
     async def stages(self, job_id: str) -> Sequence[Stage]:

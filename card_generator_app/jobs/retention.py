@@ -13,10 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.session import Database
 from card_generator_app.db.types import utc_now
+from card_generator_app.jobs.estimates import RATIOS
 from card_generator_app.jobs.rows import CALLS, EVENTS, JOBS, REQUESTS
 from card_generator_app.library.cards import CardLibrary
 
 _BATCH = 200  # jobs a transaction, so that nobody waits long behind one
+_RATIOS_KEPT = timedelta(days=180)
 _INTERVAL_S = 3600.0
 
 logger = logging.getLogger(__name__)
@@ -65,6 +67,13 @@ class Janitor:
         )
         return jobs + texts + events
 
+    async def forget_ratios(self, now: datetime) -> None:
+        """Delete what was learned of models that nobody has used for long."""
+        async with self._database.write() as session:
+            await session.execute(
+                delete(RATIOS).where(RATIOS.c.created_at < now - _RATIOS_KEPT)
+            )
+
     async def empty_trash(self, now: datetime) -> int:
         """Delete for good what lay in the trash for too long; how many cards that were."""
         return await CardLibrary(self._database).empty_trash(now - self._ages.trash)
@@ -73,6 +82,7 @@ class Janitor:
         while True:
             try:
                 touched = await self.sweep(utc_now())
+                await self.forget_ratios(utc_now())
                 if touched:
                     logger.info("old data of %d jobs are deleted", touched)
                 if cards := await self.empty_trash(utc_now()):

@@ -7,6 +7,7 @@ from sqlalchemy import Row
 from card_generator_app.db.models import (
     CallModel,
     ConfigCacheModel,
+    JobEstimateModel,
     JobGroupModel,
     JobItemModel,
     JobLog,
@@ -35,6 +36,7 @@ CALLS = table_of(CallModel)
 SNAPSHOTS = table_of(ConfigCacheModel)
 REQUESTS = table_of(RequestModel)
 TEXTS = table_of(JobTextModel)
+ESTIMATES = table_of(JobEstimateModel)
 GROUPS = table_of(JobGroupModel)
 ITEMS = table_of(JobItemModel)
 DELIVERIES = table_of(WebhookDeliveryModel)

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from card_generator_app.db.types import utc_now
@@ -16,14 +17,17 @@ from card_generator_app.generation.context import (
     JobContext,
     Outcome,
 )
+from card_generator_app.generation.estimate.estimate import Estimate
 from card_generator_app.jobs.context import RunningJob, to_the_end
 from card_generator_app.jobs.group_budget import GroupCap
 from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.service import JobService
 from card_generator_app.llm.error_mapping import ProviderBusy
+from card_generator_app.options import GenerationOptions
 
 Result = GenerationResult | Outcome
 Generate = Callable[[JobContext], Awaitable[Result]]
+Estimating = Callable[[GenerationOptions, Mapping[str, Any]], Awaitable[Estimate]]
 
 # No fault of the job: the connection broke, the server restarts, the pool is exhausted.
 _DATABASE_AWAY = (InterfaceError, OperationalError, PoolTimeout)
@@ -46,8 +50,13 @@ class JobRunner:
         generate: Generate,
         stages: Mapping[str, float],
         others: Mapping[str, Generate] = MappingProxyType({}),
+        estimate: Estimating | None = None,
     ) -> None:
-        """`others`: what is run for jobs of another kind than a card's, by kind."""
+        """`others`: what is run for jobs of another kind than a card's, by kind.
+
+        `estimate` says what a card's job needs; it is kept, and compared at the end.
+        """
+        self._estimate = estimate
         self._service = service
         self._generate, self._others = generate, others
         self._stages = stages
@@ -84,6 +93,8 @@ class JobRunner:
                 job.id,
                 job.attempt,
             )
+        elif self._estimate is not None and job.kind not in self._others:
+            await self._learned(job)
 
     async def _generated(self, job: Job) -> Result:
         snapshot = await self._service.snapshot(job.snapshot_sha256)
@@ -91,9 +102,36 @@ class JobRunner:
         running = RunningJob(self._service, job, snapshot, self._stages, cap)
         async with running as context:
             generate = self._others.get(job.kind, self._generate)
+            if job.kind not in self._others:
+                await self._foresee(context)
             result = await generate(context)
         warnings = dict.fromkeys([*context.warnings, *result.warnings])
         return replace(result, warnings=list(warnings))
+
+    async def _foresee(self, context: JobContext) -> None:
+        """Keeps what the job is likely to need; warns of a cap that will stop it.
+
+        Nothing that goes wrong with it is the job's.
+        """
+        if self._estimate is None or context.attempt > 1:
+            return
+        try:
+            found = await self._estimate(context.options, context.snapshot)
+            if found.calls:
+                await self._service.keep_estimate(context.job_id, found.kept())
+        except AppError:
+            return  # the job will meet the same, and say so
+        except Exception:  # the worker's job boundary
+            logger.warning("job %s was not estimated", context.job_id, exc_info=True)
+            return
+        for warning in found.warnings():
+            await context.warn(warning)
+
+    async def _learned(self, job: Job) -> None:
+        try:
+            await self._service.learn(job.id)
+        except SQLAlchemyError:
+            logger.warning("nothing was learned from job %s", job.id, exc_info=True)
 
 
 def _may_park(job: Job, busy: ProviderBusy) -> bool:

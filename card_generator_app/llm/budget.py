@@ -196,15 +196,19 @@ class Budget:
         )
 
 
-def _most(
-    request: ChatRequest, body: Mapping[str, Any], price: Price | None
-) -> _Amount:
+def most_tokens(request: ChatRequest, body: Mapping[str, Any]) -> tuple[int, int]:
+    """The most tokens that a call can need: of its prompt, and of its answer."""
     texts, images = words_in(body)
     size = sum(len(text.encode("utf-8", "replace")) for text in texts)
     size += len(str(body.get("response_format", "")))
     prompt = -(-size // _BYTES_PER_TOKEN) + _TOKENS_PER_MESSAGE * len(body["messages"])
-    prompt += images * TOKENS_AN_IMAGE
-    completion = request.max_tokens or 0
+    return prompt + images * TOKENS_AN_IMAGE, request.max_tokens or 0
+
+
+def _most(
+    request: ChatRequest, body: Mapping[str, Any], price: Price | None
+) -> _Amount:
+    prompt, completion = most_tokens(request, body)
     usd = price.of(prompt, completion) if price else Decimal(0)
     return _Amount(usd, prompt + completion)
 

@@ -54,6 +54,7 @@ class ChatRequest:
     `model` None is the endpoint's own model, or the first one that it lists.
     `fallbacks` are models tried in this order by the provider itself (OpenRouter only).
     `keeps_loops`: of a text that goes round, what stands before is an answer.
+    `task` says what it is for, and is not sent.
     `schema` is set by `complete_json`; `structured_output` says how it is asked for.
     """
 
@@ -74,6 +75,7 @@ class ChatRequest:
     schema: JsonSchema | None = None
     structured_output: StructuredOutput = "auto"
     keeps_loops: bool = False
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True)

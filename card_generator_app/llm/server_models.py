@@ -6,6 +6,7 @@ from collections.abc import Callable
 from card_generator_app.llm.catalog import Catalog, Listing
 from card_generator_app.llm.error_mapping import to_error
 from card_generator_app.llm.failures import CallFailed
+from card_generator_app.llm.listed import Price
 from card_generator_app.llm.wire import Wire
 
 
@@ -38,6 +39,10 @@ class ServerModels:
             raise type(error)(
                 f"{error.message}; the list there was stays in use"
             ) from failed
+
+    async def price_of(self, model: str) -> Price | None:
+        """Dollars by token, or None when nobody tells a price."""
+        return await self._catalog.price(self._the_wire(), model)
 
     def _the_wire(self) -> Wire:
         if self._wire is None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -93,18 +94,26 @@ class PromptProfile:
         ]
 
     def _environment(self) -> ImmutableSandboxedEnvironment:
-        # Sandboxed: a profile may come from another person.
-        return ImmutableSandboxedEnvironment(
-            loader=DictLoader(self.templates),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,  # prompts are plain text, not HTML
-        )
+        return _environment_of(tuple(self.templates.items()))
 
     def _problem(self, template: str, error: Exception) -> ProfileError:
         where = f"prompt profile '{self.name}', template {template}.md.j2"
         return ProfileError(f"{where}: {error}")
+
+
+@lru_cache(maxsize=16)
+def _environment_of(
+    templates: tuple[tuple[str, str], ...],
+) -> ImmutableSandboxedEnvironment:
+    """Kept, for it keeps the templates compiled: that takes longer than to fill them in."""
+    # Sandboxed: a profile may come from another person.
+    return ImmutableSandboxedEnvironment(
+        loader=DictLoader(dict(templates)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # prompts are plain text, not HTML
+    )
 
 
 class _About(BaseModel):

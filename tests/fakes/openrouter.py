@@ -11,7 +11,7 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -106,6 +106,7 @@ class FakeOpenRouter:
 
     def reset(self) -> None:
         """Forget calls, faults, money, and what models take by the list."""
+        self.answers: Callable[[dict[str, Any], Fault, int], Answer] = answer_for
         self.faults: deque[Fault | str] = deque()
         self.always: Fault | str | None = None
         self._at: dict[str, deque[Fault | str]] = {}
@@ -184,7 +185,7 @@ class FakeOpenRouter:
             fault = Fault("rate_limited")
         if fault.name in ERRORS:
             return self._error(fault)
-        answer = answer_for(body, fault, self.calls)
+        answer = self.answers(body, fault, self.calls)
         if not body.get("stream") or fault.name == "not_streamed":
             await asyncio.sleep(self.latency_s)
             self._bill(body, answer.id, answer.text)

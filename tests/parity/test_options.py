@@ -26,6 +26,7 @@ OWN_FLAGS = {
     "overwrite",
     "as_json",
     "quiet",
+    "dry_run",
     "server",
     "help_all",
 }

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from card_generator_app.api.v2 import models
 from card_generator_app.api.v2.batch_models import BatchItem, BatchResult
+from card_generator_app.api.v2.estimates_out import job_estimate_out
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.db.types import utc_now
 from card_generator_app.jobs.drafts import draft_of
@@ -38,6 +39,7 @@ def details_out(
         stages=[models.Stage(**vars(stage)) for stage in details.stages],
         calls=[_call_out(call) for call in details.calls],
         draft=None if draft is None else models.PartialDraft(**vars(draft)),
+        estimate=job_estimate_out(details),
         outcome=dict(outcome) or None,
     )
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from card_generator_app.api.v2.estimate_models import JobEstimate
 from card_generator_app.api.v2.values import DownloadFormat, JobStatus
 from card_generator_app.options import GenerationOptions
 
@@ -113,6 +114,10 @@ class JobDetails(Job):
     )
     outcome: dict[str, Any] | None = Field(
         None, description="What a job gave that makes no card: a question, a world_id."
+    )
+    estimate: JobEstimate | None = Field(
+        None,
+        description="What was expected of it before its first call, and what came.",
     )
 
 

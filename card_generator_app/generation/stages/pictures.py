@@ -5,7 +5,7 @@ job says why. A card that has a portrait keeps that one instead, and the job fai
 """
 
 import asyncio
-from typing import Any
+from typing import Any, Protocol
 
 from card_generator_app.brief import Brief
 from card_generator_app.cards.assets import to_data_uri
@@ -22,7 +22,6 @@ from card_generator_app.generation.context import JobContext
 from card_generator_app.generation.painter import Painter
 from card_generator_app.generation.rating import check_texts
 from card_generator_app.generation.stages.assemble import make_portrait
-from card_generator_app.generation.writer import Writer
 from card_generator_app.library.pictures import Pictures
 from card_generator_app.options.wanted import picture_wish
 from card_generator_app.portrait.crop import small_picture
@@ -35,8 +34,17 @@ _NO_PAINTER = (
 )
 
 
+class PictureWriter(Protocol):
+    """As much of a writer as pictures need."""
+
+    @property
+    def painter(self) -> Painter | None: ...
+
+    async def image_prompt(self, brief: Brief) -> str: ...
+
+
 async def make_pictures(
-    context: JobContext, writer: Writer, brief: Brief, own: bytes | None
+    context: JobContext, writer: PictureWriter, brief: Brief, own: bytes | None
 ) -> Pictures:
     """Everything that is to be seen of the character; `own` is the person's portrait."""
     options, prompt, portrait = context.options, "", own
@@ -53,7 +61,9 @@ async def make_pictures(
     return Pictures(portrait, prompt, options.negative_prompt if prompt else "", assets)
 
 
-async def new_pictures(context: JobContext, writer: Writer, brief: Brief) -> Pictures:
+async def new_pictures(
+    context: JobContext, writer: PictureWriter, brief: Brief
+) -> Pictures:
     """Pictures for a card that has some: drawn or painted as asked for, or none at all.
 
     Raises ModelNotAvailable where nobody paints, ContentRefused, and what the painter
@@ -83,7 +93,7 @@ async def _painted(
     return portrait, await _expressions(context, painter, prompt, portrait)
 
 
-async def _prompt(context: JobContext, writer: Writer, brief: Brief) -> str:
+async def _prompt(context: JobContext, writer: PictureWriter, brief: Brief) -> str:
     """What the painter is told; raises ContentRefused where that must not be painted."""
     options = context.options
     try:

@@ -34,9 +34,9 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture
-async def studio(
+async def connections(
     served_fake: tuple[FakeOpenRouter, str], tmp_path: Path
-) -> AsyncIterator[Studio]:
+) -> AsyncIterator[Connections]:
     fake, url = served_fake
     fake.reset()
     fake.latency_s = 0.0
@@ -46,7 +46,15 @@ async def studio(
         local_gguf=None,
         model_files=ModelFiles(tmp_path),
     ) as connections:
-        yield Studio(fake, Writers(connections, ModelFiles(tmp_path), MemoryPictures()))
+        yield connections
+
+
+@pytest.fixture
+def studio(
+    served_fake: tuple[FakeOpenRouter, str], connections: Connections, tmp_path: Path
+) -> Studio:
+    writers = Writers(connections, ModelFiles(tmp_path), MemoryPictures())
+    return Studio(served_fake[0], writers)
 
 
 class _RefusingSeeds(FakeOpenRouter):

@@ -4,9 +4,11 @@ from fastapi import APIRouter, Response
 
 from card_generator_app.api.batch_items import Problems, items_of
 from card_generator_app.api.create_batch import Batch, create_batch
-from card_generator_app.api.create_job import create_job
+from card_generator_app.api.create_job import checked_spec, create_job
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
 from card_generator_app.api.v2.batch_models import BatchRequest
+from card_generator_app.api.v2.estimate_models import EstimateAnswer
+from card_generator_app.api.v2.estimates_out import estimate_out
 from card_generator_app.api.v2.jobs_out import job_out
 from card_generator_app.api.v2.models import (
     JobAnswer,
@@ -37,6 +39,21 @@ async def generation_generate(
     job = await create_job(services, sent, idempotency_key)
     response.headers["Location"] = f"/api/v2/jobs/{job.id}"
     return JobAnswer(success=True, job=job_out(job))
+
+
+@router.post("/estimate")
+async def generation_estimate(
+    options: GenerationOptions, services: ServicesDep
+) -> EstimateAnswer:
+    """What `generate` with these options is likely to need: calls, tokens, dollars, time.
+
+    No model is asked and no job begun. The intervals hold nearly all runs; they get
+    better with what was seen of the models here.
+    """
+    sent = options.model_dump(mode="json", exclude_unset=True)
+    spec = await checked_spec(services, sent)
+    found = await services.estimating.of(spec.options, spec.snapshot)
+    return estimate_out(found, spec.writer)
 
 
 @router.post("/batch", status_code=202)

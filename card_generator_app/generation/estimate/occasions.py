@@ -1,0 +1,49 @@
+"""Which questions are asked for sure, and what the others depend on, read off their keys."""
+
+import re
+from enum import Enum
+
+_HASH = re.compile(r"-[0-9a-f]{8}$")
+_ROUND = re.compile(r"#(?:review|judge)-(\d+)")
+
+
+class Occasion(Enum):
+    """Why a question is asked."""
+
+    ALWAYS = "always"
+    MENDING = "mending"
+    """The plan does not hold."""
+    SHAPE = "shape"
+    """The description has another shape than asked for, or the name is a blocked one."""
+    REWORK = "rework"
+    """A review found something wrong with this text."""
+    JUDGING = "judging"
+    """Something was rewritten in this round, so it is judged again."""
+
+
+def name_of(key: str) -> str:
+    """The key without what depends on the words that were found."""
+    return _HASH.sub("", key)
+
+
+def occasion_of(key: str) -> Occasion:
+    """Why the question of this key is asked."""
+    _, mark, about = key.partition("#")
+    if not mark or about.startswith(("candidate", "choice", "gate", "judge-0")):
+        return Occasion.ALWAYS
+    if about.startswith("mended"):
+        return Occasion.MENDING
+    if about.startswith("review"):
+        return Occasion.REWORK
+    return Occasion.JUDGING if about.startswith("judge") else Occasion.SHAPE
+
+
+def round_of(key: str) -> int:
+    """The round of the review that a question belongs to, from 1; 0 for the others."""
+    found = _ROUND.search(key)
+    return int(found[1]) if found else 0
+
+
+def part_of_key(key: str) -> str:
+    """The text that a question is about."""
+    return key.partition("#")[0]
