@@ -10,7 +10,14 @@ AppError                      500 internal_error, exit 1
 │  ├─ ImageError              422 image_unreadable
 │  ├─ SourceUnreadable        422 source_unreadable
 │  └─ ProfileError            422 profile_invalid
+├─ KeyRequired                401 key_required, exit 4
+│  └─ KeyRefused              401 key_refused (unknown or revoked)
+├─ Forbidden                  403 forbidden, exit 4
+│  ├─ ScopeMissing            403 scope_missing (the key is for other things)
+│  └─ OriginRefused           403 origin_refused (a page of another site asks)
+├─ HostRefused                400 host_refused (a name that is not ours)
 ├─ NotFound                   404 not_found
+│  ├─ KeyNotFound             404 key_not_found
 │  ├─ JobNotFound             404 job_not_found
 │  ├─ CardNotFound            404 card_not_found
 │  ├─ WorldNotFound           404 world_not_found
@@ -93,8 +100,36 @@ class ProfileError(InvalidInput):
     code, title = "profile_invalid", "The profile is not valid"
 
 
+class KeyRequired(AppError):
+    status, code, title, exit_status = 401, "key_required", "A key is needed", 4
+
+
+class KeyRefused(KeyRequired):
+    code, title = "key_refused", "The key is not accepted"
+
+
+class Forbidden(AppError):
+    status, code, title, exit_status = 403, "forbidden", "This is not allowed", 4
+
+
+class ScopeMissing(Forbidden):
+    code, title = "scope_missing", "The key is for other things"
+
+
+class OriginRefused(Forbidden):
+    code, title = "origin_refused", "Pages of other sites may not do this"
+
+
+class HostRefused(AppError):
+    status, code, title = 400, "host_refused", "The server does not go by this name"
+
+
 class NotFound(AppError):
     status, code, title = 404, "not_found", "There is no such thing"
+
+
+class KeyNotFound(NotFound):
+    code, title = "key_not_found", "There is no such key"
 
 
 class JobNotFound(NotFound):

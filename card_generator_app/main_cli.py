@@ -31,6 +31,7 @@ COMMANDS = {
         f"{_CLI}.profiles:profiles",
         "Profiles: which model, which limits, what it is told.",
     ),
+    "keys": (f"{_CLI}.keys:keys", "API keys: who may use the server, and for what."),
     "serve": (f"{_CLI}.serve:serve", "Serve the API and its docs."),
     "worker": (f"{_CLI}.worker:worker", "Run jobs beside a server (PostgreSQL)."),
     "doctor": (

@@ -1,5 +1,6 @@
 """This process's settings: the environment and `.env`, read once, nowhere else."""
 
+import ipaddress
 from pathlib import Path
 from typing import Annotated
 
@@ -97,6 +98,21 @@ class Settings(BaseSettings):
         alias="CARDFORGE_PORT",
         description="Port; 0 = a free one.",
     )
+    require_key: bool = Field(
+        False,
+        alias="CARDFORGE_REQUIRE_KEY",
+        description="Ask for an API key on loopback too, as on any other address.",
+    )
+    allowed_hosts: str = Field(
+        "",
+        alias="CARDFORGE_ALLOWED_HOSTS",
+        description="Names that the server is reached by beside localhost, with commas between.",
+    )
+    api_key: SecretStr | None = Field(
+        None,
+        alias="CARDFORGE_API_KEY",
+        description="Client side: the key to show to the server.",
+    )
     server: str | None = Field(
         None,
         alias="CARDFORGE_SERVER",
@@ -168,6 +184,16 @@ class Settings(BaseSettings):
         return _hosts(self.model_private_hosts)
 
     @property
+    def needs_key(self) -> bool:
+        """Whether a request needs an API key: wherever others than this machine ask."""
+        return self.require_key or not is_loopback(self.host)
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names that the server may be called by beside loopback's, in lower case."""
+        return _hosts(self.allowed_hosts)
+
+    @property
     def models_path(self) -> Path:
         """Where model files lie."""
         return self.model_dir or self.data_dir / "models"
@@ -175,3 +201,13 @@ class Settings(BaseSettings):
 
 def _hosts(names: str) -> frozenset[str]:
     return frozenset(name.strip() for name in names.lower().split(",") if name.strip())
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this name or address is this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,9 +1,10 @@
-"""What routes are given: the process's services."""
+"""What routes are given: the process's services, and who asks."""
 
 from typing import Annotated, cast
 
 from fastapi import Depends, Header, Request
 
+from card_generator_app.access.caller import Caller
 from card_generator_app.api.services import Services
 
 
@@ -11,7 +12,13 @@ def _services(request: Request) -> Services:
     return cast(Services, request.app.state.services)
 
 
+def caller_of(request: Request) -> Caller:
+    """Who asks, as the gate found out."""
+    return cast(Caller, request.scope["state"]["caller"])
+
+
 ServicesDep = Annotated[Services, Depends(_services)]
+CallerDep = Annotated[Caller, Depends(caller_of)]
 
 IdempotencyKey = Annotated[
     str | None,

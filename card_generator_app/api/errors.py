@@ -14,7 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid4
 
 from card_generator_app.api.versions import etag
-from card_generator_app.errors import AppError, TooLarge, VersionConflict
+from card_generator_app.errors import (
+    AppError,
+    KeyRequired,
+    TooLarge,
+    VersionConflict,
+)
 from card_generator_app.library.files import MAX_FILE_BYTES
 from card_generator_app.options import GenerationOptions
 
@@ -94,20 +99,29 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
 
 
-async def _app_error(request: Request, error: Exception) -> JSONResponse:
-    error = cast(AppError, error)  # what the handler is registered for
+def problem_of(error: AppError, request_id: str) -> JSONResponse:
+    """The answer that an error of ours is."""
     return problem(
-        _request_id(request.scope),
+        request_id,
         status=error.status,
         code=error.code,
         title=error.title,
         detail=error.message,
-        headers=(
-            {"ETag": etag(error.current)}
-            if isinstance(error, VersionConflict)
-            else None
-        ),
+        headers=_headers_of(error),
     )
+
+
+def _headers_of(error: AppError) -> dict[str, str]:
+    if isinstance(error, VersionConflict):
+        return {"ETag": etag(error.current)}
+    if isinstance(error, KeyRequired):
+        return {"WWW-Authenticate": "Bearer"}
+    return {}
+
+
+async def _app_error(request: Request, error: Exception) -> JSONResponse:
+    # What the handler is registered for.
+    return problem_of(cast(AppError, error), request_id_of(request.scope))
 
 
 async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
@@ -115,7 +129,7 @@ async def _invalid_request(request: Request, error: Exception) -> JSONResponse:
     problems = [_describe(item) for item in found]
     is_unknown = any(item["type"] == "extra_forbidden" for item in found)
     return problem(
-        _request_id(request.scope),
+        request_id_of(request.scope),
         status=422,
         code="unknown_option" if is_unknown else "invalid_input",
         title="The request is not valid",
@@ -137,13 +151,13 @@ def _describe(item: dict[str, Any]) -> str:
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     error = cast(HTTPException, error)
     if error.status_code == TooLarge.status:
-        return _too_large(_request_id(request.scope))
+        return _too_large(request_id_of(request.scope))
     phrase = HTTPStatus(error.status_code).phrase
     detail = error.detail
     if detail == phrase:
         detail = f"{request.method} {request.url.path}: {phrase.lower()}"
     return problem(
-        _request_id(request.scope),
+        request_id_of(request.scope),
         status=error.status_code,
         code=_code(phrase),
         title=phrase,
@@ -163,7 +177,8 @@ def _too_large(request_id: str) -> JSONResponse:
     )
 
 
-def _request_id(scope: Scope) -> str:
+def request_id_of(scope: Scope) -> str:
+    """What `ProblemMiddleware` named the request; "" for a WebSocket."""
     return str(scope.get("state", {}).get("request_id", ""))
 
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import fastapi_offline
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from starlette.staticfiles import StaticFiles
 
 from card_generator_app import __version__
+from card_generator_app.api.admit import admit
 from card_generator_app.api.errors import RESPONSES, add_handlers, describe_errors
+from card_generator_app.api.needs import describe_needs
 from card_generator_app.api.services import Services
 from card_generator_app.library.files import MAX_FILE_BYTES
 
@@ -47,6 +49,7 @@ def make_api(version: Version, services: Services) -> FastAPI:
         servers=[{"url": root_path}],
         root_path_in_servers=False,
         generate_unique_id_function=_operation_id,
+        dependencies=[Depends(admit)],
         responses=RESPONSES,
         max_body_size=MAX_BODY_BYTES,
     )
@@ -57,6 +60,7 @@ def make_api(version: Version, services: Services) -> FastAPI:
     app.mount("/docs-assets", StaticFiles(directory=DOCS_ASSETS), name="docs-assets")
 
     describe_errors(app)
+    describe_needs(app, version.routers)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

@@ -4,20 +4,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from card_generator_app import __version__
 from card_generator_app.api.errors import ProblemMiddleware, add_handlers
 from card_generator_app.api.factory import make_api
+from card_generator_app.api.gate import Gate
+from card_generator_app.api.needs import open_paths
 from card_generator_app.api.services import Role, Services
 from card_generator_app.api.studio import Studio
 from card_generator_app.api.v1 import routes as v1
 from card_generator_app.api.v2 import routes as v2
 from card_generator_app.api.ws import WebSockets
 from card_generator_app.settings import Settings
-
-# A page on another site that resolves its own name to 127.0.0.1 must not reach us.
-_LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 
 def create_app(
@@ -46,7 +44,13 @@ def create_app(
     app.mount("/api/v2", make_api(v2.VERSION, services))
     app.mount("/", Studio(), name="studio")  # last: it has an answer for every page
     app.add_middleware(WebSockets)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=_LOOPBACK_HOSTS)
+    without_key = frozenset[str]().union(
+        *(
+            open_paths(f"/api/{one.name}", one.routers)
+            for one in (v1.VERSION, v2.VERSION)
+        )
+    )
+    app.add_middleware(Gate, services=services, open_paths=without_key)
     app.add_middleware(ProblemMiddleware)
     return app
 

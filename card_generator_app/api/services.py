@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from card_generator_app import __version__
+from card_generator_app.access.keys import ApiKeys
+from card_generator_app.access.sessions import Sessions
 from card_generator_app.cards.card import Card
 from card_generator_app.db.limits import SharedLimits
 from card_generator_app.db.session import Database, sqlite_url
@@ -76,6 +78,8 @@ class Services:
                 f"{role} needs PostgreSQL: SQLite bears one process, which runs the jobs "
                 "and serves the API; set DATABASE_URL"
             )
+        self.keys = ApiKeys(self.database)
+        self.sessions = Sessions(self.database)
         self.feed = EventFeed(self.database)
         self.engine = self._make_engine()
         self.jobs = JobService(self.database, self.engine, self.feed)

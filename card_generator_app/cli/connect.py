@@ -71,8 +71,13 @@ class Connection:
         return await question(self.forge, *args, **kwargs)
 
     async def _open(self) -> None:
+        self._is_own = False
         url = self._named or await self._found_or_started()
-        self.forge = await self._stack.enter_async_context(CardForge(url))
+        key = self._settings.api_key
+        # A server of our own asks for none, and need not know the one of another server.
+        shown = None if key is None or self._is_own else key.get_secret_value()
+        forge = CardForge(url, api_key=shown)
+        self.forge = await self._stack.enter_async_context(forge)
 
     async def _found_or_started(self) -> str:
         """The address of the server on this data folder, which may be just starting."""
@@ -92,4 +97,5 @@ class Connection:
         from card_generator_app.api.serving import embedded_server
 
         server = embedded_server(self._settings)
+        self._is_own = True
         return await self._stack.enter_async_context(server)

@@ -21,6 +21,7 @@ from card_generator_app.client.failures import (
     unreachable,
 )
 from card_generator_app.client.jobs import Generation, JobHandle, Jobs
+from card_generator_app.client.keys import Keys
 from card_generator_app.client.models import Models
 from card_generator_app.client.profiles import Profiles
 from card_generator_app.client.things import Files, Lorebooks, System
@@ -41,12 +42,16 @@ FINAL = ("completed", "failed", "cancelled")
 
 
 class CardForge:
-    """One server. Methods are grouped by noun and named as the operations are."""
+    """One server. Methods are grouped by noun and named as the operations are.
+
+    `api_key` for a server that asks for one.
+    """
 
     def __init__(
         self,
         server: str = DEFAULT_SERVER,
         *,
+        api_key: str | None = None,
         timeout_s: float = 30,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
@@ -54,6 +59,7 @@ class CardForge:
         try:
             self._http = httpx.AsyncClient(
                 base_url=f"{self.server}/api/v2",
+                headers={"Authorization": f"Bearer {api_key}"} if api_key else None,
                 timeout=httpx.Timeout(timeout_s, connect=5),
                 transport=transport,
                 trust_env=False,  # a proxy from the environment must not see a loopback server
@@ -68,6 +74,7 @@ class CardForge:
         self.lorebooks = Lorebooks(self)
         self.models = Models(self)
         self.profiles = Profiles(self)
+        self.keys = Keys(self)
         self.system = System(self)
 
     async def __aenter__(self) -> Self:

@@ -19,6 +19,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from card_generator_app.db.access_models import ApiKeyModel as ApiKeyModel
+from card_generator_app.db.access_models import ApiSessionModel as ApiSessionModel
+from card_generator_app.db.access_models import ProviderKeyModel as ProviderKeyModel
 from card_generator_app.db.base import Base as Base
 from card_generator_app.db.base import Id, Json, Sha256
 from card_generator_app.db.types import PlainText, UtcDateTime
@@ -57,6 +60,7 @@ class UploadModel(Base):
     __table_args__ = (Index(None, "created_at", "id"),)
 
     id: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), primary_key=True, server_default="")
     name: Mapped[str] = mapped_column(PlainText)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -65,9 +69,13 @@ class CardModel(Base):
     """A card; its content is in its versions."""
 
     __tablename__ = "card"
-    __table_args__ = (Index(None, "created_at", "id"),)
+    __table_args__ = (
+        Index(None, "created_at", "id"),
+        Index(None, "owner", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), server_default="")
     name: Mapped[str] = mapped_column(PlainText)
     version: Mapped[int]
     # What lists show and searches look at; made from the newest version.

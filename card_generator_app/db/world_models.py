@@ -14,9 +14,13 @@ class WorldModel(Base):
     """A world; its content is in its versions."""
 
     __tablename__ = "world"
-    __table_args__ = (Index(None, "created_at", "id"),)
+    __table_args__ = (
+        Index(None, "created_at", "id"),
+        Index(None, "owner", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), server_default="")
     name: Mapped[str] = mapped_column(PlainText)
     version: Mapped[int]
     # How much there is of each kind, and the first words of the premise.

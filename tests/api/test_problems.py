@@ -34,7 +34,7 @@ def problem_of(answer: httpx.Response, status: int) -> ErrorResponse:
 def test_a_foreign_host_is_400(api: httpx.Client) -> None:
     answer = api.get("/api/v2/jobs", headers={"Host": "evil.example"})
 
-    assert problem_of(answer, 400).code == "bad_request"
+    assert problem_of(answer, 400).code == "host_refused"
 
 
 @pytest.mark.parametrize("path", ["/nowhere.txt", "/api/v1/nowhere", "/api/v2/nowhere"])

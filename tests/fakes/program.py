@@ -175,10 +175,10 @@ def finish(process: subprocess.Popen[str], timeout_s: float = 90) -> Ran:
 
 @contextmanager
 def serve(
-    cardforge: Command, *flags: str
+    cardforge: Command, *flags: str, **env: str
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`cardforge serve` in a process of its own, listening; killed at the end."""
-    process = cardforge.spawn("serve", "--port", "0", *flags)
+    process = cardforge.spawn("serve", "--port", "0", *flags, **env)
     folder = Path(cardforge.env["CARDFORGE_DATA_DIR"])
     try:
         url = wait_for(lambda: (found := read_server(folder)) and found.url)

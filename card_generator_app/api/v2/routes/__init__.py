@@ -9,6 +9,7 @@ from card_generator_app.api.v2.routes import (
     generation,
     interview,
     jobs,
+    keys,
     library,
     lorebooks,
     models,
@@ -36,6 +37,7 @@ VERSION = Version(
         files.router,
         models.router,
         profiles.router,
+        keys.router,
         system.router,
     ],
 )

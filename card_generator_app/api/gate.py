@@ -1,0 +1,143 @@
+"""The gate before both versions and the WebSockets: who asks, from where, by what name."""
+
+import ipaddress
+from functools import lru_cache
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uuid_utils import uuid4
+
+from card_generator_app.access.caller import LOCAL, Caller
+from card_generator_app.api.errors import problem_of, request_id_of
+from card_generator_app.api.needs import SESSION_COOKIE
+from card_generator_app.api.services import Services
+from card_generator_app.errors import (
+    AppError,
+    HostRefused,
+    KeyRefused,
+    KeyRequired,
+    OriginRefused,
+)
+from card_generator_app.settings import is_loopback
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+# httpx and Starlette call an app in their own process by this name.
+_IN_PROCESS = "testserver"
+Headers = dict[bytes, bytes]
+
+
+class Gate:
+    """Lets a request or a WebSocket in, with its caller in the state, or answers it.
+
+    Pure ASGI and before the framework: it costs little, and nothing is read of a body
+    that is refused.
+    """
+
+    def __init__(
+        self, app: ASGIApp, services: Services, open_paths: frozenset[str]
+    ) -> None:
+        self._app, self._services, self._open = app, services, open_paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers: Headers = dict(scope["headers"])
+        try:
+            self._check_host(headers)
+            _check_origin(scope, headers)
+            caller = await self._caller(scope, headers)
+        except AppError as error:
+            request_id = request_id_of(scope) or str(uuid4())
+            await problem_of(error, request_id)(scope, receive, send)
+            return
+        scope.setdefault("state", {})["caller"] = caller
+        await self._app(scope, receive, send)
+
+    def _check_host(self, headers: Headers) -> None:
+        """A page that resolves its own name to this machine must not reach us."""
+        host = _host_name(headers.get(b"host", b""))
+        settings = self._services.settings
+        if _is_here(host) or host in settings.host_names:
+            return
+        # An address is no name that somebody could have pointed at us.
+        if not is_loopback(settings.host) and _is_address(host):
+            return
+        raise HostRefused(
+            f"this server does not go by the name {host!r}: use an address it has, or "
+            "name it in CARDFORGE_ALLOWED_HOSTS"
+        )
+
+    async def _caller(self, scope: Scope, headers: Headers) -> Caller:
+        """Whose key is shown; without one, who needs none. Raises KeyRequired, KeyRefused."""
+        if shown := headers.get(b"authorization"):
+            kind, _, secret = shown.decode("latin-1").partition(" ")
+            if kind.lower() != "bearer":
+                raise KeyRefused("a key is sent as `Authorization: Bearer cf_…`")
+            return Caller(await self._services.keys.of_secret(secret.strip()))
+        if token := _session_token(headers):
+            key_id = await self._services.sessions.key_id_of(token)
+            if key_id is not None:
+                return Caller(await self._services.keys.of_id(key_id))
+        path = scope["path"]
+        if not self._needs_key(scope) or not _is_api(path) or path in self._open:
+            return LOCAL
+        raise KeyRequired(
+            "send an API key as `Authorization: Bearer cf_…`; `cardforge keys create` on "
+            "the server's machine makes one"
+        )
+
+    def _needs_key(self, scope: Scope) -> bool:
+        # Where we listen decides, never who asks. The second is for servers that were
+        # started by other means, on an address that the settings do not know.
+        here = (scope.get("server") or (_IN_PROCESS, None))[0]
+        return self._services.settings.needs_key or not _is_here(here)
+
+
+def _check_origin(scope: Scope, headers: Headers) -> None:
+    """Browsers name the page that writes, or opens a WebSocket: it must be ours."""
+    origin = headers.get(b"origin")
+    is_read = scope["type"] == "http" and scope["method"] in _SAFE
+    if is_read or origin is None:
+        return
+    shown = origin.decode("latin-1")
+    if urlsplit(shown).netloc.encode("latin-1") != headers.get(b"host"):
+        raise OriginRefused(f"pages of {shown} may not write or listen here")
+
+
+def _session_token(headers: Headers) -> str | None:
+    cookies = headers.get(b"cookie")
+    if cookies is None or SESSION_COOKIE.encode() not in cookies:
+        return None
+    try:
+        found = SimpleCookie(cookies.decode("latin-1")).get(SESSION_COOKIE)
+    except CookieError:
+        return None
+    return found.value if found else None
+
+
+def _is_api(path: str) -> bool:
+    return path == "/api" or path.startswith("/api/")
+
+
+@lru_cache(maxsize=256)
+def _host_name(host: bytes) -> str:
+    """The name of a Host header, in lower case, without its port."""
+    try:
+        return urlsplit(f"//{host.decode('latin-1')}").hostname or ""
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=256)
+def _is_here(host: str) -> bool:
+    return host == _IN_PROCESS or is_loopback(host)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
