@@ -49,7 +49,17 @@ PERSON = [
     rf"(?: of| to be| like| as if| around| about| only| barely| no older than|[:,]| an?| she| he| they| is| are| were| was)*"
     rf" (?:{UNDER_18}(?!\s*(?:%|percent|feet|ft|inches|cm|metres|meters|minutes|hours|days|weeks))|(?:little |young |small )?{_CHILD}\b)",
     r"\b(?:child|girl|boy)-?like (?:body|figure|frame|chest|build|appearance)\b",
-    r"\bprepubescent\b|\bpre-?pubert\w*",
+    r"\b(?:pre-?)?pubescent\b|\bpre-?pubert\w*|\byoung teens?\b",
+    # Told another way round.
+    rf"\b(?:girl|boy|child|lad|lass|maiden|daughter|son|student|pupil)\s?(?:of |\(|, )(?:only |just |about |barely )?{UNDER_18}(?=\s*(?:[.,;!?)]|$|and\b|who\b|years?\b))",
+    r"\b(?:1[0-7]|(?:thir|four|fif|six|seven)teen) and (?:a half|three[- ]quarters|\d+ (?:months|days))\b",
+    r"\b(?:will be|will turn|turns?|turning|becomes?) (?:18|eighteen) (?:next|soon|tomorrow|this|in|on)\b|\b(?:almost|nearly|about to (?:be|turn)) (?:18|eighteen)\b(?!,000| (?:hundred|thousand|hours|months|years ago))",
+    r"\b(?:short of|shy of|away from|before) (?:turning |being |(?:her|his|their) )?(?:18(?:th)?|eighteen(?:th)?)\b(?!,000| (?:hundred|thousand|hours|months|o'clock))",
+    rf"{UNDER_18} (?:winters|summers|springs) old\b|\b(?:seen|of|is|known|lived)(?: only| just| but)? {UNDER_18} (?:winters|summers|springs)\b",
+    r"\b(?:\d{1,2}|1\d\d|20\d|21[0-5])[\s-]*months?[\s-]*old\b|\bage[d]?\W{0,3}(?:x|xi{1,3}|xiv|xv|xvi|xvii)\b",
+    r"\byear (?:[1-9]|1[0-3]) (?:(?:at|of|in) (?:\w+ ){0,2}school|pupils?|students?|girls?|boys?)\b|\bpupil (?:of|at|in) (?:\w+ ){0,3}school\b",
+    r"\bjunior[- ]high\b(?! (?:teacher|principal|reunion|sweetheart))|\b(?:goes to|attends?|attending|still in) (?:the |a )?(?:kindergarten|preschool|nursery school)\b",
+    r"\bchild[- ](?:bride|wife|groom|prostitute|whore)s?\b|\b(?:girl|boy|cub) scouts?\b(?! (?:leader|cookie|knife))|\bage of consent (?:does not|doesn['’]t|be damned|is no)\b",
     # Deutsch, français, español, italiano, português, Nederlands, polski
     rf"{UNDER_18}[\s-]*(?:jahre alt|jährig\w*|jaar oud|jarige?\b|ans\b|años\b|anni\b|anos\b|lat(?:ek)?\b|-?letni\w*)",
     r"\b(?:drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|dreizehn|vierzehn|fünfzehn|sechzehn|siebzehn)jährig\w*",
@@ -57,6 +67,7 @@ PERSON = [
     r"\bmineure?s?\b(?= (?:de|qui|et)|[.,;!?]|$)|\bécoli[eè]re?s?\b|\bcollégien(?:ne)?s?\b|\blycéen(?:ne)?s?\b|\bpetite fille\b|\bpetit garçon\b|\bfillette\b",
     r"\bmenor(?:es)? de (?:edad|idade)\b|\bcolegiala\b|\bniñ[ao]s?\b|\bquinceañera\b|\bmenininha\b|\bgarotinha\b",
     r"\bminorenn[ei]\b|\bbambin[aoei]\b|\bragazzina\b|\bminderjarig\w*|\bschoolmeisje\b|\bnieletni\w*|\buczennica\b|\bdziewczynka\b",
+    r"\b(?:de|tiene|con|tem|ha|di|âgée? de) (?:diez|once|doce|trece|catorce|quince|dieciséis|diecisiete|dix|onze|douze|treize|quatorze|quinze|seize|dix-sept|dodici|tredici|quattordici|quindici|sedici|diciassette|doze|treze|dezesseis|dezessete) (?:años|ans|anni|anos)\b",
     # русский, 日本語, 中文, 한국어
     rf"{UNDER_18}[\s-]*(?:лет(?!\w)|-?летн\w+|год(?:а|ик\w*)?(?!\w)|-?годовал\w+)|несовершеннолетн\w+|школьни[цк]\w*|\bдевочк\w*|\bмальчик\w*|малолет\w+",
     rf"{UNDER_18}\s*(?:歳|才|さい)|未成年|小学生|中学生|高校生|女子高生|女子校生|幼女|少女|ロリ|ショタ|小女孩",
@@ -99,6 +110,7 @@ NO_MINOR = [
     r"\bchildren['’]s (?:books?|author|hospital|home|ward|stories|choir)\b|\b(?:grown|adult) (?:children|kids|child|son|daughter)\b",
     r"\bkid (?:gloves|brother's)\b|\bkidding\b|\bkid-free\b|\bkind of\b|\bkind(?:er|est)? (?:to|and|eyes|words?|smile|than|heart)\b|\b(?:a|is|was|are|be|very|so|too|more) kind(?:er)?\b",
     r"\bpupils? (?:dilat|contract|narrow|widen|blown|are|were|of (?:her|his|their) eye)\w*|\b(?:her|his|their|slit|slitted|dilated|vertical|cat-?like) pupils?\b",
+    r"\b(?:former|ex-?|once a|was a|been a) ?(?:girl|boy) scouts?\b|\bteen(?:age)? years\b(?= (?:were|was|had|are|lie|behind|long))",
     r"\bminor (?:noble|god|key|injur|detail|character|problem|role|deity|spirit|house|demon|wound)\w*",
 ]
 # Plainly sexual.
@@ -112,7 +124,9 @@ SEXUAL = [
     r"\bmakes? love\b|\bmaking love\b|\blovemaking\b|\bsleeps? with (?:her|him|me|you|them|\{\{user\}\}) (?:every|for|to)\b|\btopless\b|\bundress(?:es|ing)\b|\bstriptease\b|\bnudes\b",
     r"\baphrodisiac\w*|\bin heat\b|\bsex ?slave\w*|\bmolest\w*|\brap(?:e|es|ed|ing|ist)\b|\bgroom(?:s|ed|ing) (?:her|him|a|the) (?:girl|boy|child|kid|minor)\w*",
     r"\bsexuell\w*|\berotisch\w*|\bgeschlechtsverkehr\b|\bsexuel(?:le)?s?\b|\bérotiques?\b|\berótic\w+|\bsessual\w+|\bseksu\w+|\bseks\b|\bsexo\b|\bsesso\b",
-    r"секс\w*|эротич\w*|порн\w*|\bтрах\w*|セックス|エロ|性的|エッチ|官能|性爱|性愛|色情|做爱|做愛|成人向け|섹스|야한|성적인|에로|19금",
+    r"\bseggs\b|\becchi\b|\bh-scenes?\b|\b18\+ (?:content|scenes?|themes?|only)|\bx-rated\b|\bxxx\b|\bstrip[- ]?tease\b|\bonlyfans\b|\bcam ?girls?\b|\bntr\b|\bdeflower\w*|\bpenetrat(?:e|es|ed|ing) (?:her|him|them|you|me)\b",
+    r"\b(?:steamy|spicy|lemon) (?:romance|scene|chapter|content|fic|night)s?\b|\b(?:takes?|took|los(?:e|es|ing)|lost) (?:her|his|their|my|your) virginity\b|\bp[*#@]ssy\b|\bc[*#@]cks?\b|\bs[*#@]x\b|\bp[*#@]rn\b|\bf[*#@]ck(?:s|ed|ing)? (?:her|him|me|them|you)\b",
+    r"секс\w*|эроти[чк]\w*|порн\w*|\bтрах\w*|セックス|エロ|性的|エッチ|官能|性爱|性愛|色情|做爱|做愛|成人向け|섹스|야한|성적인|에로|19금",
 ]
 # What somebody does or did to somebody.
 ACT = [
@@ -123,6 +137,7 @@ SUGGESTIVE = [
     r"\bseduc(?:e|es|ing|tive|tively|tion|tress)\b|\baroused?\b|\barousal\b|\blust(?:s|ful|fully)?\b|\blibido\b|\bsensual\w*",
     r"\b(?:naked|nude|nudity)\b|\blingerie\b|\bthongs?\b|\bpanties\b|\bcleavage\b|\bbreasts?\b|\bnipples?\b|\bbosom\b",
     r"\bmoan(?:s|ed|ing)?\b|\bundress(?:ed)?\b|\bintimate(?:ly)? (?:touch|with|scene)\w*|\bromantic(?:ally)? (?:and|or) (?:sexual|physical)\w*|\bfriends with benefits\b|\bone-night stand\b",
+    r"\bprostitut\w*|\bwhores?\b|\bgrop(?:e|es|ed|ing)\b|\bfondl(?:e|es|ed|ing)\b|\blove hotels?\b|\btouch(?:es|ed|ing) (?:her|him|them)sel(?:f|ves)\b|\bin bed with (?:her|him|them|you|\{\{user\}\})|\bsleep(?:s|ing)? with (?:her|him|them|you|\{\{user\}\})(?=[.,;!?]|$)",
     r"\bnackt\w*|\bnue?s?\b(?= (?:sous|dans|devant))|\bdesnud\w+|\bnud[aoie]\b|\bnaakt\w*|\bgoł[aye]\w*|\bгол(?:ая|ый|ой|ые)\b|\bобнаж\w*|裸|裸体|알몸|벗은",
 ]
 # Sexual words that speak of nothing sexual.
@@ -131,6 +146,7 @@ NOT_SEXUAL = [
     r"(?:(?:any|anything|even|remotely|kind|form|of|explicit|explicitly|graphic|overtly|write|writes|include|includes|depict|depicts|engage|in|at|all|nudity|gore|or|and|,|romantic)[\s,-]+)*"
     r"(?:sex(?:ual(?:ly|i[sz]ed?)?|uelle\w*|y)?|nsfw|nude|nudity|erotic\w*|sexuell\w*|sessual\w*|smut|lewd\w*|porn\w*)\b",
     r"\bsex\b\s*[:=(\"']+\s*\[?\(?[\"']?(?:male|female|woman|man|girl|boy|f|m|none|intersex|unknown|other)\b",
+    r"\bwhore['’]s (?:son|daughter|brat|child)\b|\bsons? of (?:a )?whores?\b",
     r"\b(?:opposite|same|fair(?:er)?|weaker|both|either|of either|assigned) sex(?:es)?\b|\bsex(?:es)? (?:education|assigned|chromosome)\w*|\b(?:her|his|their) sex at birth\b",
     r"\bsexual(?:ity| orientation| harassment (?:law|training)| health| dimorphism| reproduction)\b",
     r"\bnaked (?:eye|blade|sword|steel|flame|truth|branch|rock|bulb|ambition|singularity|fear|light|tree|wood)\w*|\bmole[- ]rat\b|\bbreast (?:pocket|plate|stroke|cancer)\w*|\bbreastplates?\b|\bredbreast\w*|\bchicken breasts?\b|\bbosom friends?\b",

@@ -12,11 +12,24 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 
 from card_generator_app.cards import minor_signs as signs
 
 _ZERO_WIDTH = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
+# How words are hidden from those who look for them: l o l i, **lo**li, lоli (Cyrillic), l0li.
+_SPELLED = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_-]){2,}[^\W\d_](?!\w)")
+_DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_](?!\w)")
+_MARKS = re.compile(r"[*_~`]+")
+_MIXED = re.compile(
+    r"\b\w*(?:[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z])\w*", re.IGNORECASE
+)
+_LOOKALIKES = str.maketrans("аеорсухіјѕԁһοαειρυ", "aeopcyxijsdhoaeipu")
+_DIGITS = re.compile(
+    r"\b(?=\w*[a-z])(?!\d+\s?[a-z]{1,3}\b)[a-z0-9@$]*[0-9@$][a-z0-9@$]*", re.IGNORECASE
+)
+_LEET = [str.maketrans("0134578@$", f"o{one}east8as") for one in "il"]
+_VALUE_BELOW = re.compile(r"[:=][ \t]*\n[ \t]*")
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _CLAUSE = re.compile(r"[,;:—–()]|\b(?:who|whose|which|that|where|und|qui|que)\b")
 _SHOWN = 60  # characters
@@ -117,9 +130,44 @@ def _beside(sentences: list[_Sentence]) -> Finding | None:
 
 def _sentences(source: str, text: str) -> Iterable[_Sentence]:
     plain = _ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text))
-    for match in _SENTENCE.finditer(plain):
-        if read := _read(source, match[0]):
+    plain = _DOTTED.sub(lambda found: found[0].replace(".", " "), plain)
+    for match in _SENTENCE.finditer(_VALUE_BELOW.sub(": ", plain)):
+        found = [_read(source, one) for one in _readings(match[0])]
+        if read := reduce(_both, filter(None, found), None):
             yield read
+
+
+def _readings(sentence: str) -> list[str]:
+    """A sentence as it stands, and as it is meant where letters are hidden by others."""
+    shown = _SPELLED.sub(_joined, sentence)
+    shown = unicodedata.normalize("NFKD", _MARKS.sub("", shown))
+    shown = "".join(one for one in shown if not unicodedata.combining(one))
+    shown = _MIXED.sub(lambda found: found[0].translate(_LOOKALIKES), shown)
+    return list(dict.fromkeys([sentence, *(_spoken(shown, one) for one in _LEET)]))
+
+
+def _spoken(text: str, letters: dict[int, int]) -> str:
+    """Words with figures in them, by letters that those look like."""
+    return _DIGITS.sub(lambda found: found[0].translate(letters), text)
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Spelled letters as a word; an "a" before them may be a word of its own."""
+    letters = re.sub(r"[\W_]", "", found[0])
+    return f"{letters} {letters[1:]}" if letters[0] in "aA" else letters
+
+
+def _both(one: _Sentence | None, other: _Sentence | None) -> _Sentence | None:
+    """The signs of two readings of one sentence."""
+    if one is None or other is None:
+        return one or other
+    return _Sentence(
+        one.source,
+        one.person or other.person,
+        one.at_once or other.at_once,
+        one.sexual or other.sexual,
+        tuple(dict.fromkeys([*one.suggestive, *other.suggestive])),
+    )
 
 
 def _read(source: str, sentence: str) -> _Sentence | None:
