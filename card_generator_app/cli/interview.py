@@ -108,9 +108,12 @@ def _answer(turn: "InterviewTurn") -> str | None:
     text = text.strip()
     if text.lower() in _QUIT:
         return None
-    if text.isdecimal() and 1 <= int(text) <= len(found.suggestions):
+    if not text.isdecimal() or not found.suggestions:
+        return text
+    if 1 <= int(text) <= len(found.suggestions):
         return found.suggestions[int(text) - 1]
-    return text
+    click.echo(f"There is no answer {text} here.", err=True)
+    return _answer(turn)
 
 
 def show_turn(turn: "InterviewTurn") -> None:

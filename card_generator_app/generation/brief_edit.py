@@ -43,11 +43,15 @@ def _merged(old: Any, new: Any, empty: Any, name: str = "") -> Any:
     if _is_fact(empty):
         return _given(old, new)
     if isinstance(new, Mapping) and isinstance(empty, dict):
-        known = {
+        if unknown := new.keys() - empty.keys():
+            raise InvalidInput(
+                f"{name or 'the brief'} has no {', '.join(sorted(unknown))}; there are: "
+                f"{', '.join(empty)}"
+            )
+        return {
             key: _merged(old[key], new[key], one, key) if key in new else old[key]
             for key, one in empty.items()
         }
-        return known | {key: new[key] for key in new if key not in empty}
     return new
 
 

@@ -7,7 +7,7 @@ from card_generator_app.cards.card import Card
 from card_generator_app.cards.converter import FormatConverter
 from card_generator_app.cards.jsontext import Json
 from card_generator_app.cards.lorebooks.converter import decode_lorebook
-from card_generator_app.errors import AppError, CardFormatError, InvalidInput, NotFound
+from card_generator_app.errors import CardFormatError, InvalidInput, NotFound
 from card_generator_app.generation.distilling import PIECE_TOKENS
 from card_generator_app.generation.material import Passage
 from card_generator_app.generation.stores import Stores, is_file_id
@@ -35,7 +35,8 @@ async def read_cards(
         try:
             found += _pieces_of(await _card(card_id, stores))
         except (InvalidInput, NotFound) as error:
-            problems.append(_problem("reference_cards", card_id, error))
+            name = await _name_of(card_id, stores)
+            problems.append(f"reference_cards {name}: {error}")
     return found
 
 
@@ -46,7 +47,8 @@ async def read_books(ids: list[str], stores: Stores, problems: list[str]) -> lis
         try:
             found.append(await _book(book_id, stores))
         except (InvalidInput, NotFound) as error:
-            problems.append(_problem("context_lorebooks", book_id, error))
+            name = await _name_of(book_id, stores)
+            problems.append(f"context_lorebooks {name}: {error}")
     return found
 
 
@@ -84,6 +86,11 @@ def _has_text(section: Section) -> bool:
     return bool(section.text.strip())
 
 
-def _problem(option: str, name: str, error: AppError) -> str:
-    shown = name if len(name) < 20 else f"{name[:12]}…"
-    return f"{option} {shown}: {error}"
+async def _name_of(stored_id: str, stores: Stores) -> str:
+    """A file's name, as the person knows it; else the id."""
+    if not is_file_id(stored_id):
+        return stored_id
+    try:
+        return (await stores.file(stored_id)).name
+    except NotFound:
+        return f"{stored_id[:12]}…"

@@ -72,6 +72,7 @@ class Repainting:
         """The card's own; planned from what it says where it has none."""
         if self._stored.brief is not None:
             return Brief.model_validate(self._stored.brief)
+        await self._context.stage("brief", "Deciding who they are", 1)
         brief = await self._writer.brief(material)
         await asyncio.to_thread(check_brief, self._context.options, brief)
         return brief

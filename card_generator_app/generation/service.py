@@ -159,7 +159,6 @@ class GenerationService:
         if context.options.input_card_mode == "extend_book":
             await context.stage("brief", "Looking for what the lorebook lacks", 1)
             return await Extending(context, writer, stored).run(material, checker)
-        await context.stage("brief", "Deciding who they are", 1)
         material = replace(
             material,
             card=card_text(stored.card),
@@ -168,6 +167,7 @@ class GenerationService:
         )
         if context.options.input_card_mode == "portrait":
             return await Repainting(context, writer, stored).run(material)
+        await context.stage("brief", "Deciding who they are", 1)
         result = await Revising(context, writer, stored).run(material, checker)
         if result.revision is None:  # a card of its own, with a face of its own
             planned = Brief.model_validate(result.brief)

@@ -4,6 +4,7 @@ import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from card_generator_app.options.declare import Group, OptionGroup, option
 
@@ -35,7 +36,7 @@ def _read(value: Any) -> Any:
         return json.loads(value)
     question, equals, answer = value.partition("=")
     if not equals:
-        raise ValueError("write it as QUESTION=ANSWER, or as JSON")
+        raise PydanticCustomError("answer", "write it as QUESTION=ANSWER, or as JSON")
     return {"question": question, "answer": answer}
 
 

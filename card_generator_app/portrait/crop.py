@@ -53,7 +53,11 @@ def _opened(image: bytes) -> "Image.Image":
             return ImageOps.exif_transpose(opened).convert("RGBA")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageError(f"the image is too large: {error}") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except UnidentifiedImageError as error:
+        raise ImageError(
+            "this is not an image that can be read; PNG, JPEG, WebP and GIF can be"
+        ) from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise ImageError(f"this is not an image that can be read: {error}") from error
 
 

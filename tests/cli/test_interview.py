@@ -45,13 +45,14 @@ def in_a_terminal(cardforge: Command, typed: list[str], *arguments: str) -> str:
 
 
 def test_answers_typed_in_the_terminal_are_in_the_card(cardforge: Command) -> None:
-    typed = ["She was paid to let one ship go by", "", "1", "q"]
+    typed = ["She was paid to let one ship go by", "", "9", "1", "q"]
 
     shown = in_a_terminal(
         cardforge, typed, "generate", "--interview", IDEA, *COMPOSED, "-o", "mara.json"
     )
 
     assert "1/5" in shown
+    assert "There is no answer 9 here." in shown
     assert "4/5" in shown
     card = json.loads(Path("mara.json").read_text("utf-8"))
     assert "She was paid to let one ship go by" in json.dumps(card)
@@ -81,6 +82,15 @@ def test_required_is_content_with_answers_that_are_given(cardforge: Command) -> 
 
     assert ran.status == 0, ran.stderr
     assert "The lamp is a dragon" in Path("mara.json").read_text("utf-8")
+
+
+def test_an_answer_without_its_question_is_told_how_to_be_written(
+    cardforge: Command,
+) -> None:
+    ran = cardforge("generate", "interview", IDEA, "--answers", "To be forgotten")
+
+    assert ran.status == 2
+    assert "--answers: write it as QUESTION=ANSWER" in ran.stderr
 
 
 def test_a_script_asks_one_by_one(cardforge: Command) -> None:

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from card_generator_app.brief import Brief, Fact, Opening
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.parts import parts_of_card
+from card_generator_app.errors import InvalidInput
 from card_generator_app.generation.brief_edit import edited_brief
 from card_generator_app.generation.staleness import (
     is_authors,
@@ -131,3 +134,22 @@ def test_an_edited_fact_is_the_persons_own() -> None:
     assert edited["look"] == [{"text": "A scar.", "origin": "given", "ref": None}]
     assert edited["core"]["want"]["text"] == ""
     assert edited["voice"] == brief()["voice"]
+
+
+@pytest.mark.parametrize(
+    ("patch", "told"),
+    [
+        (
+            {"core": {"nothing": "x"}},
+            "core has no nothing; there are: work, past, want",
+        ),
+        ({"cores": {}}, "the brief has no cores; there are: identity, look"),
+    ],
+)
+def test_what_a_brief_does_not_have_is_told_with_what_it_has(
+    patch: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        edited_brief(brief(), patch)
+
+    assert told in str(refused.value)
