@@ -39,6 +39,8 @@ export default tseslint.config(
   {
     rules: {
       "@typescript-eslint/consistent-type-imports": "error",
+      // The React Compiler is off: virtual lists and it do not go together.
+      "react-hooks/incompatible-library": "off",
       // A list that scrolls must take the keyboard's focus.
       "jsx-a11y/no-noninteractive-tabindex": ["error", { roles: ["list", "region", "log"] }],
       "jsx-a11y/label-has-associated-control": ["error", { assert: "either" }],

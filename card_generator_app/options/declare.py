@@ -49,6 +49,13 @@ Task = Literal[TextTask, "image"]
 """And who draws the portrait."""
 
 # No user info, no IPv6: what is checked before sending must be what is meant.
+StoredId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    Field(json_schema_extra={"format": "stored-id"}),
+]
+"""Of an uploaded file, or of what else the option names; forms let one upload there."""
+
 WebAddress = Annotated[
     str,
     StringConstraints(

@@ -4,7 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from card_generator_app.options.declare import Group, Line, OptionGroup, option
+from card_generator_app.options.declare import (
+    Group,
+    Line,
+    OptionGroup,
+    StoredId,
+    option,
+)
 
 Emotion = Literal[
     "admiration",
@@ -51,7 +57,7 @@ class Portrait(OptionGroup):
         "card, or made by an image model.",
         group=Group.PORTRAIT,
     )
-    image_file: Line | None = option(
+    image_file: StoredId | None = option(
         None,
         "Your own picture, cropped to 2:3: the id of an uploaded file (in the CLI: a path).",
         group=Group.PORTRAIT,

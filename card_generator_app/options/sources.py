@@ -1,15 +1,14 @@
 """What a card is made from beside the concept: documents, pages, cards, lore, a picture."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import StringConstraints
-
-from card_generator_app.options.declare import Group, OptionGroup, WebAddress, option
-
-StoredId = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
-]
-
+from card_generator_app.options.declare import (
+    Group,
+    OptionGroup,
+    StoredId,
+    WebAddress,
+    option,
+)
 
 # What is read before a card is planned, and makes up for a concept that is not there.
 GATHERED = (

@@ -2,16 +2,18 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { API, answered, asForm, client, type Schemas } from "./client";
+import { Problem } from "./problem";
 
 export type CardRow = Schemas["CardRow"];
 export type StoredCard = Schemas["StoredCard"];
-export type CardVersion = Schemas["CardVersion"];
+export type LintFinding = Schemas["LintFinding"];
+export type CardChange = Schemas["CardChange"];
 
 const byId = (id: string) => ({ params: { path: { card_id: id } } });
 const ifMatch = (version: number) => ({ "if-match": `"${String(version)}"` });
 
 export const cardsKey = ["cards"] as const;
-const cardKey = (id: string) => [...cardsKey, "one", id] as const;
+export const cardKey = (id: string) => [...cardsKey, "one", id] as const;
 
 export interface CardSearch {
   text?: string | undefined;
@@ -50,18 +52,44 @@ export const cardVersionsQuery = (id: string) =>
       (await answered(client.GET("/cards/{card_id}/versions", byId(id)))).versions,
   });
 
+export const cardDiffQuery = (id: string, from: number, to: number) =>
+  queryOptions({
+    queryKey: [...cardKey(id), "diff", from, to],
+    queryFn: () =>
+      answered(
+        client.GET("/cards/{card_id}/diff", {
+          params: { path: { card_id: id }, query: { from_version: from, to_version: to } },
+        }),
+      ),
+    staleTime: Infinity,
+  });
+
+export const cardCheckQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: [...cardKey(id), "check", version],
+    queryFn: () => answered(client.GET("/cards/{card_id}/check", byId(id))),
+  });
+
 export const portraitUrl = (id: string, version: number): string =>
   `${API}/cards/${id}/portrait?version=${String(version)}`;
 
-/** Where the card is to be had as a file of `format`. */
-export const exportUrl = (id: string, format: string, version: number): string =>
-  `${API}/cards/${id}/export/${format}?version=${String(version)}`;
+export const createCard = (card: Record<string, unknown>) =>
+  answered(client.POST("/cards", { body: { card } as never }));
 
 export const importCard = (file: File) =>
   answered(
     client.POST("/cards/import", {
       body: { file: file as unknown as string },
       bodySerializer: asForm,
+    }),
+  );
+
+/** Makes the next version; a `Problem` with `isConflict` when `version` is not the newest. */
+export const editCard = (id: string, version: number, fields: Record<string, unknown>) =>
+  answered(
+    client.PATCH("/cards/{card_id}", {
+      params: { path: { card_id: id }, header: ifMatch(version) },
+      body: { fields } as never,
     }),
   );
 
@@ -73,7 +101,42 @@ export const restoreCard = (id: string, version: number, wanted: number) =>
     }),
   );
 
+export const lockParts = (id: string, parts: string[]) =>
+  answered(client.POST("/cards/{card_id}/lock", { ...byId(id), body: { parts } }));
+
+export const unlockParts = (id: string, parts: string[]) =>
+  answered(client.POST("/cards/{card_id}/unlock", { ...byId(id), body: { parts } }));
+
 export const deleteCard = (id: string) => client.DELETE("/cards/{card_id}", byId(id));
 
 export const recoverCard = (id: string) =>
   answered(client.POST("/cards/{card_id}/recover", byId(id)));
+
+export interface ExportedFile {
+  content: Blob;
+  name: string;
+  /** What the format cannot carry. */
+  losses: string[];
+}
+
+/** The card as a file of `format`, which is kept whole so that its losses can be said first. */
+export async function exportCard(
+  id: string,
+  format: string,
+  version: number,
+): Promise<ExportedFile> {
+  const response = await fetch(`${API}/cards/${id}/export/${format}?version=${String(version)}`);
+  if (!response.ok) throw await Problem.from(response);
+  const disposition = response.headers.get("content-disposition") ?? "";
+  const encoded = /filename\*=utf-8''([^;]+)/i.exec(disposition)?.[1];
+  const plain = /filename="([^"]+)"/.exec(disposition)?.[1];
+  const losses = JSON.parse(response.headers.get("x-card-losses") ?? "[]") as {
+    path: string;
+    message: string;
+  }[];
+  return {
+    content: await response.blob(),
+    name: encoded ? decodeURIComponent(encoded) : (plain ?? `card.${format}`),
+    losses: losses.map((one) => `${one.path}: ${one.message}`),
+  };
+}

@@ -39,3 +39,14 @@ export function asForm(fields: object): FormData {
   }
   return form;
 }
+
+/** Hands a file to the person, as a download. */
+export function saveFile(content: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => {
+    URL.revokeObjectURL(link.href);
+  }, 60_000);
+}

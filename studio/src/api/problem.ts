@@ -15,6 +15,11 @@ export class Problem extends Error {
     return this.status === 0;
   }
 
+  /** Somebody else changed the thing in the meantime. */
+  get isConflict(): boolean {
+    return this.status === 412;
+  }
+
   static async from(response: Response): Promise<Problem> {
     try {
       const body = (await response.json()) as Record<string, unknown>;

@@ -10,6 +10,7 @@ export function Crashed({ error }: ErrorComponentProps) {
   return (
     <div role="alert">
       <Empty
+        isPage
         title={text.app.crashedTitle}
         action={
           <Button

@@ -56,14 +56,15 @@ const cards = createRoute({
   component: lazyRouteComponent(() => import("@/features/cards/CardsPage")),
 });
 
-/** `?version=` names an older one; without it the newest is shown. */
-const card = createRoute({
+const EDITOR_TABS = ["card", "greetings", "lorebook", "history", "json"] as const;
+
+const editor = createRoute({
   getParentRoute: () => root,
   path: "/cards/$cardId",
-  validateSearch: (search): { version?: number | undefined } => ({
-    version: Number.isInteger(search.version) ? Number(search.version) : undefined,
+  validateSearch: (search): { tab?: (typeof EDITOR_TABS)[number] | undefined } => ({
+    tab: EDITOR_TABS.find((one) => one === search.tab),
   }),
-  component: lazyRouteComponent(() => import("@/features/card/CardPage")),
+  component: lazyRouteComponent(() => import("@/features/editor/EditorPage")),
 });
 
 const settings = createRoute({
@@ -73,7 +74,7 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([create, live, jobs, cards, card, settings]),
+  routeTree: root.addChildren([create, live, jobs, cards, editor, settings]),
   defaultPreload: "intent",
   defaultPendingComponent: Loading,
   defaultErrorComponent: Crashed,

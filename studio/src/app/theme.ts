@@ -55,6 +55,8 @@ export const variables: CSSVariablesResolver = () => ({
     "--good": "#1f6b3a",
     "--warn": "#8a5300",
     "--bad": "#b42318",
+    "--added": "#d9f2e0",
+    "--removed": "#fbdcd7",
   },
   dark: {
     "--mantine-color-body": "#171513",
@@ -69,5 +71,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--good": "#7fd39b",
     "--warn": "#f0b95b",
     "--bad": "#ff9b8f",
+    "--added": "#173d24",
+    "--removed": "#4d1f19",
   },
 });

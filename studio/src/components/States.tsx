@@ -10,13 +10,16 @@ interface EmptyProps {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** It is all that there is on the page. */
+  isPage?: boolean;
 }
 
 /** One sentence, one thing to do. */
-export function Empty({ title, children, action }: EmptyProps) {
+export function Empty({ title, children, action, isPage }: EmptyProps) {
+  const Title = isPage ? "h1" : "h2";
   return (
     <div className={classes.state}>
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children && <p className={classes.words}>{children}</p>}
       {action}
     </div>
@@ -35,14 +38,16 @@ export function Loading() {
 interface FailedProps {
   error: Error;
   retry?: () => void;
+  isPage?: boolean;
 }
 
 /** A failure in the server's words, and what to do. */
-export function Failed({ error, retry }: FailedProps) {
+export function Failed({ error, retry, isPage }: FailedProps) {
+  const Title = isPage ? "h1" : "h2";
   const requestId = "requestId" in error ? String(error.requestId) : "";
   return (
     <div className={classes.state} role="alert">
-      <h2>{text.app.failedTitle}</h2>
+      <Title>{text.app.failedTitle}</Title>
       <p className={classes.words}>{error.message}</p>
       {requestId && <p className="quiet">{text.app.requestId(requestId)}</p>}
       {retry && (

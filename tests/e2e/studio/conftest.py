@@ -19,7 +19,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.fakes.program import (
     CONCEPT,
     ROOT,
-    SMALL,
     Provider,
     fake_provider,
     forget_environment,
@@ -71,7 +70,7 @@ def provider() -> Iterator[Provider]:
 @pytest.fixture(scope="session")
 def composing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A server as it is after installation: no key, the composer writes."""
-    yield from _served(tmp_path_factory.mktemp("composing"), None)
+    yield from served(tmp_path_factory.mktemp("composing"), None)
 
 
 @pytest.fixture(scope="session")
@@ -79,10 +78,11 @@ def modelled(
     tmp_path_factory: pytest.TempPathFactory, provider: Provider
 ) -> Iterator[httpx.Client]:
     """A server where a language model writes: the fake OpenRouter."""
-    yield from _served(tmp_path_factory.mktemp("modelled"), provider)
+    yield from served(tmp_path_factory.mktemp("modelled"), provider)
 
 
-def _served(folder: Path, provider: Provider | None) -> Iterator[httpx.Client]:
+def served(folder: Path, provider: Provider | None) -> Iterator[httpx.Client]:
+    """The whole API on loopback, with nothing of the person's."""
     with pytest.MonkeyPatch.context() as clean:
         forget_environment(clean)
         with served_api(settings_for(folder, provider)) as api:
@@ -135,9 +135,7 @@ def watch(tab: Page) -> list[str]:
 @pytest.fixture(scope="session")
 def stored_card(composing: httpx.Client) -> dict[str, Any]:
     """A finished card of the composer, and its job."""
-    answer = composing.post(
-        "/api/v2/generation/generate", json=SMALL | {"concept": CONCEPT}
-    )
+    answer = composing.post("/api/v2/generation/generate", json={"concept": CONCEPT})
     job_id = answer.json()["job"]["id"]
 
     def finished() -> Any:

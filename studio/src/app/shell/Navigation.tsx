@@ -33,7 +33,7 @@ const PAGES = [
 export function Navigation({ onOpen }: NavigationProps) {
   const running = useRunningJobs();
   return (
-    <header className={classes.nav}>
+    <nav className={classes.nav} aria-label={text.app.navigation}>
       <Link to="/" className={classes.brand}>
         <img src="/favicon.svg" alt="" />
         <span>
@@ -41,28 +41,26 @@ export function Navigation({ onOpen }: NavigationProps) {
           <span className="quiet">{text.app.tagline}</span>
         </span>
       </Link>
-      <nav aria-label={text.app.navigation}>
-        <ul className={classes.links}>
-          {PAGES.map(({ to, label, Icon }) => (
-            <li key={to}>
-              <Link
-                to={to}
-                className={classes.link}
-                activeOptions={{ exact: to === "/", includeSearch: false }}
-              >
-                <Icon size={20} stroke={1.7} aria-hidden />
-                {label}
-                {to === "/jobs" && running > 0 && (
-                  <span className={classes.count}>
-                    <span aria-hidden>{running}</span>
-                    <span className="only-heard">{text.app.running(running)}</span>
-                  </span>
-                )}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <ul className={classes.links}>
+        {PAGES.map(({ to, label, Icon }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              className={classes.link}
+              activeOptions={{ exact: to === "/", includeSearch: false }}
+            >
+              <Icon size={20} stroke={1.7} aria-hidden />
+              {label}
+              {to === "/jobs" && running > 0 && (
+                <span className={classes.count}>
+                  <span aria-hidden>{running}</span>
+                  <span className="only-heard">{text.app.running(running)}</span>
+                </span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
       <div className={classes.foot}>
         <Connection />
         <div className={classes.tools}>
@@ -83,7 +81,7 @@ export function Navigation({ onOpen }: NavigationProps) {
           <SchemeTool />
         </div>
       </div>
-    </header>
+    </nav>
   );
 }
 

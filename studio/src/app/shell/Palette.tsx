@@ -89,6 +89,7 @@ export default function Palette({ onClose, onShortcuts }: PaletteProps) {
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
       shortcut={null}
+      attributes={{ content: { "aria-label": text.app.commands } }}
       nothingFound={text.palette.nothing}
       searchProps={{
         placeholder: text.palette.placeholder,

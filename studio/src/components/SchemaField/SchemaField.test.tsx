@@ -8,16 +8,9 @@ import { SchemaField } from "./SchemaField";
 import { kindOf, textToPairs, type Schema } from "./schema";
 
 const nullable = (schema: Schema): Schema => ({ anyOf: [schema, { type: "null" }] });
-const field = (name: string, schema: Schema, value: unknown, onChange = vi.fn()) => {
+const field = (schema: Schema, value: unknown, onChange = vi.fn()) => {
   show(
-    <SchemaField
-      id="it"
-      name={name}
-      schema={schema}
-      value={value}
-      inherited={undefined}
-      onChange={onChange}
-    />,
+    <SchemaField id="it" schema={schema} value={value} inherited={undefined} onChange={onChange} />,
   );
   return onChange;
 };
@@ -30,14 +23,15 @@ test.each([
   ["traits", { type: "array", items: { type: "string" } }, "list"],
   ["seed", nullable({ type: "integer" }), "number"],
   ["task_models", { type: "object" }, "pairs"],
-  ["image_file", nullable({ type: "string" }), "file"],
+  ["image_file", nullable({ type: "string", format: "stored-id" }), "file"],
+  ["source_files", { type: "array", items: { type: "string", format: "stored-id" } }, "file"],
   ["name", nullable({ type: "string" }), "text"],
-])("%s is asked for with the control that suits its schema", (name, schema, kind) => {
-  expect(kindOf(name, schema)).toBe(kind);
+])("%s is asked for with the control that suits its schema", (_name, schema, kind) => {
+  expect(kindOf(schema)).toBe(kind);
 });
 
 test("words in a list end with Enter, and Backspace takes the last one back", async () => {
-  const onChange = field("traits", { type: "array", items: { type: "string" } }, ["brave"]);
+  const onChange = field({ type: "array", items: { type: "string" } }, ["brave"]);
   const box = screen.getByRole("textbox");
 
   await userEvent.type(box, "kind{Enter}");
@@ -48,7 +42,7 @@ test("words in a list end with Enter, and Backspace takes the last one back", as
 });
 
 test("an emptied number is no choice any more", async () => {
-  const onChange = field("seed", nullable({ type: "integer" }), 7);
+  const onChange = field(nullable({ type: "integer" }), 7);
 
   await userEvent.clear(screen.getByRole("spinbutton"));
 

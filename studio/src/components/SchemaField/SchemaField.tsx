@@ -7,7 +7,6 @@ import { kindOf, pairsToText, plain, sayValue, textToPairs, type Schema } from "
 
 interface SchemaFieldProps {
   id: string;
-  name: string;
   schema: Schema;
   /** What is set; undefined when nothing is. */
   value: unknown;
@@ -19,7 +18,6 @@ interface SchemaFieldProps {
 
 export function SchemaField({
   id,
-  name,
   schema,
   value,
   inherited,
@@ -29,7 +27,7 @@ export function SchemaField({
   const shared = { id, "aria-describedby": describedBy };
   const { enum: values = [], items, minimum, maximum, maxLength, type } = plain(schema);
   const hint = sayValue(inherited);
-  switch (kindOf(name, schema)) {
+  switch (kindOf(schema)) {
     case "switch":
       return (
         <Switch

@@ -1,6 +1,8 @@
 /** How the server describes a value, and which control suits it. */
 export interface Schema {
   type?: string;
+  /** `stored-id` where an uploaded file is named. */
+  format?: string;
   enum?: string[];
   anyOf?: Schema[];
   items?: Schema;
@@ -18,14 +20,15 @@ export function plain(schema: Schema): Schema {
   return given ?? schema;
 }
 
-export function kindOf(name: string, schema: Schema): Kind {
-  const { type, enum: values, items } = plain(schema);
+export function kindOf(schema: Schema): Kind {
+  const { type, format, enum: values, items } = plain(schema);
+  if ((items?.format ?? format) === "stored-id") return "file";
   if (type === "boolean") return "switch";
   if (values) return "choice";
   if (type === "integer" || type === "number") return "number";
   if (type === "array") return items?.enum ? "choices" : "list";
   if (type === "object") return "pairs";
-  return name.endsWith("_file") ? "file" : "text";
+  return "text";
 }
 
 /** `first_mes` as "First mes": names are the same in the API, the flags and here. */

@@ -1,10 +1,10 @@
 /** The library: every stored card, found by words or tag, as many as there are. */
 import { Button, TextInput } from "@mantine/core";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 
-import { cardListQuery, cardsKey } from "@/api/cards";
+import { cardListQuery, cardsKey, createCard } from "@/api/cards";
 import { importFiles } from "@/api/importing";
 import { notify } from "@/components/notices";
 import { Page } from "@/components/Page";
@@ -129,7 +129,17 @@ function SearchBox({ words, onChange }: { words: string; onChange: (words: strin
 
 function Actions() {
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const picker = useRef<HTMLInputElement>(null);
+  const blank = useMutation({
+    mutationFn: () =>
+      createCard({
+        spec: "chara_card_v3",
+        spec_version: "3.0",
+        data: { name: text.cards.blankName },
+      }),
+    onSuccess: (card) => navigate({ to: "/cards/$cardId", params: { cardId: card.id } }),
+  });
   const take = async (files: File[]) => {
     const { message, isError } = await importFiles(files);
     await queries.invalidateQueries({ queryKey: cardsKey });
@@ -151,6 +161,15 @@ function Actions() {
       />
       <Button variant="default" onClick={() => picker.current?.click()}>
         {text.cards.importFiles}
+      </Button>
+      <Button
+        variant="default"
+        loading={blank.isPending}
+        onClick={() => {
+          blank.mutate();
+        }}
+      >
+        {text.cards.blank}
       </Button>
       <Button component={Link} to="/">
         {text.cards.newCard}

@@ -6,8 +6,8 @@ import { SchemaField } from "@/components/SchemaField/SchemaField";
 import { kindOf, labelOf, type Schema } from "@/components/SchemaField/schema";
 import { text } from "@/lib/messages";
 
+import { FilesInput } from "./FilesInput";
 import classes from "./OptionsForm.module.css";
-import { PictureInput } from "./PictureInput";
 
 interface OptionFieldProps {
   option: Option;
@@ -28,13 +28,13 @@ export const OptionField = memo(function OptionField({
   const id = `option-${name}`;
   const label = labelOf(name);
   const schema = option.json_schema as Schema;
-  const kind = kindOf(name, schema);
+  const kind = kindOf(schema);
   const isGroup = kind === "choices";
   const isChanged = value !== undefined;
   const onChange = (next: unknown) => {
     choose(name, next);
   };
-  const Field = kind === "file" ? PictureInput : SchemaField;
+  const Field = kind === "file" ? FilesInput : SchemaField;
   return (
     <div className={classes.field} data-changed={isChanged}>
       <div className={classes.label}>
@@ -66,7 +66,6 @@ export const OptionField = memo(function OptionField({
       </p>
       <Field
         id={id}
-        name={name}
         schema={schema}
         value={value}
         inherited={inherited}

@@ -25,7 +25,8 @@ const route = getRouteApi("/jobs/$jobId");
 export default function LivePage() {
   const { jobId } = route.useParams();
   const { job, texts, isLost, card } = useJob(jobId);
-  if (job.error && !job.data) return <Failed error={job.error} retry={() => void job.refetch()} />;
+  if (job.error && !job.data)
+    return <Failed isPage error={job.error} retry={() => void job.refetch()} />;
   if (!job.data) return <Loading />;
 
   const data = card?.card.data as Record<string, unknown> | undefined;

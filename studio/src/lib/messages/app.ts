@@ -47,6 +47,7 @@ export const shortcuts = {
     ["g l", "Go to the Library"],
     ["g j", "Go to Jobs"],
     ["Ctrl Enter", "Generate"],
+    ["Ctrl S", "Save a version (card editor)"],
     ["/", "Search (Library, options)"],
     ["Esc", "Close what is open"],
   ] as const,

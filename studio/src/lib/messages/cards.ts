@@ -38,6 +38,8 @@ export const cards = {
   showCards: "Back to the cards",
   importFiles: "Import files",
   newCard: "Make a card",
+  blank: "Blank card",
+  blankName: "Unnamed",
   emptyTitle: "No card yet",
   empty: "Make your first one from a sentence, or drop a card file here: PNG, JSON, CHARX, YAML.",
   nothingTitle: "No card fits",

@@ -44,5 +44,6 @@ export const create = {
   clear: "Start over",
   cleared: "The form is empty.",
   undo: "Undo",
-  uploaded: "A file is chosen",
+  uploaded: (count: number) =>
+    count === 1 ? "1 file is with the server" : `${String(count)} files are with the server`,
 };

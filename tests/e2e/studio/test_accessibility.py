@@ -1,0 +1,133 @@
+"""Every page, by axe: no violation, wide and narrow, light and dark; and in its states."""
+
+from typing import Any, Literal
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.studio.conftest import STUDIO, watch
+
+AXE = (STUDIO / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+SIZES = [(390, 844), (1440, 900)]
+SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
+# Each page, and what is there when it has come.
+PAGES = [
+    ("/", "Generate"),
+    ("/cards", "Import files"),
+    ("/cards/{card}", "Save version"),
+    ("/cards/{card}?tab=greetings", "Add a greeting"),
+    ("/cards/{card}?tab=lorebook", "Add an entry"),
+    ("/cards/{card}?tab=history", "Version 1"),
+    ("/cards/{card}?tab=json", "Use this JSON"),
+    ("/jobs", "Log of"),
+    ("/jobs/{job}", "Cancel"),
+    ("/settings", "Use the"),
+    ("/no/such/page", "Search and commands"),
+]
+STATES = {
+    "everything": "/",
+    "palette": "/",
+    "shortcuts": "/",
+    "log": "/jobs",
+    "nothing found": "/cards?text=zzzz",
+    "unknown card": "/cards/none",
+    "export": "/cards/{card}",
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, each with the element."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def _address(path: str, api: httpx.Client, job: dict[str, Any]) -> str:
+    return f"{api.base_url}{path}".format(card=job["card_id"], job=job["id"])
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}px")
+def test_no_page_has_a_violation_or_scrolls_sideways(
+    browser: Browser,
+    composing: httpx.Client,
+    stored_card: dict[str, Any],
+    size: tuple[int, int],
+    scheme: Literal["light", "dark"],
+) -> None:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    troubles = watch(page)
+    found: list[str] = []
+    for path, name in PAGES:
+        page.goto(_address(path, composing, stored_card))
+        button = page.get_by_role("button", name=name).or_(
+            page.get_by_role("link", name="Download card")
+        )
+        expect(button.first).to_be_visible()
+        found += [f"{path}: {one}" for one in violations(page)]
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > size[0]:
+            found.append(f"{path}: {width} px wide")
+    context.close()
+
+    assert found == [], "\n".join(found)
+    assert troubles == []
+
+
+def _enter(page: Page, state: str) -> None:
+    """Brings the page into a state that is not there at once."""
+    if state == "everything":
+        page.get_by_text("Everything", exact=True).click()
+        for group in page.locator("summary").all():
+            group.click()
+    elif state == "palette":
+        page.get_by_role("button", name="Search and commands").click()
+        expect(page.get_by_placeholder("Go to a page")).to_be_visible()
+    elif state == "shortcuts":
+        page.get_by_role("button", name="Keyboard shortcuts").click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+    elif state == "log":
+        page.get_by_role("button", name="Log of").first.click()
+        expect(page.get_by_role("dialog").get_by_text("Completed")).to_be_visible()
+    elif state == "nothing found":
+        expect(page.get_by_text("No card fits")).to_be_visible()
+    elif state == "unknown card":
+        expect(page.get_by_role("alert")).to_be_visible()
+    elif state == "export":
+        page.get_by_text("Export", exact=True).click()
+        expect(page.get_by_text("Loses nothing").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_state_of_a_page_has_a_violation(
+    browser: Browser,
+    composing: httpx.Client,
+    stored_card: dict[str, Any],
+    scheme: Literal["light", "dark"],
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    found: list[str] = []
+    for state, path in STATES.items():
+        page = context.new_page()
+        page.goto(_address(path, composing, stored_card))
+        expect(page.get_by_role("navigation").first).to_be_visible()
+        _enter(page, state)
+        found += [f"{state}: {one}" for one in violations(page)]
+        page.close()
+    context.close()
+
+    assert found == [], "\n".join(found)

@@ -1,0 +1,103 @@
+"""The library: many cards, found, thrown away and brought back; files dropped on any page."""
+
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.studio.conftest import served
+
+MANY = 300
+_DROP = """([name, content]) => {
+  const files = new DataTransfer();
+  files.items.add(new File([content], name));
+  for (const type of ["dragover", "drop"])
+    document.body.dispatchEvent(
+      new DragEvent(type, { dataTransfer: files, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A server with hundreds of cards."""
+    for api in served(tmp_path_factory.mktemp("full"), None):
+        for number in range(MANY):
+            tags = ["even"] if number % 2 == 0 else ["odd"]
+            data = {"name": f"Card {number:03}", "description": "One.", "tags": tags}
+            api.post("/api/v2/cards", json={"card": {"data": data}})
+        yield api
+
+
+def test_of_many_cards_only_those_in_view_are_drawn_and_all_can_be_reached(
+    page: Page, full: httpx.Client
+) -> None:
+    page.goto(f"{full.base_url}/cards")
+    expect(page.get_by_role("link", name="Card 299")).to_be_visible()
+    assert page.get_by_role("listitem").count() < 120
+
+    for _ in range(8):
+        page.mouse.wheel(0, 20_000)
+        page.wait_for_timeout(150)
+
+    expect(page.get_by_role("link", name="Card 000")).to_be_visible()
+
+
+def test_filters_are_in_the_address(page: Page, full: httpx.Client) -> None:
+    page.goto(f"{full.base_url}/cards")
+    page.get_by_label("Search name").fill("Card 12")
+    page.wait_for_url("**/cards?text=*")
+    expect(page.get_by_role("link", name="Card 299")).to_be_hidden()
+    page.locator("button", has_text="even").first.click()
+    page.wait_for_url("**tag=even*")
+
+    page.reload()
+
+    expect(page.get_by_role("link", name="Card 128")).to_be_visible()
+    expect(page.get_by_role("link", name="Card 129")).to_be_hidden()
+
+
+def test_deleted_cards_come_back_by_undo(page: Page, full: httpx.Client) -> None:
+    page.goto(f"{full.base_url}/cards?text=%22Card%20299%22")
+    row = page.get_by_role("link", name="Card 299")
+    page.get_by_label("Select Card 299").check()
+    page.get_by_role("button", name="Delete").click()
+    expect(row).to_be_hidden()
+
+    page.get_by_role("button", name="Undo").click()
+
+    expect(row).to_be_visible()
+
+
+def test_a_file_dropped_on_any_page_is_imported_and_opened(
+    page: Page, composing: httpx.Client
+) -> None:
+    page.goto(f"{composing.base_url}/settings")
+    expect(page.get_by_role("heading", name="Settings")).to_be_visible()
+    dropped = json.dumps({"name": "Dropped", "description": "By hand."})
+
+    page.evaluate(_DROP, ["dropped.json", dropped])
+
+    expect(page.get_by_role("heading", name="Dropped", level=1)).to_be_visible()
+
+
+def test_a_file_that_is_no_card_is_refused_with_the_reason(
+    page: Page, composing: httpx.Client
+) -> None:
+    page.goto(f"{composing.base_url}/cards")
+    expect(page.get_by_role("heading", name="Library")).to_be_visible()
+
+    page.evaluate(_DROP, ["shopping.txt", "milk"])
+
+    expect(page.get_by_text("shopping.txt:")).to_be_visible()
+
+
+def test_the_palette_finds_a_card_by_typing(page: Page, full: httpx.Client) -> None:
+    page.goto(str(full.base_url))
+    expect(page.get_by_role("button", name="Generate")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.get_by_placeholder("Go to a page, find a card").fill("Card 077")
+    page.get_by_role("button", name="Card 077").click()
+
+    expect(page.get_by_role("heading", name="Card 077", level=1)).to_be_visible()
