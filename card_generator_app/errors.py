@@ -20,6 +20,7 @@ AppError                      500 internal_error, exit 1
 │  ├─ KeyNotFound             404 key_not_found
 │  ├─ JobNotFound             404 job_not_found
 │  ├─ CardNotFound            404 card_not_found
+│  ├─ LorebookNotFound        404 lorebook_not_found
 │  ├─ WorldNotFound           404 world_not_found
 │  ├─ FileNotStored           404 file_not_found
 │  └─ ProfileNotFound         404 profile_not_found
@@ -138,6 +139,10 @@ class JobNotFound(NotFound):
 
 class CardNotFound(NotFound):
     code, title = "card_not_found", "There is no such card"
+
+
+class LorebookNotFound(NotFound):
+    code, title = "lorebook_not_found", "There is no such lorebook"
 
 
 class WorldNotFound(NotFound):

@@ -16,7 +16,7 @@ COMMANDS = {
     "lint": (f"{_CLI}.card_files:lint", "Check cards for what breaks or spoils them."),
     "lorebooks": (
         f"{_CLI}.lorebooks:lorebooks",
-        "Convert lorebooks, see which entries fire.",
+        "Lorebooks: keep, edit, convert, attach; which entries fire.",
     ),
     "worlds": (
         f"{_CLI}.worlds:worlds",

@@ -11,6 +11,7 @@ from fastapi import Response
 
 from card_generator_app.api.services import Services
 from card_generator_app.cards.converter import FORMATS, FormatConverter
+from card_generator_app.cards.jsontext import Json
 from card_generator_app.cards.lorebooks.converter import (
     LOREBOOK_FORMATS,
     encode_lorebook,
@@ -77,10 +78,14 @@ async def linked_book(
             f"the card has {len(books)} lorebooks of their own; ask for them with the "
             "option lorebook: linked or both"
         )
-    book = books[number - 1]
+    return await book_response(books[number - 1], file_format)
+
+
+async def book_response(book: Json, file_format: str) -> Response:
+    """A lorebook in one format; `X-Card-Losses` says what it cannot carry."""
     content, losses = await asyncio.to_thread(encode_lorebook, book, file_format)
     extension = LOREBOOK_FORMATS[file_format].extension
-    name = quote(f"{book['name']}.{extension}", safe="")
+    name = quote(f"{book.get('name') or 'lorebook'}.{extension}", safe="")
     return Response(
         content,
         media_type="application/json",

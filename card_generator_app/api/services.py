@@ -35,6 +35,7 @@ from card_generator_app.jobs.slots import parse_slots
 from card_generator_app.jobs.webhooks import WebhookSender
 from card_generator_app.library.cards import CardLibrary
 from card_generator_app.library.files import FileLibrary
+from card_generator_app.library.lorebooks import LorebookLibrary
 from card_generator_app.library.proposals import Proposals
 from card_generator_app.library.uploads import Uploads
 from card_generator_app.library.worlds import WorldLibrary
@@ -84,6 +85,7 @@ class Services:
         self.engine = self._make_engine()
         self.jobs = JobService(self.database, self.engine, self.feed)
         self.cards = CardLibrary(self.database)
+        self.lorebooks = LorebookLibrary(self.cards)
         self.worlds = WorldLibrary(self.database)
         self.proposals = Proposals(self.database)
         self.files = FileLibrary(self.database)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,11 @@ from card_generator_app.cli.job_lines import (
 from card_generator_app.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from card_generator_app.api.v2.card_models import StoredCard
+    from card_generator_app.api.v2.card_models import CardDiff, CardVersions, StoredCard
     from card_generator_app.client import CardForge
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
-_version_option = click.option(
+version_option = click.option(
     "--version",
     type=click.IntRange(1),
     help="The version you saw; the change is refused when there is a newer one.",
@@ -48,7 +49,7 @@ _version_option = click.option(
 )
 @click.option("--from", "source", type=_file, help="Take all of this card file.")
 @click.option("--portrait", type=_file, help="A new picture, cropped to 2:3.")
-@_version_option
+@version_option
 @server_option
 def edit_card(
     card_id: str,
@@ -66,7 +67,7 @@ def edit_card(
       cardforge cards edit CARD --set nickname=Mar --set 'tags=["sea", "storm"]'
       cardforge cards edit CARD --set-file first_mes=hello.txt
     """
-    fields = {**_fields(texts, is_file=False), **_fields(files, is_file=True)}
+    fields = {**set_fields(texts, V3_FIELDS), **_files(files)}
     whole = _document(source) if source else None
     picture = portrait.read_bytes() if portrait else None
 
@@ -74,7 +75,7 @@ def edit_card(
         seen = await forge.cards.show(card_id)
         wanted, card = fields, whole
         if not (fields or whole or picture):
-            wanted = _in_editor(seen.card["data"])
+            wanted = in_editor(seen.card["data"])
         file_id = None
         if picture is not None:
             file_id = (await forge.files.upload(picture, "portrait")).id
@@ -116,12 +117,7 @@ def unlock_parts(card_id: str, parts: tuple[str, ...], server: str | None) -> No
 def show_versions(card_id: str, as_json: bool, server: str | None) -> None:
     """Every state that a card was in, newest first."""
     found = ask(server, lambda f: f.cards.versions(card_id))
-    if as_json:
-        print_json(found)
-        return
-    for one in found.versions:
-        job = f"  job {one.job_id}" if one.job_id else ""
-        click.echo(f"v{one.version:<4} {local_time(one.created_at)}  {one.writer}{job}")
+    print_json(found) if as_json else tell_versions(found)
 
 
 @click.command("diff")
@@ -144,9 +140,18 @@ def diff_versions(
             card_id, from_version=from_version, to_version=to_version
         ),
     )
-    if as_json:
-        print_json(found)
-        return
+    print_json(found) if as_json else tell_diff(found)
+
+
+def tell_versions(found: "CardVersions") -> None:
+    """The states that something was in, a line each."""
+    for one in found.versions:
+        job = f"  job {one.job_id}" if one.job_id else ""
+        click.echo(f"v{one.version:<4} {local_time(one.created_at)}  {one.writer}{job}")
+
+
+def tell_diff(found: "CardDiff") -> None:
+    """What differs, old above new."""
     click.echo(f"v{found.from_version} → v{found.to_version}", err=True)
     for change in found.changes:
         click.echo(change.path)
@@ -163,7 +168,7 @@ def diff_versions(
 @click.command("restore")
 @click.argument("card_id")
 @click.argument("restored", type=click.IntRange(1), metavar="VERSION")
-@_version_option
+@version_option
 @server_option
 def restore_version(
     card_id: str, restored: int, version: int | None, server: str | None
@@ -181,19 +186,24 @@ def _tell(stored: "StoredCard") -> None:
     click.echo(f"{stored.id}  v{stored.version}  {stored.name}")
 
 
-def _fields(given: tuple[str, ...], *, is_file: bool) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for one in given:
-        name, equals, value = one.partition("=")
-        if not equals:
-            raise click.UsageError(f"'{one}' is not FIELD=VALUE")
-        fields[name] = _read(value) if is_file else _value(name, value)
-    return fields
+def set_fields(given: tuple[str, ...], kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    """Fields from FIELD=VALUE: text for a text field, JSON for the others."""
+    return {name: _value(name, text, kinds) for name, text in map(_pair, given)}
 
 
-def _value(name: str, text: str) -> Any:
-    """Text for a text field; JSON for the others."""
-    if V3_FIELDS.get(name, Kind.TEXT) is Kind.TEXT:
+def _files(given: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _read(path) for name, path in map(_pair, given)}
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not equals:
+        raise click.UsageError(f"'{given}' is not FIELD=VALUE")
+    return name, value
+
+
+def _value(name: str, text: str, kinds: Mapping[str, Kind]) -> Any:
+    if kinds.get(name, Kind.TEXT) is Kind.TEXT:
         return text
     try:
         return json.loads(text)
@@ -215,12 +225,11 @@ def _document(source: Path) -> dict[str, Any]:
     return decoded.card.to_dict()
 
 
-def _in_editor(data: dict[str, Any]) -> dict[str, Any]:
-    """The fields that the person changed in their editor."""
+def in_editor(data: dict[str, Any]) -> dict[str, Any]:
+    """The fields that the person changed in their editor; None for those taken out."""
     if not sys.stdin.isatty():
         raise click.UsageError(
-            "there is no terminal for an editor: say what to change, with --set, "
-            "--set-file, --from or --portrait"
+            "there is no terminal for an editor: say what to change, with --set and such"
         )
     shown = json.dumps(data, ensure_ascii=False, indent=2)
     text = click.edit(shown, extension=".json")

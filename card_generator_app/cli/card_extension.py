@@ -33,9 +33,9 @@ _NOT_HERE = (
 )
 
 EPILOG = """
-CARD is the id of a kept card, or a file: a card, or a lorebook of any known kind, which is
-kept as a card around it. Without sources and --concept the book is compared with its own
-card: what is named there and explained nowhere.
+CARD is the id of a kept card or lorebook, or a file of either, which is kept first. Without
+sources and --concept the book is compared with its own card: what is named there and
+explained nowhere.
 
 \b
 Nothing is changed and nothing removed: each proposal is shown old and new, with its reason

@@ -1,4 +1,4 @@
-"""`cardforge lorebooks`: books as files, and what fires when."""
+"""`cardforge lorebooks`: those that are kept, books as files, and what fires when."""
 
 import json
 import sys
@@ -21,7 +21,8 @@ from card_generator_app.cards.activation import (
 from card_generator_app.cards.activation.assertions import read_chat
 from card_generator_app.cards.activation.layout import place_in_words
 from card_generator_app.cards.activation.options import Setting
-from card_generator_app.cards.jsontext import decode_text
+from card_generator_app.cards.card import Card
+from card_generator_app.cards.jsontext import Json, decode_text
 from card_generator_app.cards.lorebooks.converter import (
     LOREBOOK_FORMATS,
     decode_lorebook,
@@ -31,12 +32,16 @@ from card_generator_app.cards.repairs import Repairs
 from card_generator_app.cli.ask import ask, server_option
 from card_generator_app.cli.card_report import tell
 from card_generator_app.cli.card_sources import card_file, card_source, read_source
+from card_generator_app.cli.job_lines import json_option
+from card_generator_app.cli.lorebook_library import COMMANDS
 from card_generator_app.cli.output import check_writable, write_new
+from card_generator_app.cli.uploading import is_id
+from card_generator_app.errors import InvalidInput
 
 
 @click.group()
 def lorebooks() -> None:
-    """Lorebooks: compose a world, convert books, see which entries fire and why."""
+    """Lorebooks: keep and change them, put them into cards, see which entries fire and why."""
 
 
 @lorebooks.command("convert")
@@ -60,22 +65,6 @@ def lorebooks_convert(
     path = write_new(target, content, overwrite=overwrite)
     tell(found.repairs, losses)
     click.echo(str(path))
-
-
-@lorebooks.command("keep")
-@click.argument("source", type=card_source)
-@server_option
-def lorebooks_keep(source: Path, server: str | None) -> None:
-    """Keep the lorebook in SOURCE in the library, as a card that holds nothing else.
-
-    Then it has versions, `cards extend` and `generate --context-lorebooks` take its id,
-    and `lorebooks convert` takes what `cards export` writes.
-    """
-    content, name = read_source(source), source.name
-    kept = ask(server, lambda forge: forge.lorebooks.keep(content, name))
-    for one in kept.repairs:
-        click.secho(f"mended: {one.message}", fg="yellow", err=True)
-    click.echo(f"{kept.id}  v{kept.version}  {kept.name}")
 
 
 def simulation_flags(command: Callable[..., None]) -> Callable[..., None]:
@@ -158,7 +147,7 @@ def lorebooks_compose(
 
 
 @lorebooks.command("simulate")
-@click.argument("source", type=card_source)
+@click.argument("source")
 @click.argument("messages", nargs=-1)
 @click.option(
     "--chat", type=card_file, help="A chat as text: a message a line, «user: Hello»."
@@ -167,19 +156,22 @@ def lorebooks_compose(
     "--cases", type=card_file, help="Chats and the entries they must call (YAML)."
 )
 @simulation_flags
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
+@json_option
+@server_option
 def lorebooks_simulate(
-    source: Path,
+    source: str,
     messages: tuple[str, ...],
     chat: Path | None,
     cases: Path | None,
     as_json: bool,
+    server: str | None,
     **settings: Any,
 ) -> None:
     """Which entries of SOURCE fire for a chat, in what order, and why the others do not.
 
-    MESSAGES are the chat, oldest first: «user: Hello», «assistant: Hm»; without a name
-    the user speaks.
+    SOURCE is a file (a lorebook or a card), or the id of a kept lorebook or card. MESSAGES
+    are the chat, oldest first: «user: Hello», «assistant: Hm»; without a name the user
+    speaks.
 
     \b
     Examples:
@@ -195,21 +187,35 @@ def lorebooks_simulate(
           fires: [Brightwick]
           options: {seed: 3}
     """
-    file = decode_lorebook(read_source(source), source.name)
+    book, card = _tried(source, server)
     given = {name: None if value == () else value for name, value in settings.items()}
     options = read_options(given, "simulation")
     if cases is not None:
-        sys.exit(_check(check_cases(file.book, cases.read_bytes(), file.card, options)))
+        sys.exit(_check(check_cases(book, cases.read_bytes(), card, options)))
     lines = _lines(chat) if chat else list(messages)
     if not lines:
         raise click.UsageError(
             "Give messages as arguments, --chat FILE or --cases FILE."
         )
-    found = simulate(file.book, _messages(lines), options, card=file.card)
+    found = simulate(book, _messages(lines), options, card=card)
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
         _show(found)
+
+
+def _tried(source: str, server: str | None) -> tuple[Json, Card | None]:
+    """The book in a file, or kept under an id; and the card around it."""
+    if (path := Path(source)).exists():
+        file = decode_lorebook(read_source(path), path.name)
+        return file.book, file.card
+    if not is_id(source):
+        raise click.UsageError(f"There is no file {source}.")
+    stored = ask(server, lambda forge: forge.cards.show(source))
+    card = Card.from_dict(stored.card)
+    if card.book is None:
+        raise InvalidInput(f"the card {stored.name} has no lorebook")
+    return card.book, card if stored.kind == "card" else None
 
 
 def _lines(chat: Path) -> list[str]:
@@ -246,3 +252,7 @@ def _check(results: list[CaseResult]) -> int:
     failed = sum(not result.passed for result in results)
     click.echo(f"{len(results)} cases, {failed} failed")
     return int(failed > 0)
+
+
+for command in COMMANDS:
+    lorebooks.add_command(command)

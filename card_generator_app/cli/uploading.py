@@ -26,9 +26,14 @@ def check_files(sent: dict[str, Any]) -> None:
     """Raises a usage error for what is neither a file here nor an id of one there."""
     for name in FILE_OPTIONS:
         for value in _values(sent, name):
-            if not (Path(value).is_file() or _ID.fullmatch(value)):
+            if not (Path(value).is_file() or is_id(value)):
                 flag = name.replace("_", "-")
                 raise click.UsageError(f"--{flag}: there is no file {value}.")
+
+
+def is_id(value: str) -> bool:
+    """Whether it looks like the id of a stored thing or file."""
+    return _ID.fullmatch(value) is not None
 
 
 async def upload_files(
@@ -48,14 +53,10 @@ async def keep_file(connection: "Connection", card: str) -> str:
     if (found := _local(card)) is None:
         return card
     content, name = found
-    kept = await connection.ask(
-        lambda forge: (
-            forge.lorebooks.keep(content, name)
-            if _is_book(content, name)
-            else forge.cards.import_(content, name)
-        )
-    )
-    return kept.id
+    if _is_book(content, name):
+        book = await connection.ask(lambda f: f.lorebooks.import_(content, name))
+        return book.id
+    return (await connection.ask(lambda f: f.cards.import_(content, name))).id
 
 
 def _is_book(content: bytes, name: str) -> bool:

@@ -22,9 +22,10 @@ from card_generator_app.client.failures import (
 )
 from card_generator_app.client.jobs import Generation, JobHandle, Jobs
 from card_generator_app.client.keys import Keys
+from card_generator_app.client.lorebooks import Lorebooks
 from card_generator_app.client.models import Models
 from card_generator_app.client.profiles import Profiles
-from card_generator_app.client.things import Files, Lorebooks, System
+from card_generator_app.client.things import Files, System
 from card_generator_app.client.worlds import Worlds
 
 __all__ = [

@@ -1,9 +1,8 @@
-"""Files, lorebooks, and the server itself."""
+"""Files, and the server itself."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from card_generator_app.api.v2 import card_models, models
+from card_generator_app.api.v2 import models
 from card_generator_app.client.noun import Noun
 
 
@@ -47,56 +46,6 @@ class Files(Noun):
     async def delete(self, file_id: str) -> None:
         """Removes it; refused ("file_in_use") while a job that has not ended needs it."""
         await self._forge.request("DELETE", f"/files/{file_id}")
-
-
-class Lorebooks(Noun):
-    """Lorebook files; none but `keep` keeps anything."""
-
-    async def keep(self, content: bytes, filename: str) -> card_models.ImportedCard:
-        """Keeps a book in the library, as a card that holds nothing else."""
-        answer = await self._forge.request(
-            "POST", "/lorebooks/keep", files={"file": (filename, content)}
-        )
-        return card_models.ImportedCard.model_validate(answer.json())
-
-    async def convert(self, content: bytes, filename: str, file_format: str) -> bytes:
-        """The book as a file of another format."""
-        answer = await self._forge.request(
-            "POST",
-            "/lorebooks/convert",
-            files={"file": (filename, content)},
-            data={"format": file_format},
-        )
-        return answer.content
-
-    async def compose(
-        self,
-        premise: str,
-        *,
-        entries: int = 12,
-        seed: int | None = None,
-        file_format: str = "v3",
-    ) -> bytes:
-        """A world for a premise as a lorebook file, by the built-in composer."""
-        wanted = models.WorldRequest(
-            premise=premise, entries=entries, seed=seed, format=file_format
-        )
-        answer = await self._forge.request(
-            "POST", "/lorebooks/compose", json=wanted.model_dump()
-        )
-        return answer.content
-
-    async def simulate(
-        self, content: bytes, filename: str, messages: Sequence[str], **settings: Any
-    ) -> models.LoreSimulation:
-        """Which entries fire for a chat; settings as in `activation.Options`."""
-        answer = await self._forge.request(
-            "POST",
-            "/lorebooks/simulate",
-            files={"file": (filename, content)},
-            data={"messages": list(messages), **settings},
-        )
-        return models.LoreSimulation.model_validate(answer.json())
 
 
 class System(Noun):

@@ -66,15 +66,17 @@ class UploadModel(Base):
 
 
 class CardModel(Base):
-    """A card; its content is in its versions."""
+    """A card, or a lorebook: a card with nothing but a book. Its content is in its versions."""
 
     __tablename__ = "card"
     __table_args__ = (
         Index(None, "created_at", "id"),
         Index(None, "owner", "created_at", "id"),
+        Index(None, "kind", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), server_default="card")
     owner: Mapped[str] = mapped_column(String(64), server_default="")
     name: Mapped[str] = mapped_column(PlainText)
     version: Mapped[int]

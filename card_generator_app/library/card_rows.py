@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from card_generator_app.cards.card import Card
+from card_generator_app.cards.jsontext import Json
 from card_generator_app.cards.tokens import count_card
 from card_generator_app.db.models import CardModel, CardVersionModel
 from card_generator_app.db.statements import table_of
@@ -15,6 +17,13 @@ VERSIONS = table_of(CardVersionModel)
 
 _MAX_SEARCHED_CHARS = 2000
 _MAX_SHOWN_CHARS = 240
+
+
+class Kind(StrEnum):
+    """What is kept as a card: one, or a lorebook, which is a card with nothing else."""
+
+    CARD = "card"
+    LOREBOOK = "lorebook"
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class CardEntry:
     """A card in a list."""
 
     id: str
+    kind: Kind
     name: str
     version: int
     summary: Mapping[str, Any]
@@ -100,13 +110,14 @@ def content_of(stored: StoredCard) -> NewCard:
 
 def _entry_fields(row: Any) -> dict[str, Any]:
     fields = {column.name: getattr(row, column.name) for column in ENTRY_COLUMNS}
-    return fields | {"locks": tuple(fields["locks"])}
+    return fields | {"locks": tuple(fields["locks"]), "kind": Kind(fields["kind"])}
 
 
 def found_by(data: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a card that lists show and searches look at."""
     card = Card.from_dict(dict(data))
-    words = [card.name, card.char, card.creator, *card.tags, card.description]
+    about = card.description or _told_by(card.book)
+    words = [card.name, card.char, card.creator, *card.tags, about]
     return {
         "name": card.name,
         "search_text": "\n".join(words).casefold()[:_MAX_SEARCHED_CHARS],
@@ -114,9 +125,17 @@ def found_by(data: Mapping[str, Any]) -> dict[str, Any]:
         "summary": {
             "tags": card.tags,
             "creator": card.creator,
-            "about": " ".join(card.description.split())[:_MAX_SHOWN_CHARS],
+            "about": " ".join(about.split())[:_MAX_SHOWN_CHARS],
             "greetings": len([text for text in card.greetings if text]),
             "entries": len(card.entries),
             "permanent_tokens": count_card(card).permanent,
         },
     }
+
+
+def _told_by(book: Json | None) -> str:
+    """What a lorebook is about: its description, and what its entries are called."""
+    if book is None:
+        return ""
+    called = [one.get("name") or ", ".join(one["keys"][:1]) for one in book["entries"]]
+    return ". ".join(filter(None, [book.get("description"), ", ".join(called)]))

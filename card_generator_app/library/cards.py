@@ -26,6 +26,7 @@ from card_generator_app.library.card_rows import (
     VERSIONS,
     CardEntry,
     CardVersion,
+    Kind,
     NewCard,
     StoredCard,
     card_from,
@@ -75,12 +76,13 @@ class CardLibrary:
         text: str | None = None,
         tag: str | None = None,
         in_trash: bool = False,
+        kind: Kind = Kind.CARD,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page[CardEntry]:
         """Newest first. `text`: every word is somewhere in name, creator, tags or about."""
         in_place = _CARDS_IN_TRASH if in_trash else CARDS.c.deleted_at.is_(None)
-        query = select(*ENTRY_COLUMNS).where(in_place)
+        query = select(*ENTRY_COLUMNS).where(CARDS.c.kind == kind, in_place)
         for word in (text or "").casefold().split():
             query = query.where(CARDS.c.search_text.contains(word, autoescape=True))
         if tag:
@@ -96,7 +98,7 @@ class CardLibrary:
         """The newest cards with their content, in one query."""
         query = (
             _whole(CARDS.c.version)
-            .where(CARDS.c.deleted_at.is_(None))
+            .where(CARDS.c.kind == Kind.CARD, CARDS.c.deleted_at.is_(None))
             .order_by(CARDS.c.created_at.desc(), CARDS.c.id.desc())
             .limit(count)
         )
@@ -115,7 +117,13 @@ class CardLibrary:
             raise _no_card(card_id)
         return [CardVersion(**row._asdict()) for row in rows]
 
-    async def create(self, card: Card, portrait_sha256: str | None = None) -> CardEntry:
+    async def create(
+        self,
+        card: Card,
+        portrait_sha256: str | None = None,
+        *,
+        kind: Kind = Kind.CARD,
+    ) -> CardEntry:
         """Keep a card that was written elsewhere: all of it is the author's."""
         new = NewCard(
             data=card.to_dict(),
@@ -124,7 +132,7 @@ class CardLibrary:
             portrait_sha256=portrait_sha256,
         )
         async with self._database.write() as session:
-            return await store_card(session, new)
+            return await store_card(session, new, kind)
 
     async def edit(
         self,
@@ -243,20 +251,25 @@ class CardLibrary:
 _CARDS_IN_TRASH = CARDS.c.deleted_at.is_not(None)
 
 
-async def store_card(session: AsyncSession, card: NewCard) -> CardEntry:
+async def store_card(
+    session: AsyncSession, card: NewCard, kind: Kind = Kind.CARD
+) -> CardEntry:
     """Store a new card with its first version, in the caller's transaction."""
-    row, version = new_card_rows(card)
+    row, version = new_card_rows(card, kind)
     await session.execute(insert(CARDS), row)
     await session.execute(insert(VERSIONS), version)
     names = CardEntry.__annotations__.keys()
     return CardEntry(**{name: row[name] for name in names - {"locks"}}, locks=())
 
 
-def new_card_rows(card: NewCard) -> tuple[dict[str, Any], dict[str, Any]]:
+def new_card_rows(
+    card: NewCard, kind: Kind = Kind.CARD
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """The rows of a new card and of its first version, as they will be stored."""
     now = utc_now()
     row: dict[str, Any] = {
         "id": new_id(),
+        "kind": kind,
         "version": 1,
         "locks": [],
         "created_at": now,

@@ -61,12 +61,12 @@ def merge(
         else:
             found.moved[key] = place
             if is_new and name == BOOK:
-                value = _with_own_id(value, ids)
+                value = with_own_id(value, ids)
             found.applied[place] = value
     return found
 
 
-def _with_own_id(entry: dict[str, Any], ids: set[Any]) -> dict[str, Any]:
+def with_own_id(entry: dict[str, Any], ids: set[Any]) -> dict[str, Any]:
     """The entry with another id where one of the book has its own, which joins `ids`."""
     number = entry.get("id")
     if number is not None and number in ids:

@@ -41,7 +41,7 @@ def test_what_is_no_card_is_refused(api: httpx.Client, path: str) -> None:
 
 async def test_simulation_takes_its_options(api: httpx.Client) -> None:
     async with CardForge(str(api.base_url)) as forge:
-        found = await forge.lorebooks.simulate(
+        found = await forge.lorebooks.simulate_file(
             small_card_png(),
             "mara.png",
             ["user: The bakery?"],
@@ -193,7 +193,7 @@ async def test_the_client_does_all_of_it(api: httpx.Client) -> None:
             png, "mara.png", ignore=["greeting-speaks-for-user"]
         )
         sarif = await forge.cards.sarif(png, "mara.png")
-        fired = await forge.lorebooks.simulate(
+        fired = await forge.lorebooks.simulate_file(
             png, "mara.png", ["The bakery?"], scan_depth=2
         )
         world = await forge.lorebooks.convert(png, "mara.png", "world_info")
@@ -214,7 +214,7 @@ async def test_a_world_is_composed_for_a_premise(api: httpx.Client) -> None:
         first = await forge.lorebooks.compose(premise, entries=8, seed=4)
         again = await forge.lorebooks.compose(premise, entries=8, seed=4)
         other = await forge.lorebooks.compose(premise, entries=8, seed=5)
-        fired = await forge.lorebooks.simulate(first, "world.json", ["Hello"])
+        fired = await forge.lorebooks.simulate_file(first, "world.json", ["Hello"])
 
     book = json.loads(first)["data"]
     assert first == again != other

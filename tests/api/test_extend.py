@@ -223,7 +223,7 @@ def test_a_book_alone_is_kept_and_extended(
     file = {"file": ("world.json", content)}
     answer_with(provider, {"findings": [FINDING]}, {"entries": [ENTRY]})
 
-    kept = api.post("/api/v2/lorebooks/keep", files=file)
+    kept = api.post("/api/v2/lorebooks/import", files=file)
     card_id = kept.json()["id"]
     extended(api, jobs, card_id, source_files=[source])
 
@@ -236,7 +236,7 @@ def test_a_book_alone_is_kept_and_extended(
 def test_what_is_no_lorebook_is_refused(api: httpx.Client) -> None:
     file = {"file": ("x.txt", b"hello")}
 
-    assert api.post("/api/v2/lorebooks/keep", files=file).status_code == 422
+    assert api.post("/api/v2/lorebooks/import", files=file).status_code == 422
 
 
 def test_a_card_that_is_not_there_is_404(api: httpx.Client) -> None:

@@ -1,4 +1,4 @@
-"""`cardforge cards extend` and `lorebooks keep`, with the built-in composer."""
+"""`cardforge cards extend` and `lorebooks import`, with the built-in composer."""
 
 import json
 from pathlib import Path
@@ -92,10 +92,10 @@ def test_a_book_is_kept_under_its_name(client: Command) -> None:
     content, _ = encode_lorebook({**book, "name": "Cold Harbor"}, "v3")
     Path("world.json").write_bytes(content)
 
-    ran = client("lorebooks", "keep", "world.json")
+    ran = client("lorebooks", "import", "world.json")
 
     assert ran.status == 0, ran.stderr
-    assert "v1  Cold Harbor" in ran.stdout
+    assert "Cold Harbor  2 entries" in ran.stdout
 
 
 def test_a_file_is_written_only_of_what_is_accepted(client: Command) -> None:

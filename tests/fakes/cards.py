@@ -6,7 +6,7 @@ from typing import Any
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.converter import FormatConverter
 from card_generator_app.cards.lorebook import new_book, new_entry
-from card_generator_app.library.card_rows import StoredCard
+from card_generator_app.library.card_rows import Kind, StoredCard
 from card_generator_app.library.provenance import written_by_author
 
 
@@ -35,6 +35,7 @@ def stored_card(card: Card, **changes: Any) -> StoredCard:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     fields: dict[str, Any] = {
         "id": "card-1",
+        "kind": Kind.CARD,
         "name": card.name,
         "version": 1,
         "summary": {},

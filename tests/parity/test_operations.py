@@ -25,6 +25,7 @@ CLI_EXCEPTIONS = {
     "cards_inspect": "inspect",
     "cards_lint": "lint",
     "cards_sarif": "lint --format sarif",
+    "lorebooks_simulate_file": "lorebooks simulate takes a file, too",
     "system_health": "doctor says whether a server answers, and more",
     "system_doctor": "doctor",
 }
@@ -36,7 +37,6 @@ LOCAL_COMMANDS = {
     "inspect": "works on files here, without a server",
     "lint": "works on files here, without a server",
     "lorebooks convert": "works on files here, without a server",
-    "lorebooks simulate": "works on files here, without a server",
 }
 
 

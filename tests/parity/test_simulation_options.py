@@ -7,7 +7,7 @@ from card_generator_app.cards.activation import SETTINGS, Options, read_options
 from card_generator_app.main_cli import cli
 
 # What a simulation is given besides its options.
-OWN_FLAGS = {"source", "messages", "chat", "cases", "as_json"}
+OWN_FLAGS = {"source", "messages", "chat", "cases", "as_json", "server"}
 OWN_FIELDS = {"file", "messages"}
 
 

@@ -23,6 +23,9 @@ class CardRow(BaseModel):
     """A card in a list."""
 
     id: str
+    kind: Literal["card", "lorebook"] = Field(
+        description="A lorebook is kept as a card that holds nothing else."
+    )
     name: str
     version: int
     summary: CardSummary

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from card_generator_app.api.v2 import card_models as models
 from card_generator_app.api.v2.models import FileProblem, LintFinding
 from card_generator_app.cards.converter import Decoded
+from card_generator_app.cards.diff import diff_cards
 from card_generator_app.cards.lint import Finding
 from card_generator_app.cards.lorebooks.converter import LorebookFile
-from card_generator_app.library.cards import CardEntry, StoredCard
+from card_generator_app.library.cards import CardEntry, CardVersion, StoredCard
 
 _ROW = ("id", "name", "version", "created_at", "updated_at", "deleted_at")
 
@@ -16,6 +17,7 @@ def row_out(entry: CardEntry) -> models.CardRow:
     """A card in a list."""
     return models.CardRow(
         **{name: getattr(entry, name) for name in _ROW},
+        kind=entry.kind.value,
         summary=models.CardSummary(**entry.summary),
         locks=list(entry.locks),
     )
@@ -43,6 +45,25 @@ def imported_out(
     ]
     return models.ImportedCard(
         **card_out(stored).model_dump(), format=decoded.format, repairs=repairs
+    )
+
+
+def versions_out(found: Iterable[CardVersion]) -> models.CardVersions:
+    """The states of a card or lorebook."""
+    return models.CardVersions(
+        versions=[models.CardVersion(**vars(version)) for version in found]
+    )
+
+
+def diff_out(old: StoredCard, new: StoredCard) -> models.CardDiff:
+    """What differs between two of them."""
+    return models.CardDiff(
+        from_version=old.version,
+        to_version=new.version,
+        changes=[
+            models.CardChange(path=one.path, old=one.old, new=one.new)
+            for one in diff_cards(old.card, new.card)
+        ],
     )
 
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
+from card_generator_app.api.services import Services
 from card_generator_app.api.v2 import card_models as models
 from card_generator_app.api.v2.jobs_out import job_out
 from card_generator_app.api.v2.models import JobAnswer
@@ -24,6 +25,17 @@ async def cards_extend(
     The card is not changed: what is written waits as proposals, each with its reason and
     the place in a source, until `cards_accept`. 409 where the whole book is locked.
     """
+    return await start_extension(services, card_id, wanted, response, idempotency_key)
+
+
+async def start_extension(
+    services: Services,
+    card_id: str,
+    wanted: models.BookExtend,
+    response: Response,
+    idempotency_key: str | None,
+) -> JobAnswer:
+    """The job that compares the lorebook of a card, or one by itself, with what is new."""
     asked = wanted.model_dump(exclude={"entries", "options"}, exclude_defaults=True)
     if wanted.entries is not None:
         asked["lorebook_entries"] = wanted.entries

@@ -12,15 +12,16 @@ from card_generator_app.api.uploads import Upload, read_upload
 from card_generator_app.api.v2 import card_models as models
 from card_generator_app.api.v2.cards_out import (
     card_out,
+    diff_out,
     findings_out,
     imported_out,
     row_out,
+    versions_out,
 )
 from card_generator_app.api.v2.models import LintReport
 from card_generator_app.api.versions import SaidVersion, set_etag
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.converter import FORMATS, Decoded, FormatConverter
-from card_generator_app.cards.diff import diff_cards
 from card_generator_app.cards.image import image_media_type
 from card_generator_app.cards.jsontext import dump_json
 from card_generator_app.cards.lint import exit_status, lint_card
@@ -118,10 +119,7 @@ async def cards_recover(card_id: str, services: ServicesDep) -> models.CardRow:
 @router.get("/{card_id}/versions")
 async def cards_versions(card_id: str, services: ServicesDep) -> models.CardVersions:
     """Every state that the card was in, newest first."""
-    found = await services.cards.versions(card_id)
-    return models.CardVersions(
-        versions=[models.CardVersion(**vars(version)) for version in found]
-    )
+    return versions_out(await services.cards.versions(card_id))
 
 
 @router.get("/{card_id}/diff")
@@ -134,15 +132,7 @@ async def cards_diff(
     """What differs between two versions; by default the newest and the one before."""
     new = await services.cards.get(card_id, to_version)
     old = await services.cards.get(card_id, from_version or max(new.version - 1, 1))
-    changes = diff_cards(old.card, new.card)
-    return models.CardDiff(
-        from_version=old.version,
-        to_version=new.version,
-        changes=[
-            models.CardChange(path=one.path, old=one.old, new=one.new)
-            for one in changes
-        ],
-    )
+    return diff_out(old, new)
 
 
 @router.post("/{card_id}/restore")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
-from card_generator_app.api.download import losses_header
+from card_generator_app.api.download import book_response
 from card_generator_app.api.v2 import world_models as models
 from card_generator_app.api.v2.card_models import Dismissed, ProposalChoice
 from card_generator_app.api.v2.jobs_out import job_out
@@ -21,7 +21,6 @@ from card_generator_app.api.v2.worlds_out import (
     world_out,
 )
 from card_generator_app.api.versions import SaidVersion, set_etag
-from card_generator_app.cards.lorebooks.converter import encode_lorebook
 from card_generator_app.generation.world_making import PEOPLE_KIND, WORLD_KIND
 from card_generator_app.library.world_rows import StoredWorld
 from card_generator_app.options import GenerationOptions
@@ -123,11 +122,7 @@ async def worlds_export(
 ) -> Response:
     """The world as a lorebook. `X-Card-Losses` lists, as JSON, what the format lacks."""
     stored = await services.worlds.get(world_id, version)
-    content, losses = await asyncio.to_thread(
-        encode_lorebook, world_book(stored.world), file_format
-    )
-    headers = {"X-Card-Losses": losses_header(losses)}
-    return Response(content, media_type="application/json", headers=headers)
+    return await book_response(world_book(stored.world), file_format)
 
 
 @router.post("/{world_id}/people", status_code=202)
