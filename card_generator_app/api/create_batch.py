@@ -48,6 +48,16 @@ async def create_batch(
 
     Raises InvalidInput that names whatever is wrong with any of them, by line.
     """
+    parent, items = await checked_batch(services, batch, problems)
+    return await services.jobs.create_group(
+        parent, items, batch.rules, idempotency_key=key
+    )
+
+
+async def checked_batch(
+    services: Services, batch: Batch, problems: Problems
+) -> tuple[JobSpec, list[NewItem]]:
+    """The jobs that would be created; raises whatever keeps one from being one."""
     if len(batch.items) > MAX_ITEMS:
         raise InvalidInput(
             f"{len(batch.items)} items: a batch has at most {MAX_ITEMS}; split the file"
@@ -61,9 +71,7 @@ async def create_batch(
     if not items:
         raise InvalidInput("there is no item: name at least one concept")
     await check_spec(services, parent)
-    return await services.jobs.create_group(
-        parent, items, batch.rules, idempotency_key=key
-    )
+    return parent, items
 
 
 async def retry_batch(

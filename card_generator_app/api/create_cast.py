@@ -6,6 +6,7 @@ from typing import Any
 
 from card_generator_app.api.services import Services
 from card_generator_app.generation.cast_plan import (
+    AT_ONCE,
     CAST_KIND,
     PLAN_KIND,
     PLAN_LABEL,
@@ -14,8 +15,15 @@ from card_generator_app.generation.cast_plan import (
 from card_generator_app.jobs.group import GroupRules, NewItem
 from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.spec import JobSpec
+from card_generator_app.options import GenerationOptions
 
-AT_ONCE = 3
+
+async def check_planned(services: Services, options: GenerationOptions) -> None:
+    """Raises InvalidInput for a cast that cannot be, WorldNotFound."""
+    world = None
+    if options.world_id:
+        world = (await services.worlds.get(options.world_id)).world
+    check_cast(options, world)
 
 
 async def create_cast(services: Services, spec: JobSpec, key: str | None) -> Job:
@@ -24,10 +32,7 @@ async def create_cast(services: Services, spec: JobSpec, key: str | None) -> Job
     `max_cost_usd` is for all of it together.
     """
     options = spec.options
-    world = None
-    if options.world_id:
-        world = (await services.worlds.get(options.world_id)).world
-    check_cast(options, world)
+    await check_planned(services, options)
     cap = options.max_cost_usd
     rules = GroupRules(
         at_once=AT_ONCE, max_cost_usd=None if cap is None else Decimal(str(cap))

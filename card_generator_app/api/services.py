@@ -2,7 +2,6 @@
 
 import logging
 import tempfile
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from enum import StrEnum
@@ -15,13 +14,11 @@ from card_generator_app.cards.card import Card
 from card_generator_app.db.limits import SharedLimits
 from card_generator_app.db.session import Database, sqlite_url
 from card_generator_app.errors import DataFolderInUse, InvalidInput
-from card_generator_app.generation import cast_plan, interview, world_making
 from card_generator_app.generation.estimate.estimating import Estimating
-from card_generator_app.generation.interview import Interviewing
+from card_generator_app.generation.other_runs import other_runs
 from card_generator_app.generation.review.similarity import StoredText, compared_text
 from card_generator_app.generation.service import STAGES, GenerationService
 from card_generator_app.generation.stores import NamedFile, Stores
-from card_generator_app.generation.world_making import WorldMaking
 from card_generator_app.generation.writers import Writers
 from card_generator_app.jobs.engine import JobEngine
 from card_generator_app.jobs.events import EventFeed
@@ -29,7 +26,7 @@ from card_generator_app.jobs.exporter import JobExporter
 from card_generator_app.jobs.local import LocalEngine
 from card_generator_app.jobs.lock import DataFolderLock
 from card_generator_app.jobs.retention import Ages, Janitor
-from card_generator_app.jobs.runner import Generate, JobRunner
+from card_generator_app.jobs.runner import JobRunner
 from card_generator_app.jobs.service import JobService
 from card_generator_app.jobs.slots import parse_slots
 from card_generator_app.jobs.webhooks import WebhookSender
@@ -152,7 +149,11 @@ class Services:
             self.cards.get,
         )
         runner = JobRunner(
-            self.jobs, generation.run, STAGES, self._other_runs(), self.estimating.of
+            self.jobs,
+            generation.run,
+            STAGES,
+            other_runs(self.writers.make, self._world),
+            self.estimating.of,
         )
         await self.engine.start(self.jobs, runner.run)
         self._stack.push_async_callback(self.engine.stop, self.settings.stop_timeout_s)
@@ -165,16 +166,6 @@ class Services:
             self.writers.nearness,
             self._world,
         )
-
-    def _other_runs(self) -> Mapping[str, Generate]:
-        """What is done for jobs that make no card, by their kind."""
-        worlds = WorldMaking(self.writers.make, self._world)
-        return {
-            interview.KIND: Interviewing(self.writers.make).run,
-            world_making.WORLD_KIND: worlds.make_world,
-            cast_plan.PLAN_KIND: worlds.plan_cast,
-            world_making.PEOPLE_KIND: worlds.propose_people,
-        }
 
     async def _world(self, world_id: str) -> World:
         return (await self.worlds.get(world_id)).world

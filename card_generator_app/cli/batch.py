@@ -10,7 +10,11 @@ import click
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
-from card_generator_app.cli.sections import SectionedCommand, common_options
+from card_generator_app.cli.sections import (
+    SectionedCommand,
+    common_options,
+    dry_run_option,
+)
 from card_generator_app.cli.uploading import check_files
 
 _MAPPER = CLIConfigMapper()
@@ -46,6 +50,7 @@ def run_batch(
     concurrency: int,
     as_json: bool,
     quiet: bool,
+    dry_run: bool,
     server: str | None,
     **values: Any,
 ) -> None:
@@ -54,24 +59,31 @@ def run_batch(
     sent = _MAPPER.to_sent(values)
     check_files(sent)
     _MAPPER.check(sent)
-    folder = output_dir.rstrip("/") + "/"
-    target = target_of(folder, file_formats or ("png",), filename_template, overwrite)
     # Here, because HTTP is slow to import, and of no use to the help.
     from card_generator_app.cli.batch_state import BatchState
-    from card_generator_app.cli.batching import BatchPlan, make_cards
+    from card_generator_app.cli.batching import (
+        Asked,
+        BatchPlan,
+        estimate_cards,
+        make_cards,
+    )
+    from card_generator_app.cli.estimate_lines import tell_estimate
     from card_generator_app.client import exit_status_of
 
-    plan = BatchPlan(
+    asked = Asked(
         text=text,
         file_format="csv" if file.suffix.lower() == ".csv" else None,
         sent=sent,
-        target=target,
         at_once=concurrency,
-        continue_on_error=continue_on_error,
         max_cost_usd=max_cost_usd,
-        quiet=quiet or as_json,
         server=server,
     )
+    if dry_run:
+        tell_estimate(estimate_cards(asked), as_json)
+        return
+    folder = output_dir.rstrip("/") + "/"
+    target = target_of(folder, file_formats or ("png",), filename_template, overwrite)
+    plan = BatchPlan(asked, target, continue_on_error, quiet=quiet or as_json)
     state = BatchState.of(Path(folder), content, sent)
     try:
         job = make_cards(plan, state)
@@ -168,6 +180,7 @@ batch = SectionedCommand(
             show_default=True,
             help="Cards in the making at once.",
         ),
+        dry_run_option(),
         *common_options(),
         *(flag for flag in _MAPPER.flags() if flag.name not in _OF_THE_BATCH),
     ],

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from card_generator_app.api.v2.batch_models import BatchItem, BatchResult
+from card_generator_app.api.v2.estimate_models import EstimateAnswer
 from card_generator_app.api.v2.models import Job
 from card_generator_app.cli.batch_progress import BatchView
 from card_generator_app.cli.batch_state import BatchState
@@ -19,18 +20,35 @@ from card_generator_app.errors import AppError, JobNotFound
 
 
 @dataclass(frozen=True)
-class BatchPlan:
-    """Everything decided before the first card."""
+class Asked:
+    """What is to be made, and of whom it is asked."""
 
     text: str
     file_format: Literal["jsonl", "csv"] | None
     sent: dict[str, Any]
-    target: Target
     at_once: int
-    continue_on_error: bool
     max_cost_usd: Decimal | None
-    quiet: bool
     server: str | None
+
+    async def body(self, connection: Connection) -> dict[str, Any]:
+        """The arguments of the client's methods; files are uploaded for them."""
+        sent = await upload_files(connection, self.sent)
+        return sent | {
+            "text": self.text,
+            "file_format": self.file_format,
+            "at_once": self.at_once,
+            "max_cost_usd": self.max_cost_usd,
+        }
+
+
+@dataclass(frozen=True)
+class BatchPlan:
+    """Everything decided before the first card."""
+
+    asked: Asked
+    target: Target
+    continue_on_error: bool
+    quiet: bool
 
 
 def make_cards(plan: BatchPlan, state: BatchState) -> Job:
@@ -38,8 +56,19 @@ def make_cards(plan: BatchPlan, state: BatchState) -> Job:
     return asyncio.run(_make(plan, state))
 
 
+def estimate_cards(asked: Asked) -> EstimateAnswer:
+    """What all the cards are likely to need; no model is asked, nothing is written."""
+    return asyncio.run(_estimate(asked))
+
+
+async def _estimate(asked: Asked) -> EstimateAnswer:
+    async with Connection(asked.server) as connection:
+        body = await asked.body(connection)
+        return await connection.ask(lambda f: f.generation.estimate_batch(**body))
+
+
 async def _make(plan: BatchPlan, state: BatchState) -> Job:
-    async with Connection(plan.server) as connection:
+    async with Connection(plan.asked.server) as connection:
         making = _Making(connection, plan, state)
         job = await making.begun()
         state.job_id = job.id
@@ -75,16 +104,12 @@ class _Making:
         if before is not None:
             return before if before.status not in FINAL else await self._rest_of(before)
         state.save()  # the key first, should this process end before the answer is here
-        sent = await upload_files(self._connection, plan.sent)
+        body = await plan.asked.body(self._connection)
         handle = await self._connection.ask(
             lambda f: f.generation.batch(
-                text=plan.text,
-                file_format=plan.file_format,
-                at_once=plan.at_once,
                 continue_on_error=plan.continue_on_error,
-                max_cost_usd=plan.max_cost_usd,
                 idempotency_key=state.key,
-                **sent,
+                **body,
             )
         )
         return handle.job
@@ -119,7 +144,7 @@ class _Making:
         result = await self._keep_all(before)
         if result.completed == result.total:
             return before
-        budget = self._plan.max_cost_usd
+        budget = self._plan.asked.max_cost_usd
         options: dict[str, Any] = (
             {} if budget is None else {"max_cost_usd": float(budget)}
         )

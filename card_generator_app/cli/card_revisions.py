@@ -99,6 +99,8 @@ def _regenerate(
 def _tell_plan(
     card_id: str, sent: dict[str, Any], as_json: bool, server: str | None
 ) -> None:
+    from card_generator_app.cli.estimate_lines import estimate_lines
+
     found = ask(server, lambda forge: forge.cards.preview(card_id, **sent))
     if as_json:
         print_json(found)
@@ -107,6 +109,8 @@ def _tell_plan(
         click.echo(f"write  {one.part:<28} {one.how}")
     for kept in found.kept:
         click.echo(f"keep   {kept.part:<28} {kept.why}")
+    for line in estimate_lines(found.estimate):
+        click.echo(line)
 
 
 regenerate = SectionedCommand(
@@ -146,7 +150,8 @@ regenerate = SectionedCommand(
         click.Option(
             ["--dry-run"],
             is_flag=True,
-            help="Say which parts would be written, and why no others; costs nothing.",
+            help="Say which parts would be written, why no others, and what it takes; "
+            "costs nothing.",
         ),
         *common_options(),
         *(flag for flag in _MAPPER.flags() if flag.name not in _NOT_HERE),

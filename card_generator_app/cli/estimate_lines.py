@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import click
+
 from card_generator_app.api.v2.estimate_models import (
     Comparison,
     EstimateAnswer,
@@ -9,6 +11,7 @@ from card_generator_app.api.v2.estimate_models import (
     Needs,
     Range,
 )
+from card_generator_app.cli.job_lines import print_json
 
 _HEAD = ("stage", "calls", "prompt tokens", "answer tokens", "US dollars", "time")
 _CAPS = {
@@ -16,6 +19,15 @@ _CAPS = {
     "may_stop_it": "may stop the job before its end",
     "stops_it": "stops the job: raise it",
 }
+
+
+def tell_estimate(found: EstimateAnswer, as_json: bool) -> None:
+    """On stdout, as JSON or as lines."""
+    if as_json:
+        print_json(found)
+        return
+    for line in estimate_lines(found):
+        click.echo(line)
 
 
 def estimate_lines(found: EstimateAnswer) -> list[str]:

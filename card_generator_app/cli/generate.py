@@ -8,10 +8,13 @@ import click
 
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.cli.concept import read_concept
-from card_generator_app.cli.job_lines import print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
-from card_generator_app.cli.sections import SectionedCommand, common_options
+from card_generator_app.cli.sections import (
+    SectionedCommand,
+    common_options,
+    dry_run_option,
+)
 from card_generator_app.cli.uploading import check_files
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.sources import INPUTS
@@ -66,7 +69,10 @@ def run_generate(
     check_files(sent)
     _MAPPER.check(sent)  # the server checks again; this is before one is started
     if dry_run:
-        _tell_estimate(sent, as_json, server)
+        from card_generator_app.cli.estimate_lines import tell_estimate
+        from card_generator_app.cli.making import estimate_card
+
+        tell_estimate(estimate_card(sent, server=server), as_json)
         return
     target = target_of(output, file_formats, filename_template, overwrite)
     is_file = target.output is not None and not target.output.is_dir()
@@ -97,18 +103,6 @@ def run_generate(
         _tell(made, target.output)
     for path in made.paths:
         click.echo(str(path))
-
-
-def _tell_estimate(sent: dict[str, Any], as_json: bool, server: str | None) -> None:
-    from card_generator_app.cli.estimate_lines import estimate_lines
-    from card_generator_app.cli.making import estimate_card
-
-    found = estimate_card(sent, server=server)
-    if as_json:
-        print_json(found)
-        return
-    for line in estimate_lines(found):
-        click.echo(line)
 
 
 def _tell(made: "Made", output: Path | None) -> None:
@@ -203,11 +197,7 @@ generate = _GenerateCommand(
             help=TEMPLATE_HELP,
         ),
         click.Option(["--overwrite"], is_flag=True, help="Replace an existing file."),
-        click.Option(
-            ["--dry-run"],
-            is_flag=True,
-            help="Make nothing: tell how many calls, tokens, dollars and seconds it takes.",
-        ),
+        dry_run_option(),
         *common_options(),
         *_MAPPER.flags(),
     ],

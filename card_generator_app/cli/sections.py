@@ -50,6 +50,15 @@ def common_options(*, is_long: bool = True) -> list[click.Option]:
     ]
 
 
+def dry_run_option() -> click.Option:
+    """Of commands that begin jobs."""
+    return click.Option(
+        ["--dry-run"],
+        is_flag=True,
+        help="Make nothing: tell how many calls, tokens, dollars and seconds it takes.",
+    )
+
+
 def _help_all() -> click.Option:
     """`--help-all`: the help with the advanced flags."""
 

@@ -3,13 +3,18 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from card_generator_app.cli.ask import ask
 from card_generator_app.cli.concept import read_concept
 from card_generator_app.cli.mapper import CLIConfigMapper
-from card_generator_app.cli.sections import SectionedCommand, common_options
+from card_generator_app.cli.sections import (
+    SectionedCommand,
+    common_options,
+    dry_run_option,
+)
 
 if TYPE_CHECKING:
     from card_generator_app.api.v2.models import JobDetails
@@ -30,9 +35,18 @@ Examples:
 """
 
 
-def _generate(concept: str | None, as_json: bool, server: str | None, **v: Any) -> None:
-    sent = _MAPPER.to_sent(v) | {"concept": read_concept(concept, None, None, 0)}
+def _generate(
+    concept: str | None,
+    dry_run: bool,
+    as_json: bool,
+    server: str | None,
+    **values: Any,
+) -> None:
+    sent = _MAPPER.to_sent(values) | {"concept": read_concept(concept, None, None, 0)}
     _MAPPER.check(sent)
+    if dry_run:
+        _tell_estimate(server, "world", sent, as_json)
+        return
     job = _followed(server, lambda f: f.worlds.generate(**sent), as_json)
     _tell(job, as_json, "world_id", "name")
 
@@ -40,6 +54,7 @@ def _generate(concept: str | None, as_json: bool, server: str | None, **v: Any) 
 def _people(
     world_id: str,
     concept: str | None,
+    dry_run: bool,
     as_json: bool,
     server: str | None,
     **values: Any,
@@ -48,10 +63,25 @@ def _people(
     text = read_concept(concept, None, None, 0, may_be_none=True)
     sent |= {"concept": text} if text else {}
     _MAPPER.check(sent)
+    if dry_run:
+        _tell_estimate(server, "people", sent | {"world_id": world_id}, as_json)
+        return
     job = _followed(server, lambda f: f.worlds.people(world_id, **sent), as_json)
     _tell(job, as_json, "people")
     if not as_json:
         click.echo(f"take them in with: cardforge worlds accept {world_id}", err=True)
+
+
+def _tell_estimate(
+    server: str | None,
+    kind: Literal["world", "people"],
+    sent: dict[str, Any],
+    as_json: bool,
+) -> None:
+    from card_generator_app.cli.estimate_lines import tell_estimate
+
+    found = ask(server, lambda f: f.generation.estimate(kind=kind, **sent))
+    tell_estimate(found, as_json)
 
 
 def _followed(
@@ -89,6 +119,7 @@ def _tell(job: "JobDetails", as_json: bool, *names: str) -> None:
 
 def _shared() -> list[click.Parameter]:
     return [
+        dry_run_option(),
         *common_options(is_long=False),
         *(flag for flag in _MAPPER.flags() if flag.name not in _NOT_HERE),
     ]

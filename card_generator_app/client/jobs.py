@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _QUESTION_S = 600.0
+_BATCH_S = httpx.Timeout(30, read=300)
 
 
 class JobHandle:
@@ -98,6 +99,10 @@ def card_in(result: models.JobResult | BatchResult) -> models.JobResult:
     return result
 
 
+def _body(asked: BatchRequest, options: Mapping[str, Any]) -> dict[str, Any]:
+    return asked.model_dump(mode="json", exclude_unset=True) | {"options": options}
+
+
 class Generation(Noun):
     async def generate(
         self, *, idempotency_key: str | None = None, **options: Any
@@ -122,9 +127,16 @@ class Generation(Noun):
         )
         return InterviewTurn.model_validate(answer.json())
 
-    async def estimate(self, **options: Any) -> EstimateAnswer:
-        """What `generate` with these options is likely to need; no model is asked."""
-        answer = await self._forge.request("POST", "/generation/estimate", json=options)
+    async def estimate(
+        self,
+        *,
+        kind: Literal["generate", "world", "people"] = "generate",
+        **options: Any,
+    ) -> EstimateAnswer:
+        """What a job with these options is likely to need; no model is asked."""
+        answer = await self._forge.request(
+            "POST", "/generation/estimate", json=options, params={"kind": kind}
+        )
         return EstimateAnswer.model_validate(answer.json())
 
     async def batch(
@@ -152,14 +164,39 @@ class Generation(Noun):
             continue_on_error=continue_on_error,
             max_cost_usd=max_cost_usd,
         )
-        body = asked.model_dump(mode="json", exclude_unset=True) | {"options": options}
         return await start_job(
             self._forge,
             "/generation/batch",
-            body,
+            _body(asked, options),
             idempotency_key,
-            timeout=httpx.Timeout(30, read=300),
+            timeout=_BATCH_S,
         )
+
+    async def estimate_batch(
+        self,
+        items: Sequence[Mapping[str, Any]] | None = None,
+        *,
+        text: str | None = None,
+        file_format: Literal["jsonl", "csv"] | None = None,
+        at_once: int = 4,
+        max_cost_usd: Decimal | None = None,
+        **options: Any,
+    ) -> EstimateAnswer:
+        """What `batch` with the same is likely to need; no model is asked."""
+        asked = BatchRequest(
+            items=None if items is None else [dict(one) for one in items],
+            text=text,
+            format=file_format,
+            at_once=at_once,
+            max_cost_usd=max_cost_usd,
+        )
+        answer = await self._forge.request(
+            "POST",
+            "/generation/batch/estimate",
+            json=_body(asked, options),
+            timeout=_BATCH_S,
+        )
+        return EstimateAnswer.model_validate(answer.json())
 
     async def options(self) -> models.OptionsAnswer:
         """The option registry."""

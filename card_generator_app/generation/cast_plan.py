@@ -11,6 +11,8 @@ from card_generator_app.worlds.graph import Entity, World
 
 CAST_KIND, PLAN_KIND = "cast", "cast_plan"
 PLAN_LABEL = "the plan"
+AT_ONCE = 3
+"""Cards of a cast in the making."""
 _MOST_ENTRIES = 200
 
 
@@ -37,6 +39,14 @@ def cast_items(options: GenerationOptions, world: World) -> list[CastItem]:
     """The cards of a cast, members first."""
     people = world.people()[: options.cast_size]
     return list(_items(options, world, people))
+
+
+def count_of_cards(options: GenerationOptions) -> int:
+    """How many cards a cast is to have."""
+    others = {"separate": 0, "all": 2}
+    if options.cast_output not in others:
+        return 1
+    return options.cast_size + others[options.cast_output]
 
 
 def _items(

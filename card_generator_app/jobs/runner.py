@@ -27,7 +27,7 @@ from card_generator_app.options import GenerationOptions
 
 Result = GenerationResult | Outcome
 Generate = Callable[[JobContext], Awaitable[Result]]
-Estimating = Callable[[GenerationOptions, Mapping[str, Any]], Awaitable[Estimate]]
+Estimating = Callable[[GenerationOptions, Mapping[str, Any], str], Awaitable[Estimate]]
 
 # No fault of the job: the connection broke, the server restarts, the pool is exhausted.
 _DATABASE_AWAY = (InterfaceError, OperationalError, PoolTimeout)
@@ -54,7 +54,7 @@ class JobRunner:
     ) -> None:
         """`others`: what is run for jobs of another kind than a card's, by kind.
 
-        `estimate` says what a card's job needs; it is kept, and compared at the end.
+        `estimate` says what a job needs; it is kept, and compared at the end.
         """
         self._estimate = estimate
         self._service = service
@@ -93,7 +93,7 @@ class JobRunner:
                 job.id,
                 job.attempt,
             )
-        elif self._estimate is not None and job.kind not in self._others:
+        elif self._estimate is not None:
             await self._learned(job)
 
     async def _generated(self, job: Job) -> Result:
@@ -102,8 +102,7 @@ class JobRunner:
         running = RunningJob(self._service, job, snapshot, self._stages, cap)
         async with running as context:
             generate = self._others.get(job.kind, self._generate)
-            if job.kind not in self._others:
-                await self._foresee(context)
+            await self._foresee(context)
             result = await generate(context)
         warnings = dict.fromkeys([*context.warnings, *result.warnings])
         return replace(result, warnings=list(warnings))
@@ -116,7 +115,9 @@ class JobRunner:
         if self._estimate is None or context.attempt > 1:
             return
         try:
-            found = await self._estimate(context.options, context.snapshot)
+            found = await self._estimate(
+                context.options, context.snapshot, context.kind
+            )
             if found.calls:
                 await self._service.keep_estimate(context.job_id, found.kept())
         except AppError:

@@ -12,8 +12,8 @@ from card_generator_app.generation.context import (
     GenerationResult,
     JobContext,
 )
-from card_generator_app.generation.estimate.estimate import Cap, Estimate
-from card_generator_app.generation.estimate.imagining import Imagined, Interval
+from card_generator_app.generation.estimate.estimate import Estimate
+from card_generator_app.generation.estimate.imagining import NAMES, Imagined, Interval
 from card_generator_app.generation.estimate.ratios import MOST_SEEN
 from card_generator_app.generation.estimate.rehearsal import RehearsedCall
 from card_generator_app.jobs.job import JobStatus
@@ -25,10 +25,11 @@ from tests.database.test_retention import AGES
 
 NEEDED = Interval(0.1, 0.2, 0.3)
 TOLD = Estimate(
-    Imagined({}, {"usd": NEEDED}),
+    Imagined({}, dict.fromkeys(NAMES, NEEDED)),
     {},
     None,
-    {"max_cost_usd": Cap(0.01, NEEDED, 0.05)},
+    {"max_cost_usd": 0.01},
+    {"max_cost_usd": 0.05},
     [],
     [RehearsedCall("brief", "brief", "brief", "m", (), 100, 0, 200, (1, 1))],
 )
@@ -56,7 +57,9 @@ async def work(rig: Rig, estimate: Any) -> None:
     await rig.engine.start(rig.service, runner.run)
 
 
-async def told(_options: GenerationOptions, _snapshot: Mapping[str, Any]) -> Estimate:
+async def told(
+    _options: GenerationOptions, _snapshot: Mapping[str, Any], _kind: str
+) -> Estimate:
     return TOLD
 
 

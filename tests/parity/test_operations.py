@@ -16,6 +16,7 @@ CLI_EXCEPTIONS = {
     "generation_generate": "generate",
     "generation_interview": "generate interview, a first word of generate",
     "generation_estimate": "generate --dry-run",
+    "generation_estimate_batch": "generate batch --dry-run",
     "generation_batch": "generate batch FILE",
     "generation_options": "generate --help-all shows the same registry",
     "jobs_events": "jobs watch",

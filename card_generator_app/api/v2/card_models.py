@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from card_generator_app.api.v2.estimate_models import EstimateAnswer
 from card_generator_app.api.v2.models import FileProblem
 
 
@@ -187,12 +188,13 @@ class KeptPart(BaseModel):
 
 
 class RegeneratePlan(BaseModel):
-    """What `regenerate` would write, and what of the card it would leave, and why."""
+    """What `regenerate` would write and need, and what of the card it would leave, and why."""
 
     card_id: str
     version: int
     write: list[PlannedPart]
     kept: list[KeptPart]
+    estimate: EstimateAnswer
 
 
 class CardBrief(BaseModel):

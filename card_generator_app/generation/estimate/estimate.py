@@ -16,6 +16,7 @@ from card_generator_app.generation.estimate.rehearsal import RehearsedCall
 from card_generator_app.llm.listed import Price
 from card_generator_app.options import GenerationOptions
 
+CAPS = ("max_cost_usd", "max_total_tokens")
 Verdict = Literal["holds", "may_stop_it", "stops_it"]
 PriceOf = Callable[[RehearsedCall], Awaitable[Price | None]]
 SeeRatios = Callable[[Sequence[str]], Awaitable[Ratios]]
@@ -42,19 +43,34 @@ class Cap:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a job is likely to need; intervals hold nearly all runs.
+    """What a job, or several together, is likely to need; intervals hold nearly all runs.
 
-    `unpriced`: why the dollars are not known, where they are not. `caps`: those that were
-    asked for, by option. `calls`: what may be asked, for comparing it afterwards.
+    `unpriced`: why the dollars are not known, where they are not. `asked_caps`: those that
+    were asked for, by option, and `largest` what a single call may need of each. `calls`:
+    what may be asked, for comparing it afterwards.
     """
 
     imagined: Imagined
     models: Mapping[str, Sequence[str]]
     """By stage."""
     unpriced: str | None
-    caps: Mapping[str, Cap]
+    asked_caps: Mapping[str, float]
+    largest: Mapping[str, float]
     notes: Sequence[str]
     calls: Sequence[RehearsedCall]
+
+    @property
+    def caps(self) -> Mapping[str, Cap]:
+        """By option; without those that nobody can judge."""
+        total = self.total
+        needed = {"max_total_tokens": total["prompt"] + total["completion"]}
+        if "usd" in total:
+            needed["max_cost_usd"] = total["usd"]
+        return {
+            name: Cap(most, needed[name], self.largest[name])
+            for name, most in self.asked_caps.items()
+            if name in needed
+        }
 
     @property
     def total(self) -> Needed:
@@ -88,9 +104,8 @@ async def estimate(
     options: GenerationOptions,
     price_of: PriceOf,
     see_ratios: SeeRatios | None = None,
-    notes: Sequence[str] = (),
 ) -> Estimate:
-    """The estimate of a job that asks these calls; `notes` are of the rehearsal."""
+    """The estimate of a job that asks these calls."""
     one_of_each = {one.model: one for one in calls}
     models = list(one_of_each)
     found = {model: await price_of(one) for model, one in one_of_each.items()}
@@ -110,13 +125,14 @@ async def estimate(
         seed=str([(one.key, one.prompt) for one in calls]),
     )
     if unknown:
-        imagined = _without_dollars(imagined)
+        imagined = without_dollars(imagined)
     return Estimate(
         imagined,
         _models_by_stage(calls),
         f"nobody tells the price of {', '.join(unknown)}" if unknown else None,
-        _caps(options, calls, imagined, prices),
-        [*notes, *_notes(options, calls)],
+        _asked_caps(options),
+        _largest(calls, prices),
+        _notes(options, calls),
         calls,
     )
 
@@ -128,7 +144,9 @@ def _limit(options: GenerationOptions, task: str) -> int | None:
     return own.get(task, options.max_output_tokens)
 
 
-def _without_dollars(imagined: Imagined) -> Imagined:
+def without_dollars(imagined: Imagined) -> Imagined:
+    """The same, where a price is not known."""
+
     def without(needed: Needed) -> Needed:
         return {name: one for name, one in needed.items() if name != "usd"}
 
@@ -146,27 +164,24 @@ def _models_by_stage(calls: Sequence[RehearsedCall]) -> dict[str, list[str]]:
     return {stage: [name for name in names if name] for stage, names in found.items()}
 
 
-def _caps(
-    options: GenerationOptions,
-    calls: Sequence[RehearsedCall],
-    imagined: Imagined,
-    prices: Mapping[str, Price],
-) -> dict[str, Cap]:
-    found: dict[str, Cap] = {}
-    total = imagined.total
-    if options.max_total_tokens is not None:
-        tokens = total["prompt"] + total["completion"]
-        largest = max((sum(one.most) for one in calls), default=0)
-        found["max_total_tokens"] = Cap(options.max_total_tokens, tokens, largest)
-    if options.max_cost_usd is not None and "usd" in total:
-        most = [
-            float(prices[one.model].of(*one.most))
-            for one in calls
-            if one.model in prices and one.task != "image"
-        ]
-        usd, largest_usd = total["usd"], max(most, default=0.0)
-        found["max_cost_usd"] = Cap(options.max_cost_usd, usd, largest_usd)
-    return found
+def _asked_caps(options: GenerationOptions) -> dict[str, float]:
+    caps = {name: getattr(options, name) for name in CAPS}
+    return {name: float(most) for name, most in caps.items() if most is not None}
+
+
+def _largest(
+    calls: Sequence[RehearsedCall], prices: Mapping[str, Price]
+) -> dict[str, float]:
+    tokens = [sum(one.most) for one in calls]
+    usd = [
+        float(prices[one.model].of(*one.most))
+        for one in calls
+        if one.model in prices and one.task != "image"
+    ]
+    return {
+        "max_total_tokens": max(tokens, default=0),
+        "max_cost_usd": max(usd, default=0.0),
+    }
 
 
 def _too_low(name: str, cap: Cap) -> str:
@@ -186,10 +201,6 @@ def _too_low(name: str, cap: Cap) -> str:
 def _notes(options: GenerationOptions, calls: Sequence[RehearsedCall]) -> list[str]:
     """What is uncertain, a sentence each."""
     notes = []
-    if options.cast_size > 1:
-        notes.append(
-            f"cast_size: this is for one card; the cast has {options.cast_size}, and a plan"
-        )
     possible = sum(occasion_of(one.key) is Occasion.REWORK for one in calls)
     if possible:
         rounds = options.critique_rounds

@@ -44,6 +44,9 @@ class Interval:
             self.low + other.low, self.likely + other.likely, self.high + other.high
         )
 
+    def times(self, factor: float) -> "Interval":
+        return Interval(self.low * factor, self.likely * factor, self.high * factor)
+
 
 @dataclass
 class Amounts:
@@ -202,7 +205,7 @@ def _shows_brief(call: RehearsedCall) -> bool:
 def _turn(call: RehearsedCall) -> int:
     """Calls of one turn run side by side; the next turn waits for them."""
     _, _, about = call.key.partition("#")
-    after = {"gate": 1, "mended": 2, "shape": 1, "choice": 1}
+    after = {"gate": 1, "mended": 2, "shape": 1, "choice": 1, "again": 1}
     later = next((n for word, n in after.items() if about.startswith(word)), 0)
     is_judge = about.startswith("judge")
     return later + 2 * round_of(call.key) + is_judge

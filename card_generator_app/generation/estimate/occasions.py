@@ -14,11 +14,22 @@ class Occasion(Enum):
     MENDING = "mending"
     """The plan does not hold."""
     SHAPE = "shape"
-    """The description has another shape than asked for, or the name is a blocked one."""
+    """An answer does not do: another shape than asked for, a blocked name, too few people."""
     REWORK = "rework"
     """A review found something wrong with this text."""
     JUDGING = "judging"
     """Something was rewritten in this round, so it is judged again."""
+
+
+_DEPENDS = {
+    "mended": Occasion.MENDING,
+    "shape": Occasion.SHAPE,
+    "name": Occasion.SHAPE,
+    "again": Occasion.SHAPE,
+    "review": Occasion.REWORK,
+    "judge": Occasion.JUDGING,
+}
+"""By the word behind the `#` of a key; what has another, or none, is always asked."""
 
 
 def name_of(key: str) -> str:
@@ -28,14 +39,10 @@ def name_of(key: str) -> str:
 
 def occasion_of(key: str) -> Occasion:
     """Why the question of this key is asked."""
-    _, mark, about = key.partition("#")
-    if not mark or about.startswith(("candidate", "choice", "gate", "judge-0")):
+    about = key.partition("#")[2]
+    if about.startswith("judge-0"):
         return Occasion.ALWAYS
-    if about.startswith("mended"):
-        return Occasion.MENDING
-    if about.startswith("review"):
-        return Occasion.REWORK
-    return Occasion.JUDGING if about.startswith("judge") else Occasion.SHAPE
+    return _DEPENDS.get(about.partition("-")[0], Occasion.ALWAYS)
 
 
 def round_of(key: str) -> int:

@@ -12,8 +12,11 @@ from typing import Any
 
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.tokens import estimate_tokens
-from card_generator_app.errors import ReplyUnusable
-from card_generator_app.generation.context import CallRecord
+from card_generator_app.generation.context import (
+    CallRecord,
+    GenerationResult,
+    JobContext,
+)
 from card_generator_app.generation.draft import Draft
 from card_generator_app.generation.estimate.standin import StandIn
 from card_generator_app.generation.painter import Painter
@@ -68,8 +71,8 @@ class RehearsalContext:
 
     options: GenerationOptions
     snapshot: Mapping[str, Any]
+    kind: str
     job_id: str = "rehearsal"
-    kind: str = "generate"
     root_id: str = "rehearsal"
     attempt: int = 1
     spent_usd: Decimal = Decimal(0)
@@ -209,15 +212,9 @@ class Rehearsing(GenerationService):
 
     _is_painted = False
 
-    async def rehearse(self, context: RehearsalContext) -> None:
-        """Leaves every question in `context.asked`. Raises AppError as the job would."""
+    async def run(self, context: JobContext) -> GenerationResult:
         self._is_painted = context.options.image == "generate"
-        try:
-            await self.run(context)
-        except ReplyUnusable:
-            # The stand-in's words made no card; what would be asked is known by then.
-            if not context.asked:
-                raise
+        return await super().run(context)
 
 
 def rehearsal_options(options: GenerationOptions) -> GenerationOptions:

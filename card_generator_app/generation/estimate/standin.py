@@ -1,7 +1,7 @@
 """What a model would answer, as long as it would be and with nothing in it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -27,7 +27,7 @@ class StandIn:
     """Answers of one rehearsal; every one is another, as if it had been thought of."""
 
     def __init__(self, options: GenerationOptions) -> None:
-        self._number = count(1)
+        self._number, self._answers = count(1), 0
         targets = token_targets(options)
         # What is known better than by the length that the schema allows.
         self._tokens = {"content": int(targets["entry"] * _LIKELY)}
@@ -35,6 +35,7 @@ class StandIn:
 
     def answer(self, request: ChatRequest) -> str:
         """The likely answer to `request`."""
+        self._answers += 1
         if request.schema is not None:
             return json.dumps(self._instance(request.schema.body, ""))
         limit = request.max_tokens or 4 * _SPARE
@@ -47,7 +48,7 @@ class StandIn:
 
     def _instance(self, schema: Mapping[str, Any], name: str) -> Any:
         if "enum" in schema:
-            return schema["enum"][0]
+            return self._one_of(schema["enum"])
         if "anyOf" in schema:
             real = [one for one in schema["anyOf"] if one.get("type") != "null"]
             return self._instance(real[0], name) if real else None
@@ -62,6 +63,11 @@ class StandIn:
         if kind == "string":
             return self._string(schema, name)
         return {"boolean": False, "integer": 1, "number": 0.5}.get(str(kind))
+
+    def _one_of(self, values: Sequence[Any]) -> Any:
+        # A plan that is asked for people has none of them at first, so that it is seen
+        # what sending it back takes.
+        return "person" if "person" in values and self._answers > 1 else values[0]
 
     def _string(self, schema: Mapping[str, Any], name: str) -> str:
         if name in self._tokens:

@@ -190,6 +190,23 @@ def imagined(calls: Sequence[RehearsedCall], ratios: Ratios = NOTHING_SEEN) -> A
     return imagine(calls, {"m": PRICE}, ratios, limits={}, at_once=2, seed="s").total
 
 
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("first_mes", Occasion.ALWAYS),
+        ("first_mes#rewrite", Occasion.ALWAYS),
+        ("brief#more", Occasion.ALWAYS),
+        ("description#candidate-2", Occasion.ALWAYS),
+        ("card#judge-0", Occasion.ALWAYS),
+        ("card#judge-1", Occasion.JUDGING),
+        ("world#again", Occasion.SHAPE),
+        ("scenario#review-1-0123abcd", Occasion.REWORK),
+    ],
+)
+def test_why_a_question_is_asked(key: str, why: Occasion) -> None:
+    assert occasion_of(key) is why
+
+
 def test_the_same_plan_gives_the_same_interval() -> None:
     assert imagined([call("description")]) == imagined([call("description")])
 

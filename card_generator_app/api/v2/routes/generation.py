@@ -1,14 +1,16 @@
 """Starting a generation, and what one can ask of it."""
 
+from typing import Literal
+
 from fastapi import APIRouter, Response
 
 from card_generator_app.api.batch_items import Problems, items_of
 from card_generator_app.api.create_batch import Batch, create_batch
-from card_generator_app.api.create_job import checked_spec, create_job
+from card_generator_app.api.create_job import create_job
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
+from card_generator_app.api.estimate_job import estimate_batch, estimate_job
 from card_generator_app.api.v2.batch_models import BatchRequest
 from card_generator_app.api.v2.estimate_models import EstimateAnswer
-from card_generator_app.api.v2.estimates_out import estimate_out
 from card_generator_app.api.v2.jobs_out import job_out
 from card_generator_app.api.v2.models import (
     JobAnswer,
@@ -43,17 +45,18 @@ async def generation_generate(
 
 @router.post("/estimate")
 async def generation_estimate(
-    options: GenerationOptions, services: ServicesDep
+    options: GenerationOptions,
+    services: ServicesDep,
+    kind: Literal["generate", "world", "people"] = "generate",
 ) -> EstimateAnswer:
-    """What `generate` with these options is likely to need: calls, tokens, dollars, time.
+    """What a job with these options is likely to need: calls, tokens, dollars, time.
 
-    No model is asked and no job begun. The intervals hold nearly all runs; they get
-    better with what was seen of the models here.
+    Of `generate`, a cast too; of a world, or of people for one (`world_id`). No model is
+    asked and no job begun. The intervals hold nearly all runs; they get better with what
+    was seen of the models here.
     """
     sent = options.model_dump(mode="json", exclude_unset=True)
-    spec = await checked_spec(services, sent)
-    found = await services.estimating.of(spec.options, spec.snapshot)
-    return estimate_out(found, spec.writer)
+    return await estimate_job(services, sent, kind)
 
 
 @router.post("/batch", status_code=202)
@@ -68,14 +71,18 @@ async def generation_batch(
     Nothing is begun unless every item is sound; what is not is named by its line. The
     job's `result` tells what became of each item, its `download` as CSV.
     """
-    problems = Problems()
-    items = items_of(request.items, request.text, request.format, problems)
-    shared = request.options.model_dump(mode="json", exclude_unset=True)
-    rules = GroupRules(request.at_once, request.continue_on_error, request.max_cost_usd)
-    batch = Batch(shared, items, rules)
+    batch, problems = _batch(request)
     job = await create_batch(services, batch, problems, idempotency_key)
     response.headers["Location"] = f"/api/v2/jobs/{job.id}"
     return JobAnswer(success=True, job=job_out(job))
+
+
+@router.post("/batch/estimate")
+async def generation_estimate_batch(
+    request: BatchRequest, services: ServicesDep
+) -> EstimateAnswer:
+    """What `batch` with these items is likely to need; they are checked, none is begun."""
+    return await estimate_batch(services, *_batch(request))
 
 
 @router.get("/options")
@@ -95,3 +102,11 @@ async def generation_options() -> OptionsAnswer:
         for name, field in GenerationOptions.model_fields.items()
     ]
     return OptionsAnswer(groups=[group.value for group in Group], options=options)
+
+
+def _batch(request: BatchRequest) -> tuple[Batch, Problems]:
+    problems = Problems()
+    items = items_of(request.items, request.text, request.format, problems)
+    shared = request.options.model_dump(mode="json", exclude_unset=True)
+    rules = GroupRules(request.at_once, request.continue_on_error, request.max_cost_usd)
+    return Batch(shared, items, rules), problems

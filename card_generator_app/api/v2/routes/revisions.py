@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from card_generator_app.api.create_job import create_job, planned
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
+from card_generator_app.api.estimate_job import estimate_job
 from card_generator_app.api.v2 import card_models as models
 from card_generator_app.api.v2.cards_out import card_out
 from card_generator_app.api.v2.jobs_out import job_out
@@ -38,8 +39,10 @@ async def cards_regenerate(
 async def cards_preview(
     card_id: str, wanted: models.CardRegenerate, services: ServicesDep
 ) -> models.RegeneratePlan:
-    """Which parts `regenerate` would write, and which it would leave, and why. Costs nothing."""
-    stored, plan = await planned(services, _sent(card_id, wanted))
+    """Which parts `regenerate` would write, what that needs, and which it would leave, and
+    why. Costs nothing."""
+    sent = _sent(card_id, wanted)
+    stored, plan = await planned(services, sent)
     return models.RegeneratePlan(
         card_id=stored.id,
         version=stored.version,
@@ -47,6 +50,7 @@ async def cards_preview(
             models.PlannedPart(part=key, how=plan.mode_of(key)) for key in plan.write
         ],
         kept=[models.KeptPart(part=key, why=why) for key, why in plan.kept.items()],
+        estimate=await estimate_job(services, sent),
     )
 
 
