@@ -25,9 +25,9 @@ async def estimate_job(
     spec = await checked_spec(services, sent, kind=kind)
     if kind == GENERATE and spec.options.cast_size > 1:
         await check_planned(services, spec.options)
-        found = await services.estimating.of_cast(spec.options, spec.snapshot)
+        found = await services.estimating.of_cast(spec.as_run, spec.snapshot)
     else:
-        found = await services.estimating.of(spec.options, spec.snapshot, kind)
+        found = await services.estimating.of(spec.as_run, spec.snapshot, kind)
     return estimate_out(found, spec.writer)
 
 
@@ -38,8 +38,7 @@ async def estimate_batch(
     parent, items = await checked_batch(services, batch, problems)
     chosen = sample(items)
     found = [
-        await services.estimating.of(one.job.options, one.job.snapshot)
-        for one in chosen
+        await services.estimating.of(one.job.as_run, one.job.snapshot) for one in chosen
     ]
     rules = batch.rules
     whole = side_by_side(found, len(items), rules.at_once)

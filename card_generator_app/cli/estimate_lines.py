@@ -18,6 +18,8 @@ _CAPS = {
     "holds": "holds",
     "may_stop_it": "may stop the job before its end",
     "stops_it": "stops the job: raise it",
+    "cannot_be_kept": "cannot be kept without a price, so the job is refused: leave it out "
+    "(max_total_tokens holds in any case), or name a model with a price",
 }
 
 

@@ -28,6 +28,11 @@ class JobSpec:
     retry_of: Job | None = None
     reuse_calls: bool = True
 
+    @property
+    def as_run(self) -> GenerationOptions:
+        """The options as the job's run sees them: `model_fields_set` holds what was sent."""
+        return GenerationOptions.model_construct(set(self.sent), **vars(self.options))
+
     @classmethod
     def thawed(
         cls, frozen: Mapping[str, Any], snapshot: Mapping[str, Any], first: Job | None

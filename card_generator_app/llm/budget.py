@@ -47,9 +47,13 @@ class Budget:
     """A cap in dollars, in tokens or both, and what of it is spent or held.
 
     Attempts that run hold the most they could cost. One that does not fit beside them
-    waits for their ends; one that does not fit at all is refused. Where nobody tells a
-    price the cap in dollars counts only what the server says it charged, with a warning.
-    `shared` is a cap that other jobs draw from too.
+    waits for their ends; one that does not fit at all is refused. `shared` is a cap that
+    other jobs draw from too.
+
+    Where nobody tells a price a cap in dollars cannot be kept. A person asked for the cap
+    (`was_asked`), and may wake up to a bill that they had ruled out: so nothing is asked.
+    One that only came with a profile is for that profile's models: a warning says that it
+    counts only what the server says it charged.
     """
 
     def __init__(
@@ -62,8 +66,9 @@ class Budget:
         catalog: Catalog,
         warn: Callable[[str], Awaitable[None]],
         shared: SharedCap | None = None,
+        was_asked: bool = True,
     ) -> None:
-        self._shared = shared
+        self._shared, self._was_asked = shared, was_asked
         self._max_cost_usd, self._max_tokens = max_cost_usd, max_tokens
         self._spent = _Amount(spent_usd, spent_tokens)
         self._held = _Amount()
@@ -155,10 +160,7 @@ class Budget:
         known = [price for price in found if price is not None]
         if len(known) < len(models):
             unknown = models[found.index(None)] or "the server's own model"
-            await self._warn_once(
-                f"max_cost_usd: nobody tells the price of {unknown} beforehand, so a "
-                "call may go beyond it; max_total_tokens holds in any case"
-            )
+            await self._unpriced(f"max_cost_usd: nobody tells the price of {unknown}")
             return None
         return Price(
             max(price.prompt for price in known),
@@ -167,10 +169,18 @@ class Budget:
             max(price.image_token for price in known),
         )
 
-    async def _warn_once(self, message: str) -> None:
+    async def _unpriced(self, why: str) -> None:
+        if self._was_asked:
+            raise LimitExceeded(
+                f"{why}, so this cap cannot be kept and nothing was asked: leave it out "
+                "(max_total_tokens holds in any case), or name a model with a price"
+            )
         if not self._has_warned:
             self._has_warned = True
-            await self._warn(message)
+            await self._warn(
+                f"{why} beforehand, so a call may go beyond the profile's cap; "
+                "max_total_tokens holds in any case"
+            )
 
     def _fits(self, most: _Amount) -> bool:
         total = self._spent + self._held + most

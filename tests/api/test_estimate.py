@@ -101,6 +101,15 @@ def test_worlds_and_people_for_them_are_estimated(api: httpx.Client) -> None:
         assert 2 <= found["total"]["calls"]["high"] <= 4
 
 
+def test_a_profiles_cap_is_not_one_that_was_asked_for(api: httpx.Client) -> None:
+    """`cheap` has one; nobody tells a price of this model."""
+    asked = ASKED | {"model": "odd/model", "profile": "cheap"}
+
+    assert estimated(api, asked)["caps"] == {}
+    capped = estimated(api, asked | {"max_cost_usd": 1})
+    assert capped["caps"] == {"max_cost_usd": "cannot_be_kept"}
+
+
 def test_a_batch_is_all_its_cards(api: httpx.Client) -> None:
     one = estimated(api, ASKED)
     shared = {name: value for name, value in ASKED.items() if name != "concept"}

@@ -36,7 +36,7 @@ class StageNeeds(Needs):
     models: list[str] = Field(description="Who is asked; empty for the server's own.")
 
 
-Verdict = Literal["holds", "may_stop_it", "stops_it"]
+Verdict = Literal["holds", "may_stop_it", "stops_it", "cannot_be_kept"]
 
 
 class EstimateAnswer(BaseModel):

@@ -17,7 +17,7 @@ from card_generator_app.llm.listed import Price
 from card_generator_app.options import GenerationOptions
 
 CAPS = ("max_cost_usd", "max_total_tokens")
-Verdict = Literal["holds", "may_stop_it", "stops_it"]
+Verdict = Literal["holds", "may_stop_it", "stops_it", "cannot_be_kept"]
 PriceOf = Callable[[RehearsedCall], Awaitable[Price | None]]
 SeeRatios = Callable[[Sequence[str]], Awaitable[Ratios]]
 
@@ -26,15 +26,18 @@ SeeRatios = Callable[[Sequence[str]], Awaitable[Ratios]]
 class Cap:
     """A cap that was asked for, what the whole job needs, and its largest call at most.
 
-    In dollars or in tokens. A job is stopped before the call that could exceed its cap.
+    In dollars or in tokens. A job is stopped before the call that could exceed its cap,
+    and asks nothing where its dollars are not known (`needed` None).
     """
 
     most: float
-    needed: Interval
+    needed: Interval | None
     largest: float
 
     @property
     def verdict(self) -> Verdict:
+        if self.needed is None:
+            return "cannot_be_kept"
         if self.most < max(self.largest, self.needed.low):
             return "stops_it"
         holds = self.needed.high + self.largest <= self.most
@@ -61,15 +64,15 @@ class Estimate:
 
     @property
     def caps(self) -> Mapping[str, Cap]:
-        """By option; without those that nobody can judge."""
+        """By option."""
         total = self.total
-        needed = {"max_total_tokens": total["prompt"] + total["completion"]}
-        if "usd" in total:
-            needed["max_cost_usd"] = total["usd"]
+        needed = {
+            "max_total_tokens": total["prompt"] + total["completion"],
+            "max_cost_usd": total.get("usd"),
+        }
         return {
             name: Cap(most, needed[name], self.largest[name])
             for name, most in self.asked_caps.items()
-            if name in needed
         }
 
     @property
@@ -79,9 +82,9 @@ class Estimate:
     def warnings(self) -> list[str]:
         """Caps with which the job will not get to its end, a sentence each."""
         return [
-            _too_low(name, cap)
+            _too_low(name, cap, cap.needed)
             for name, cap in self.caps.items()
-            if cap.verdict == "stops_it"
+            if cap.needed is not None and cap.verdict == "stops_it"
         ]
 
     def kept(self) -> dict[str, Any]:
@@ -130,7 +133,7 @@ async def estimate(
         imagined,
         _models_by_stage(calls),
         f"nobody tells the price of {', '.join(unknown)}" if unknown else None,
-        _asked_caps(options),
+        _asked_caps(options, is_priced=not unknown),
         _largest(calls, prices),
         _notes(options, calls),
         calls,
@@ -164,8 +167,12 @@ def _models_by_stage(calls: Sequence[RehearsedCall]) -> dict[str, list[str]]:
     return {stage: [name for name in names if name] for stage, names in found.items()}
 
 
-def _asked_caps(options: GenerationOptions) -> dict[str, float]:
+def _asked_caps(options: GenerationOptions, *, is_priced: bool) -> dict[str, float]:
     caps = {name: getattr(options, name) for name in CAPS}
+    if not is_priced and "max_cost_usd" not in options.model_fields_set:
+        del caps[
+            "max_cost_usd"
+        ]  # a profile's, which holds only for models with a price
     return {name: float(most) for name, most in caps.items() if most is not None}
 
 
@@ -184,13 +191,12 @@ def _largest(
     }
 
 
-def _too_low(name: str, cap: Cap) -> str:
+def _too_low(name: str, cap: Cap, needed: Interval) -> str:
     is_money = name == "max_cost_usd"
 
     def shown(amount: float) -> str:
         return f"${float(f'{amount:.2g}'):g}" if is_money else f"{amount:,.0f}"
 
-    needed = cap.needed
     return (
         f"{name}: {shown(cap.most)} will stop this job before its end: it is likely to "
         f"need {shown(needed.low)} to {shown(needed.high)}, and {shown(cap.largest)} must "

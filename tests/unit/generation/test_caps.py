@@ -90,22 +90,37 @@ async def test_what_earlier_attempts_spent_counts(studio: Studio) -> None:
     assert studio.fake.calls == asked
 
 
-async def test_an_unknown_price_is_said_once_and_tokens_still_count(
+async def test_a_cap_that_cannot_be_kept_is_refused_before_anything_is_asked(
     studio: Studio,
 ) -> None:
     job = studio.job(**SHORT | {"model": "no/price", "max_cost_usd": 1})
 
+    with pytest.raises(LimitExceeded, match="nobody tells the price of no/price"):
+        await studio.run(job)
+
+    assert studio.fake.calls == 0
+
+
+async def test_a_cap_that_came_with_a_profile_only_says_that_it_may_not_hold(
+    studio: Studio,
+) -> None:
+    """A profile's cap is for its own models; whoever names another did not ask for it."""
+    capped = {"options": {"max_cost_usd": 1.0}}
+    studio.config = studio.config.model_copy(update=capped)
+    job = studio.job(**SHORT | {"model": "no/price"})
+
     await studio.run(job)
 
-    assert len(job.logged) == 0
     [warning] = job.warnings
     assert "nobody tells the price of no/price" in warning
 
 
-async def test_a_small_server_has_no_prices(plain_studio: Studio) -> None:
-    job = plain_studio.job(**SHORT, max_cost_usd=1, max_total_tokens=50)
+async def test_a_small_server_has_no_prices_but_counts_tokens(
+    plain_studio: Studio,
+) -> None:
+    job = plain_studio.job(**SHORT, max_total_tokens=50)
 
-    with pytest.raises(LimitExceeded, match="max_total_tokens"):
+    with pytest.raises(LimitExceeded, match=r"max_total_tokens \(50\)"):
         await plain_studio.run(job)
 
     assert plain_studio.fake.calls == 0

@@ -24,7 +24,7 @@ from card_generator_app.generation.stores import NO_STORES
 from card_generator_app.generation.writers import snapshot
 from card_generator_app.llm.connect import Connections
 from card_generator_app.llm.listed import Price
-from card_generator_app.options import resolve
+from card_generator_app.options import GenerationOptions, resolve
 from card_generator_app.profiles.prompts import PromptProfiles
 from card_generator_app.settings import PROJECT_ROOT
 from tests.fakes.studio import CONCEPT, CONFIG, PROMPTS, Studio
@@ -158,6 +158,23 @@ async def test_it_is_told_whether_a_cap_would_stop_the_job(
 
     assert found.caps["max_cost_usd"].verdict == verdict
     assert len(found.warnings()) == (verdict == "stops_it")
+
+
+async def test_a_cap_on_a_price_that_nobody_tells_cannot_be_kept(
+    estimating: Estimating,
+) -> None:
+    options = vars(resolve({"concept": CONCEPT, "image": "none", "model": "odd/model"}))
+    options |= {"max_cost_usd": 1.0}
+    unsent = GenerationOptions.model_construct(set(), **options)
+    sent = GenerationOptions.model_construct({"max_cost_usd"}, **options)
+    frozen = snapshot("openrouter", CONFIG, PROMPTS)
+
+    by_profile = await estimating.of(unsent, frozen)
+    by_person = await estimating.of(sent, frozen)
+
+    assert by_profile.caps == {}
+    assert by_person.caps["max_cost_usd"].verdict == "cannot_be_kept"
+    assert by_person.warnings() == []
 
 
 async def test_tokens_have_a_verdict_too(estimating: Estimating) -> None:
