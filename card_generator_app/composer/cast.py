@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from card_generator_app.composer.concept import Concept, read
-from card_generator_app.composer.grammar import capitalize, closed
+from card_generator_app.composer.grammar import capitalize, closed, ordinal
 from card_generator_app.composer.identity import settle
 from card_generator_app.composer.select import Selection
 from card_generator_app.composer.shelves import Shelves
@@ -146,8 +146,7 @@ def _person(
         if first not in taken:
             taken.add(first)
             return person.name, person.pronouns
-    number = len(taken) + 1
-    return f"{person.name} the {number}th", person.pronouns
+    return f"{person.name} the {ordinal(len(taken) + 1)}", person.pronouns
 
 
 def _fitting(

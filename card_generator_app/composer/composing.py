@@ -268,12 +268,17 @@ class Composing:
         for _ in range(LOOKS[self._options.length_preset]):
             picked = self.selection.pick(
                 self._shelves.slots["look"],
-                where=partial(_is_elsewhere, parts=parts),
+                where=partial(self._can_be_seen, parts=parts),
             )
             if picked:
                 parts.update(parts_of(picked[0]))
                 found.append(self._spoken("look", picked[0]))
         return found
+
+    def _can_be_seen(self, look: Phrase, parts: set[str]) -> bool:
+        """Whether the detail is of such a body, and of no part that is told already."""
+        is_told = bool(parts & parts_of(look))
+        return not (is_told or self.selection.is_of_another_body(look))
 
     def _spoken(self, slot: Slot, phrase: Phrase) -> Fact:
         free = slot in SENTENCE_SLOTS
@@ -299,10 +304,6 @@ def _given(texts: list[str]) -> list[Fact]:
 
 def _is_other_mood(exchange: ExchangePhrase, moods: set[str]) -> bool:
     return exchange.mood not in moods
-
-
-def _is_elsewhere(phrase: Phrase, parts: set[str]) -> bool:
-    return not parts & parts_of(phrase)
 
 
 def _between_acquaintances(scene: Scene) -> bool:

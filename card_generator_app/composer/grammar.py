@@ -98,6 +98,12 @@ def singular(noun: str) -> str:
     return noun[:-1] if noun.endswith("s") and len(noun) > 3 else noun
 
 
+def ordinal(number: int) -> str:
+    """22nd for 22."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text; abbreviations do not end one."""
     parts: list[str] = []

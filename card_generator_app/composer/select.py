@@ -31,6 +31,7 @@ EntryT = TypeVar("EntryT", bound=Tagged)
 
 MAX_THEMES = 4
 THEME_MARGIN = 0.13  # how far behind the best theme another may be
+REACH = 0.2  # the same for what shows a person: habits and fears are at home anywhere
 ANY_HANDICAP = 0.14  # a phrase that fits everywhere must fit better to be chosen
 ANY_BUNDLE_HANDICAP = 0.24  # a scene or a custom of the theme shows more
 MOST_SHARES = 8  # of the library that the people of a cast have each for themselves
@@ -44,7 +45,7 @@ FOREIGN_HANDICAP = 0.3  # for one whose hint names other bodies
 HARMONY = 0.25  # for being in tune with what is chosen
 REDUNDANCY = 0.6  # against saying the same thing again
 SAME_SUBJECT = 0.42  # cosine from which two phrases speak of one thing
-DEALT = 0.28
+DEALT = 0.18
 SMALLEST_HAND = 3
 STALE = 0.07  # against each rare word that another phrase has used
 TEMPERATURE = 0.09
@@ -108,6 +109,7 @@ class Selection:
         self._rng = rng
         self.affinity = self._rank_themes()
         self.themes = self._near_the_best(THEME_MARGIN)[:MAX_THEMES]
+        self._reach = frozenset([*self._near_the_best(REACH), ANY])
         self._homes = frozenset([*self._home_themes(), ANY])
         self._chosen = Chosen(dict(states), self._first_eras())
 
@@ -239,12 +241,18 @@ class Selection:
         dealt = rows[self._rng.random(len(rows)) < DEALT]
         return dealt if len(dealt) >= SMALLEST_HAND else rows
 
+    def is_of_another_body(self, entry: Tagged) -> bool:
+        """Whether an entry was written for bodies that this one is none of."""
+        kin = self._wanted.kin
+        foreign = _kinship(entry.hint, kin)[1]
+        return foreign and not kin.intersection(entry.hint.lower().split())
+
     def _is_at_home(self, entry: Tagged) -> bool:
         """What shows a place or a trade comes from the nearest themes only."""
         placed = isinstance(entry, Scene | Exchange)
         if placed or entry.ref in self._shelves.placed:
             return entry.theme in self._homes
-        return entry.theme == ANY or entry.theme in self.themes
+        return entry.theme in self._reach
 
     def _tuning(self, vectors: Vectors) -> Vectors:
         """Harmony with the whole so far, less what would say the same thing again."""

@@ -11,6 +11,7 @@ from card_generator_app.composer.wordfile import read_yaml
 VERBS_FILE = Path(__file__).parent / "verbs.yaml"
 
 _SHORT_VOWEL = re.compile(r"^(?:[^aeiou]*|[^aeiou]*qu)[aeiou][^aeiouwxy]$")
+_IN_IE = re.compile(r"^(?:un)?ties$|^(?:be|under|out)?lies$|^dies$|^vies$")
 _BASES = {"is": "be", "are": "be", "am": "be", "has": "have", "does": "do"}
 _PRESENT_OF_BE = {"is", "are", "am"}
 # What is past already, or has no other past.
@@ -35,7 +36,7 @@ def base(verb: str) -> str:
     """What follows "to": keep for "keeps"; a plural form is its own base."""
     if verb in _BASES:
         return _BASES[verb]
-    if re.search(r"[^aeiou]ies$", verb) and len(verb) > 4:
+    if re.search(r"[^aeiou]ies$", verb) and not _IN_IE.match(verb):
         return verb[:-3] + "y"
     if re.search(r"(?:ch|sh|ss|x|zz|o)es$", verb) and verb not in ("aches", "shoes"):
         return verb[:-2]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from card_generator_app.composer.phrasebook import build_book, parse_sources
+from card_generator_app.composer.phrases_schema import Phrase
 from card_generator_app.composer.select import Selection, Wanted
 from card_generator_app.composer.shelves import Shelves
 from card_generator_app.composer.vectors import VectorStore
@@ -96,6 +97,18 @@ def test_two_phrases_with_one_rare_word_are_not_both_first_choice(
     (first,) = chosen.pick(shelves.slots["habit"])
 
     assert shelves.rare_words(first) >= {"lantern"}
+
+
+def test_what_is_written_for_other_bodies_is_told_apart(
+    shelves: Shelves, wanted: Wanted
+) -> None:
+    gills = Phrase(text="gills", hint="mermaid sea creature")
+    human = Selection(shelves, wanted, {}, np.random.default_rng(1))
+    of_the_sea = replace(wanted, kin=frozenset({"mermaid"}))
+    mermaid = Selection(shelves, of_the_sea, {}, np.random.default_rng(1))
+
+    assert human.is_of_another_body(gills)
+    assert not mermaid.is_of_another_body(gills)
 
 
 def test_draws_repeat_with_the_seed(shelves: Shelves, wanted: Wanted) -> None:

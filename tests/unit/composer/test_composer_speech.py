@@ -2,7 +2,13 @@
 
 import pytest
 
-from card_generator_app.composer.grammar import listed, plural, sentences, with_article
+from card_generator_app.composer.grammar import (
+    listed,
+    ordinal,
+    plural,
+    sentences,
+    with_article,
+)
 from card_generator_app.composer.markup import MarkupError, parse
 from card_generator_app.composer.speak import Noun, Pronouns, Speaker
 from card_generator_app.composer.weave import Line, text_line, weave
@@ -93,6 +99,14 @@ def test_lists_plurals_and_sentences() -> None:
         "Dr. Moss left.",
         "Who knows?",
         "Nobody.",
+    ]
+
+
+def test_ordinals_end_as_they_are_said() -> None:
+    numbers = (1, 2, 3, 4, 11, 12, 22, 113)
+
+    assert [ordinal(number) for number in numbers] == [
+        *("1st", "2nd", "3rd", "4th", "11th", "12th", "22nd", "113th")
     ]
 
 
