@@ -32,6 +32,13 @@ COMMANDS = {
         "Profiles: which model, which limits, what it is told.",
     ),
     "keys": (f"{_CLI}.keys:keys", "API keys: who may use the server, and for what."),
+    "usage": (
+        f"{_CLI}.usage:usage",
+        "Calls, tokens and cost by day, model, kind, key.",
+    ),
+    "config": (f"{_CLI}.config:config", "Settings: what holds, and by what."),
+    "cache": (f"{_CLI}.cache:cache", "What is kept to be quick: look, clear."),
+    "debug": (f"{_CLI}.debug:debug", "Prompts and replies of a job; recent errors."),
     "serve": (f"{_CLI}.serve:serve", "Serve the API and its docs."),
     "worker": (f"{_CLI}.worker:worker", "Run jobs beside a server (PostgreSQL)."),
     "doctor": (

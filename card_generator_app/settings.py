@@ -1,12 +1,18 @@
 """This process's settings: the environment and `.env`, read once, nowhere else."""
 
 import ipaddress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    SettingsConfigDict,
+)
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -197,6 +203,53 @@ class Settings(BaseSettings):
     def models_path(self) -> Path:
         """Where model files lie."""
         return self.model_dir or self.data_dir / "models"
+
+
+Source = Literal["environment", ".env", "default", "program"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One of them as it holds: `name` its variable, `source` what has set it."""
+
+    name: str
+    value: str | None
+    source: Source
+    about: str
+
+
+def effective(settings: Settings) -> list[Setting]:
+    """What holds and why, in the order of their declaration.
+
+    A secret is never shown; a URL as it is, which may hold a password.
+    """
+    kind = type(settings)
+    env_file = settings.model_config.get("env_file")
+    environment = EnvSettingsSource(kind)()
+    file = DotEnvSettingsSource(kind, env_file=env_file)()
+
+    def source(name: str, alias: str) -> Source:
+        if name not in settings.model_fields_set:
+            return "default"
+        if alias in environment:
+            return "environment"
+        return ".env" if alias in file else "program"
+
+    return [
+        Setting(
+            name=str(field.alias),
+            value=_shown(getattr(settings, name)),
+            source=source(name, str(field.alias)),
+            about=field.description or "",
+        )
+        for name, field in kind.model_fields.items()
+    ]
+
+
+def _shown(value: object) -> str | None:
+    if isinstance(value, SecretStr):
+        return "(set)" if value.get_secret_value() else None
+    return None if value is None else str(value)
 
 
 def _hosts(names: str) -> frozenset[str]:

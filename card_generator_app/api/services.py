@@ -23,12 +23,14 @@ from card_generator_app.generation.writers import Writers
 from card_generator_app.jobs.engine import JobEngine
 from card_generator_app.jobs.events import EventFeed
 from card_generator_app.jobs.exporter import JobExporter
+from card_generator_app.jobs.failures import Failures
 from card_generator_app.jobs.local import LocalEngine
 from card_generator_app.jobs.lock import DataFolderLock
 from card_generator_app.jobs.retention import Ages, Janitor
 from card_generator_app.jobs.runner import JobRunner
 from card_generator_app.jobs.service import JobService
 from card_generator_app.jobs.slots import parse_slots
+from card_generator_app.jobs.usage import Usage
 from card_generator_app.jobs.webhooks import WebhookSender
 from card_generator_app.library.cards import CardLibrary
 from card_generator_app.library.files import FileLibrary
@@ -87,6 +89,8 @@ class Services:
         self.proposals = Proposals(self.database)
         self.files = FileLibrary(self.database)
         self.uploads = Uploads(self.database)
+        self.usage = Usage(self.database)
+        self.failures = Failures(self.database)
         self.exporter = JobExporter(self.jobs, self.cards)
         self.configs = ConfigProfiles(settings.configs_dir / "profiles")
         self.prompts = PromptProfiles(settings.configs_dir / "prompts")

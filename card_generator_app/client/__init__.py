@@ -24,6 +24,7 @@ from card_generator_app.client.jobs import Generation, JobHandle, Jobs
 from card_generator_app.client.keys import Keys
 from card_generator_app.client.lorebooks import Lorebooks
 from card_generator_app.client.models import Models
+from card_generator_app.client.operating import Cache, Config, Debug, Usage
 from card_generator_app.client.profiles import Profiles
 from card_generator_app.client.things import Files, System
 from card_generator_app.client.worlds import Worlds
@@ -76,6 +77,10 @@ class CardForge:
         self.models = Models(self)
         self.profiles = Profiles(self)
         self.keys = Keys(self)
+        self.usage = Usage(self)
+        self.debug = Debug(self)
+        self.cache = Cache(self)
+        self.config = Config(self)
         self.system = System(self)
 
     async def __aenter__(self) -> Self:

@@ -25,6 +25,7 @@ from card_generator_app.db.access_models import ProviderKeyModel as ProviderKeyM
 from card_generator_app.db.base import Base as Base
 from card_generator_app.db.base import Id, Json, Sha256
 from card_generator_app.db.types import PlainText, UtcDateTime
+from card_generator_app.db.usage_model import UsageModel as UsageModel
 from card_generator_app.db.world_models import WorldCardModel as WorldCardModel
 from card_generator_app.db.world_models import WorldModel as WorldModel
 from card_generator_app.db.world_models import WorldProposalModel as WorldProposalModel
@@ -289,6 +290,7 @@ class CallModel(Base):
             postgresql_where=text("reply IS NOT NULL"),
         ),
         Index(None, "job_id", "id"),
+        Index(None, "created_at"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)

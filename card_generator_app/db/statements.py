@@ -15,15 +15,16 @@ def table_of(model: type[DeclarativeBase]) -> Table:
     return model.__table__
 
 
+def insert_of(session: AsyncSession, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert of the session's database, which says what is done about conflicts."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
 async def insert_if_absent(
     session: AsyncSession, table: Table, values: Mapping[str, Any]
 ) -> bool:
     """Insert a row; False when a unique key is there already, which is left as it was."""
-    insert = (
-        sqlite.insert
-        if session.get_bind().dialect.name == "sqlite"
-        else postgresql.insert
-    )
     key = next(iter(table.primary_key))
-    statement = insert(table).on_conflict_do_nothing().returning(key)
+    statement = insert_of(session, table).on_conflict_do_nothing().returning(key)
     return (await session.execute(statement, dict(values))).first() is not None

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +20,14 @@ from card_generator_app.jobs.queries import JobQueries
 from card_generator_app.jobs.rows import ESTIMATES, JOBS
 
 RATIOS = table_of(LearnedRatioModel)
+
+
+@dataclass(frozen=True)
+class SeenRatios:
+    """How much has been learned; `newest` None: nothing."""
+
+    count: int
+    newest: datetime | None
 
 
 class JobEstimates(JobQueries):
@@ -44,6 +54,18 @@ class JobEstimates(JobQueries):
             for row in await session.execute(query):
                 seen[row.measure, row.model, row.task].append(row.value)
         return Ratios(seen)
+
+    async def count_ratios(self) -> SeenRatios:
+        """How many values are kept, and when the newest came."""
+        query = select(func.count(), func.max(RATIOS.c.created_at))
+        async with self._database.read() as session:
+            count, newest = (await session.execute(query)).one()
+        return SeenRatios(count, newest)
+
+    async def forget_ratios(self) -> None:
+        """Estimate as if no job had ever run."""
+        async with self._database.write() as session:
+            await session.execute(delete(RATIOS))
 
     async def learn(self, job_id: str) -> None:
         """Note how far a completed job was from its estimate, if it has one."""

@@ -15,6 +15,7 @@ from card_generator_app.db.session import Database
 from card_generator_app.db.types import utc_now
 from card_generator_app.jobs.estimates import RATIOS
 from card_generator_app.jobs.rows import CALLS, EVENTS, JOBS, REQUESTS
+from card_generator_app.jobs.usage import keep_usage
 from card_generator_app.library.cards import CardLibrary
 
 _BATCH = 200  # jobs a transaction, so that nobody waits long behind one
@@ -165,6 +166,7 @@ async def _delete_texts(session: AsyncSession, ids: Sequence[str]) -> None:
 
 
 async def _delete_jobs(session: AsyncSession, ids: Sequence[str]) -> None:
+    await keep_usage(session, JOBS.c.id.in_(ids))
     await _delete_texts(session, ids)
     await session.execute(delete(JOBS).where(JOBS.c.id.in_(ids)))
 

@@ -1,6 +1,6 @@
 """JobService: everything that can be done with jobs; one public method is one transaction."""
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
 
 from card_generator_app.db.types import new_id, utc_now
 from card_generator_app.errors import JobStateConflict
@@ -17,6 +17,7 @@ from card_generator_app.jobs.rows import JOBS, job_from
 from card_generator_app.jobs.runs import JobRuns
 from card_generator_app.jobs.snapshots import store_snapshot
 from card_generator_app.jobs.spec import JobSpec
+from card_generator_app.jobs.usage import keep_usage
 
 
 class JobService(JobRuns):
@@ -80,6 +81,7 @@ class JobService(JobRuns):
         where = and_(JOBS.c.id == job_id, ended, ~_has_open_parent())
         async with self._changing(job_id) as session:
             whole = select(JOBS.c.id).where(where, JOBS.c.is_parent).scalar_subquery()
+            await keep_usage(session, or_(where, JOBS.c.parent_id == whole))
             await session.execute(delete(JOBS).where(JOBS.c.parent_id == whole))
             deleted = await session.execute(
                 delete(JOBS).where(where).returning(JOBS.c.id)

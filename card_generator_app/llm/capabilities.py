@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.failures import Failure
-from card_generator_app.llm.memory_file import remember, remembered
+from card_generator_app.llm.memory_file import forget, remember, remembered
 from card_generator_app.llm.redact import redact
 
 Rung = Literal["json_schema", "json_object", "prompt"]
@@ -70,6 +70,16 @@ class CapabilityStore:
         # A local server has another port at every start, and needs no memory.
         if self._path and endpoint.kind != "local":
             self._save(self._path)
+
+    @property
+    def path(self) -> Path | None:
+        """Where they are kept; None in memory alone."""
+        return self._path
+
+    def forget(self) -> None:
+        """Everything is tried and learned anew."""
+        self._known = None
+        forget(self._path)
 
     def _load(self) -> dict[str, Capabilities]:
         if self._known is None:

@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from card_generator_app.llm.catalog_file import CatalogFile, bundled
@@ -18,6 +19,7 @@ from card_generator_app.llm.listed import (
     kept_fields,
     read_rows,
 )
+from card_generator_app.llm.memory_file import forget
 from card_generator_app.llm.wire import Wire
 
 DAY_S = 86_400.0
@@ -114,6 +116,17 @@ class Catalog:
         self._failed_at.pop(server, None)
         await asyncio.to_thread(self._file.put, server, now, kept)
         return listing
+
+    @property
+    def path(self) -> Path | None:
+        """Where the lists are kept; None in memory alone."""
+        return self._file.path
+
+    def forget(self) -> None:
+        """The lists and what failed: everybody is asked anew."""
+        self._known.clear()
+        self._failed_at.clear()
+        forget(self.path)
 
     async def aclose(self) -> None:
         """Ends what is being fetched."""

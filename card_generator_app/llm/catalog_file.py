@@ -36,6 +36,10 @@ class CatalogFile:
         stored = {"made_at": made_at, "models": rows}
         remember(self._path, self._read() | {redact(server): stored})
 
+    @property
+    def path(self) -> Path | None:
+        return self._path
+
     def _read(self) -> dict[str, Any]:
         return remembered(self._path) if self._path else {}
 

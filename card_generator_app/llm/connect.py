@@ -58,7 +58,7 @@ class Connections:
         self._servers = Servers(api_key, base_url, server_keys)
         self._base_url, self._outbound = base_url, outbound or Outbound()
         self.local = LocalModels(local_gguf, model_files, model_hub)
-        self._capabilities = CapabilityStore(capability_file)
+        self.capabilities = CapabilityStore(capability_file)
         self._limits = limits or MemoryLimits()
         self.catalog = catalog or Catalog()
         self._http_clients: dict[Endpoint, httpx2.AsyncClient] = {}
@@ -175,7 +175,7 @@ class Connections:
             retry=retry,
             idle_timeout_s=idle_timeout_s,
             http_client=self._http_client(remote),
-            capabilities=self._capabilities,
+            capabilities=self.capabilities,
             budget=budget,
             flow=flow,
             catalog=self.catalog,
@@ -198,7 +198,7 @@ class Connections:
             retry=retry,
             idle_timeout_s=idle_timeout_s,
             http_client=self._http_client(_LOOPBACK),
-            capabilities=self._capabilities,
+            capabilities=self.capabilities,
             slots=server.slots,
             budget=budget,
             flow=flow,

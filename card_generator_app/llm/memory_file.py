@@ -17,6 +17,12 @@ def remembered(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def forget(path: Path | None) -> None:
+    """As if nothing had ever been kept."""
+    if path is not None:
+        path.unlink(missing_ok=True)
+
+
 def remember(path: Path, content: Mapping[str, Any]) -> None:
     """Put it in the place of what was kept, whole or not at all."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")

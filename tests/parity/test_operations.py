@@ -27,6 +27,7 @@ CLI_EXCEPTIONS = {
     "cards_lint": "lint",
     "cards_sarif": "lint --format sarif",
     "lorebooks_simulate_file": "lorebooks simulate takes a file, too",
+    "usage_show": "usage",
     "system_health": "doctor says whether a server answers, and more",
     "system_doctor": "doctor",
 }

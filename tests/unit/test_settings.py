@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from card_generator_app.settings import PROJECT_ROOT, Settings
+from card_generator_app.settings import PROJECT_ROOT, Settings, effective
 
 ALIASES = {name: str(field.alias) for name, field in Settings.model_fields.items()}
 
@@ -108,3 +108,22 @@ def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_where_a_setting_comes_from_is_known(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("CARDFORGE_PROFILE=cheap\nLOG_LEVEL=DEBUG\n")
+    monkeypatch.setenv("LOG_LEVEL", "ERROR")
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-planted0123456789")
+
+    found = {one.name: one for one in effective(Settings(CARDFORGE_PORT=9))}
+
+    assert (found["LOG_LEVEL"].value, found["LOG_LEVEL"].source) == (
+        "ERROR",
+        "environment",
+    )
+    assert found["CARDFORGE_PROFILE"].source == ".env"
+    assert found["CARDFORGE_PORT"].source == "program"
+    assert found["CARDFORGE_HOST"].source == "default"
+    assert found["OPENROUTER_API_KEY"].value == "(set)"

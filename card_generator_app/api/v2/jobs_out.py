@@ -13,7 +13,7 @@ from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.db.types import utc_now
 from card_generator_app.jobs.drafts import draft_of
 from card_generator_app.jobs.group import Item, ItemStatus
-from card_generator_app.jobs.job import Job, JobDetails, JobEvent, StoredCall
+from card_generator_app.jobs.job import Job, JobDetails, JobEvent, StoredCall, Tokens
 from card_generator_app.library.cards import StoredCard
 
 
@@ -107,9 +107,11 @@ def usd(cost: Decimal | int) -> str:
 
 def tokens_out(job: Job | None) -> models.Tokens:
     """The tokens of a job, none where there is no job."""
-    if job is None:
-        return models.Tokens(prompt=0, completion=0, total=0)
-    used = job.tokens
+    return counted(Tokens(0, 0) if job is None else job.tokens)
+
+
+def counted(used: Tokens) -> models.Tokens:
+    """Tokens as v2 writes them."""
     return models.Tokens(
         prompt=used.prompt, completion=used.completion, total=used.total
     )

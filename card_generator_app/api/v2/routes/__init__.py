@@ -4,6 +4,7 @@ from card_generator_app.api.factory import Version
 from card_generator_app.api.v2.routes import (
     cards,
     compose,
+    debug,
     extensions,
     files,
     generation,
@@ -14,9 +15,11 @@ from card_generator_app.api.v2.routes import (
     lorebook_library,
     lorebooks,
     models,
+    operating,
     profiles,
     revisions,
     system,
+    usage,
     worlds,
 )
 
@@ -40,6 +43,9 @@ VERSION = Version(
         models.router,
         profiles.router,
         keys.router,
+        usage.router,
+        debug.router,
+        operating.router,
         system.router,
     ],
 )
