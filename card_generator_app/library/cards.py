@@ -270,6 +270,7 @@ def new_card_rows(
     row: dict[str, Any] = {
         "id": new_id(),
         "kind": kind,
+        "owner": "",
         "version": 1,
         "locks": [],
         "created_at": now,
