@@ -74,10 +74,23 @@ async def _id(connection: "Connection", option: str, value: str) -> str:
         return value
     content, name = found
     if option == "input_card":  # a card is kept as what it is
-        card = await connection.ask(lambda forge: forge.cards.import_(content, name))
-        return card.id
+        return await _kept(connection, value, content)
     stored = await connection.ask(lambda forge: forge.files.upload(content, name))
     return stored.id
+
+
+async def _kept(connection: "Connection", path: str, content: bytes) -> str:
+    # Here, because HTTP is slow to import, and of no use to the help.
+    from card_generator_app.client import RequestFailed
+
+    name = Path(path).name
+    try:
+        card = await connection.ask(lambda forge: forge.cards.import_(content, name))
+    except RequestFailed as error:
+        words = f"--input-card {path}: {error.message}"
+        problem = error.problem | {"detail": words}
+        raise RequestFailed(problem, error.http_status) from error
+    return card.id
 
 
 def _local(value: str) -> tuple[bytes, str] | None:

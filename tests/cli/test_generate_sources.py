@@ -60,3 +60,12 @@ def test_a_path_that_leads_nowhere_is_named_before_a_server_starts(
     assert ran.status == 2
     assert f"{flag}: there is no file no/such.file." in ran.stderr
     assert provider.fake.calls == 0
+
+
+def test_a_card_file_that_is_none_is_named_with_its_flag(cardforge: Command) -> None:
+    Path("empty.png").touch()
+
+    ran = cardforge("generate", "--input-card", "empty.png", "--writer=composer")
+
+    assert ran.status == 2
+    assert "--input-card empty.png: the file is empty" in ran.stderr
