@@ -10,7 +10,7 @@ Cause = Literal[
     "answer",  # the server said so: an HTTP status or an error inside the answer
     "unreachable",  # no connection, or it broke
     "stalled",  # no data event for longer than the idle deadline
-    "cut",  # the stream ended without a finish reason
+    "cut",  # the answer broke off: a stream without a finish reason, no answer at all
     "empty",  # a finished answer without text
     "filtered",  # a content filter, or a refusal by the model
     "no_picture",  # an answer without a picture, or with one that is none

@@ -218,9 +218,8 @@ class _Record:
         )
 
     def failed(self, failure: Failure) -> Attempt:
-        has_not_arrived = self.status is None and failure.cause != "stalled"
-        if failure.cause == "answer" or has_not_arrived:
-            # Refused before anything was painted.
+        if failure.cause in ("answer", "unreachable"):
+            # Refused before anything was painted, or never asked for.
             self.usage = Usage(cost_usd=Decimal(0))
         error = to_error(failure, self._endpoint, self._model, max_wait_s=0)
         words = words_of(failure, self._endpoint) or failure.cause

@@ -56,6 +56,10 @@ def new_http_client(
     )
 
 
+def _words(error: BaseException) -> str:
+    return f"{type(error).__name__} {error}".strip()
+
+
 class Wire:
     """Sends chat requests to one endpoint through a given HTTP client."""
 
@@ -103,8 +107,7 @@ class Wire:
         except openai.APIStatusError as error:
             raise CallFailed(_status_failure(error)) from error
         except (openai.APIConnectionError, httpx2.TransportError) as error:
-            cause = error.__cause__ or error
-            words = f"{type(cause).__name__} {cause}".strip()
+            words = _words(error.__cause__ or error)
             raise CallFailed(Failure("unreachable", message=words)) from error
 
     async def post(
@@ -112,7 +115,8 @@ class Wire:
     ) -> tuple[int, dict[str, str], bytes]:
         """Status, headers by lower-case name, and content of an answer in one piece.
 
-        Little more than `most_bytes` are read. Raises CallFailed where none comes.
+        Little more than `most_bytes` are read. Raises CallFailed where none comes: "cut"
+        when the server had been asked, which may charge for it.
         """
         import httpx2
 
@@ -130,9 +134,10 @@ class Wire:
                         break
                 headers = {name.lower(): one for name, one in answer.headers.items()}
                 return answer.status_code, headers, bytes(content)
+        except (httpx2.ReadError, httpx2.RemoteProtocolError) as error:
+            raise CallFailed(Failure("cut", message=_words(error))) from error
         except (httpx2.TransportError, InvalidInput) as error:
-            words = f"{type(error).__name__} {error}".strip()
-            raise CallFailed(Failure("unreachable", message=words)) from error
+            raise CallFailed(Failure("unreachable", message=_words(error))) from error
 
     async def list_models(self) -> list[dict[str, Any]]:
         """What `GET /models` lists, at least the `id` of each. Raises CallFailed."""

@@ -1,5 +1,7 @@
 """ImageClient: a picture from each kind of server, and every way in which it may not come."""
 
+import asyncio
+import socket
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from decimal import Decimal
@@ -255,6 +257,41 @@ async def test_a_picture_that_did_not_come_in_time_may_have_been_painted(
         openrouter.rows = None
 
     assert [one.usage.cost_usd for one in ledger.attempts] == [None]
+
+
+async def test_a_picture_whose_connection_broke_may_have_been_painted(
+    http: httpx2.AsyncClient, ledger: Ledger
+) -> None:
+    async def hang_up(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        client = painter(Endpoint("OpenRouter", at(port), "openrouter"), http)
+        with pytest.raises(ProviderUnavailable, match="broke off"):
+            await client.make(ASKED, on_attempt=ledger.on_attempt)
+
+    assert [one.usage.cost_usd for one in ledger.attempts] == [None, None]
+
+
+async def test_a_picture_that_was_never_asked_for_costs_nothing(
+    http: httpx2.AsyncClient, ledger: Ledger
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    client = painter(Endpoint("OpenRouter", at(port), "openrouter"), http)
+
+    with pytest.raises(ProviderUnavailable, match="cannot be reached"):
+        await client.make(ASKED, on_attempt=ledger.on_attempt)
+
+    assert [one.usage.cost_usd for one in ledger.attempts] == [0, 0]
+
+
+def at(port: int) -> str:
+    return f"http://127.0.0.1:{port}/v1"
 
 
 async def _nobody(_words: str) -> None:
