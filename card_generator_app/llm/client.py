@@ -23,7 +23,7 @@ from card_generator_app.llm.listening import Listener
 from card_generator_app.llm.pace import Pace
 from card_generator_app.llm.retry import RetryPolicy, jitter
 from card_generator_app.llm.settling import settling
-from card_generator_app.llm.wire import Wire, new_http_client
+from card_generator_app.llm.wire import Wire, new_http_client, way_to
 
 if TYPE_CHECKING:
     import httpx2
@@ -260,7 +260,7 @@ class ChatClient:
             endpoint = await endpoint()
         if self._wire is None or self._wire.endpoint != endpoint:
             if self._http_client is None:
-                self._http_client = new_http_client(endpoint)
+                self._http_client = new_http_client(way_to(endpoint))
             self._wire = Wire(endpoint, self._http_client)
         return self._wire
 

@@ -21,7 +21,7 @@ from card_generator_app.llm.pictures import ImageClient
 from card_generator_app.llm.retry import RetryPolicy
 from card_generator_app.llm.server_models import ServerModels
 from card_generator_app.llm.servers import ANY, ServerChoice, Servers
-from card_generator_app.llm.wire import Wire, new_http_client
+from card_generator_app.llm.wire import Way, Wire, new_http_client, way_to
 from card_generator_app.model_files import ModelFiles
 from card_generator_app.model_files.hub import ModelHub
 from card_generator_app.outbound import Outbound
@@ -61,8 +61,7 @@ class Connections:
         self.capabilities = CapabilityStore(capability_file)
         self._limits = limits or MemoryLimits()
         self.catalog = catalog or Catalog()
-        self._http_clients: dict[Endpoint, httpx2.AsyncClient] = {}
-        self._models: dict[Endpoint, ServerModels] = {}
+        self._http_clients: dict[Way, httpx2.AsyncClient] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -145,13 +144,11 @@ class Connections:
         found = self.remote(choice)
         # Nobody who has no key is talked about to OpenRouter, unless they ask.
         endpoint = found or Endpoint("OpenRouter", self._base_url, "openrouter")
-        if endpoint not in self._models:
-            self._models[endpoint] = ServerModels(
-                self.catalog,
-                lambda: Wire(endpoint, self._http_client(endpoint)),
-                is_connected=found is not None,
-            )
-        return self._models[endpoint]
+        return ServerModels(
+            self.catalog,
+            lambda: Wire(endpoint, self._http_client(endpoint)),
+            is_connected=found is not None,
+        )
 
     def client(
         self,
@@ -240,9 +237,10 @@ class Connections:
         return Pace(key_name(endpoint), self._limits, per_minute, at_once)
 
     def _http_client(self, endpoint: Endpoint) -> "httpx2.AsyncClient":
-        if endpoint not in self._http_clients:
-            self._http_clients[endpoint] = new_http_client(endpoint, self._outbound)
-        return self._http_clients[endpoint]
+        way = way_to(endpoint)
+        if way not in self._http_clients:
+            self._http_clients[way] = new_http_client(way, self._outbound)
+        return self._http_clients[way]
 
 
 _LOOPBACK = Endpoint("the local model", "http://127.0.0.1", "local")

@@ -11,7 +11,7 @@ import importlib
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jiter
 
@@ -30,30 +30,41 @@ _DRAIN_LIMIT_S = 0.5
 _APP_HEADERS = {"X-OpenRouter-Title": "CardForge"}
 
 
-def new_http_client(
-    endpoint: Endpoint, outbound: Outbound | None = None
-) -> "httpx2.AsyncClient":
-    """A client fit for `endpoint`; no read timeout, because comments would never let it pass.
+class Way(NamedTuple):
+    """What an HTTP client has to be fit for."""
+
+    is_plain: bool
+    is_guarded: bool
+    is_on_loopback: bool
+
+
+def new_http_client(way: Way, outbound: Outbound | None = None) -> "httpx2.AsyncClient":
+    """A client fit for a `way`; no read timeout, because comments would never let it pass.
 
     Plain HTTP gets a fresh connection per call: llama.cpp's server drops reused ones now
     and then. What runs on this machine is reached without the proxy of the environment.
-    A guarded endpoint is reached where `outbound` allows.
+    What is guarded is reached where `outbound` allows, by a fresh connection too: it is
+    made to an address, which two hosts may have, and whose certificate was only one's.
     """
     import httpx2
 
     from card_generator_app.llm.guarded import GuardedTransport
 
-    is_plain = endpoint.base_url.startswith("http:")
-    limits = httpx2.Limits(
-        max_connections=None, max_keepalive_connections=0 if is_plain else 20
-    )
+    kept = 0 if way.is_plain or way.is_guarded else 20
+    limits = httpx2.Limits(max_connections=None, max_keepalive_connections=kept)
     timeout = httpx2.Timeout(None, connect=10.0, write=60.0)
-    if endpoint.is_guarded:
+    if way.is_guarded:
         transport = GuardedTransport(outbound or Outbound(), limits)
         return httpx2.AsyncClient(transport=transport, timeout=timeout, trust_env=False)
     return httpx2.AsyncClient(
-        limits=limits, timeout=timeout, trust_env=not endpoint.is_on_loopback
+        limits=limits, timeout=timeout, trust_env=not way.is_on_loopback
     )
+
+
+def way_to(endpoint: Endpoint) -> Way:
+    """How it is reached; endpoints with the same way share a client."""
+    is_plain = endpoint.base_url.startswith("http:")
+    return Way(is_plain, endpoint.is_guarded, endpoint.is_on_loopback)
 
 
 def _words(error: BaseException) -> str:

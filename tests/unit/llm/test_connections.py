@@ -10,7 +10,7 @@ from card_generator_app.errors import InvalidInput, ModelFileError
 from card_generator_app.llm.chat import ChatRequest, Message
 from card_generator_app.llm.connect import Connections
 from card_generator_app.llm.local import LocalServer
-from card_generator_app.llm.servers import remote_endpoint
+from card_generator_app.llm.servers import ServerChoice, remote_endpoint
 from card_generator_app.model_files import ModelFiles
 from tests.fakes.openrouter import FakeOpenRouter
 from tests.unit.llm.conftest import KEY, Ledger
@@ -143,3 +143,13 @@ async def test_a_missing_or_wrong_file_is_said_before_anything_starts(
 
         assert server.pid is None
         assert "CARDFORGE_LOCAL_GGUF" in caught.value.message
+
+
+async def test_addresses_of_requests_share_their_connections(tmp_path: Path) -> None:
+    async with _connections(tmp_path) as connections:
+        for number in range(20):
+            for scheme in ("http", "https"):
+                named = f"{scheme}://host{number}.example/v1"
+                connections.client(ServerChoice("any", named, is_ours=False))
+
+        assert len(connections._http_clients) == 2
