@@ -20,7 +20,7 @@ _ZERO_WIDTH = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]")
 # How words are hidden from those who look for them: l o l i, **lo**li, lоli (Cyrillic), l0li.
 _SPELLED = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_-]){2,}[^\W\d_](?!\w)")
 _DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_](?!\w)")
-_MARKS = re.compile(r"[*_~`]+")
+_MARKS = re.compile(r"(?<=\w)[*_~`]+(?=\w)")  # inside a word, not around one
 _MIXED = re.compile(
     r"\b\w*(?:[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z])\w*", re.IGNORECASE
 )

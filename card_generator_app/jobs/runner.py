@@ -1,5 +1,6 @@
 """JobRunner: runs one claimed job to a final state."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -102,10 +103,25 @@ class JobRunner:
         running = RunningJob(self._service, job, snapshot, self._stages, cap)
         async with running as context:
             generate = self._others.get(job.kind, self._generate)
-            await self._foresee(context)
-            result = await generate(context)
+            result = await self._foreseen(context, generate)
         warnings = dict.fromkeys([*context.warnings, *result.warnings])
         return replace(result, warnings=list(warnings))
+
+    async def _foreseen(self, context: JobContext, generate: Generate) -> Result:
+        """What is generated, and its estimate, which takes about as long as a short call.
+
+        A cap is warned of before anything is paid; without one nobody waits for it.
+        """
+        options = context.options
+        caps = (context.shared_cap, options.max_cost_usd, options.max_total_tokens)
+        if any(cap is not None for cap in caps):
+            await self._foresee(context)
+            return await generate(context)
+        foreseeing = asyncio.create_task(self._foresee(context))
+        try:
+            return await generate(context)
+        finally:
+            await foreseeing
 
     async def _foresee(self, context: JobContext) -> None:
         """Keeps what the job is likely to need; warns of a cap that will stop it.

@@ -1,5 +1,6 @@
 """Estimates are kept with their jobs, and what jobs show is learned within bounds."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -18,9 +19,9 @@ from card_generator_app.generation.estimate.ratios import MOST_SEEN
 from card_generator_app.generation.estimate.rehearsal import RehearsedCall
 from card_generator_app.jobs.job import JobStatus
 from card_generator_app.jobs.retention import Janitor
-from card_generator_app.jobs.runner import JobRunner
+from card_generator_app.jobs.runner import Generate, JobRunner
 from card_generator_app.options import GenerationOptions
-from tests.database.rig import STAGES, Rig, card_named
+from tests.database.rig import STAGES, Rig, card_named, job_spec
 from tests.database.test_retention import AGES
 
 NEEDED = Interval(0.1, 0.2, 0.3)
@@ -51,8 +52,8 @@ async def generate(context: JobContext) -> GenerationResult:
     return card_named("Mara")
 
 
-async def work(rig: Rig, estimate: Any) -> None:
-    runner = JobRunner(rig.service, generate, STAGES, estimate=estimate)
+async def work(rig: Rig, estimate: Any, run: Generate = generate) -> None:
+    runner = JobRunner(rig.service, run, STAGES, estimate=estimate)
     rig._stack.push_async_callback(rig.engine.stop, 0.0)
     await rig.engine.start(rig.service, runner.run)
 
@@ -92,6 +93,42 @@ async def test_a_cap_that_will_not_do_is_warned_of_before_the_first_call(
         "max_cost_usd: $0.01 will stop this job before its end: it is likely to need "
         "$0.1 to $0.3, and $0.05 must be left for its largest call"
     )
+
+
+async def test_without_a_cap_a_run_does_not_wait_for_its_estimate(rig: Rig) -> None:
+    is_paid = asyncio.Event()
+
+    async def slow(*_asked: Any) -> Estimate:
+        await asyncio.wait_for(is_paid.wait(), 10)
+        return TOLD
+
+    async def pays(context: JobContext) -> GenerationResult:
+        result = await generate(context)
+        is_paid.set()
+        return result
+
+    await work(rig, slow, pays)
+    job = await rig.finished((await rig.create()).id)
+
+    assert (await rig.service.details(job.id)).estimate == KEPT
+
+
+async def test_with_a_cap_the_estimate_comes_before_the_first_call(rig: Rig) -> None:
+    done: list[str] = []
+
+    async def slow(*_asked: Any) -> Estimate:
+        done.append("estimated")
+        return TOLD
+
+    async def pays(context: JobContext) -> GenerationResult:
+        done.append("paid")
+        return await generate(context)
+
+    await work(rig, slow, pays)
+    spec = job_spec({"concept": "A baker", "max_cost_usd": 1})
+    await rig.finished((await rig.service.create(spec)).id)
+
+    assert done == ["estimated", "paid"]
 
 
 async def test_an_estimate_that_fails_costs_no_job(rig: Rig) -> None:
