@@ -70,7 +70,10 @@ def plan_revision(stored: StoredCard, options: GenerationOptions) -> RevisionPla
     elif options.stale:
         wanted = list(stale_parts(card, stored.brief, stored.provenance))
         if not wanted:
-            raise InvalidInput("stale: no part is; nothing has changed since")
+            raise InvalidInput(
+                "stale: no part is; the brief has not changed since. Other options change no "
+                "brief: name in `parts` what is to be written with them"
+            )
         kept = _authors(wanted, stored)
     elif options.input_card_mode == "fill_gaps":
         wanted = list(_gaps(card, options))

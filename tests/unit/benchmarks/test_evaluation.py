@@ -1,15 +1,23 @@
 """The offline evaluation: it runs, its metrics tell good from bad, its intervals hold."""
 
+import json
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from benchmarks.quality.bootstrap import interval
 from benchmarks.quality.evaluate import bench_for, evaluate
 from benchmarks.quality.metrics import NAMES, scores_of
+from benchmarks.quality.pairwise import PairJudge
 from benchmarks.quality.sources import Recorded, concepts
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.lorebook import new_book, new_entry
+from card_generator_app.llm.client import ChatClient
+from card_generator_app.llm.endpoint import Endpoint
+from tests.fakes.faults import Fault
+from tests.fakes.openrouter import FakeOpenRouter
+from tests.fakes.serving import serving
 
 HANDFUL = 3
 SMALL = {"alternate_greetings": 1, "lorebook_entries": 2}
@@ -95,6 +103,33 @@ async def test_a_handful_runs_against_the_fake_with_blind_pairs(tmp_path: Path) 
     recorded = [await Recorded(tmp_path).card(one) for one in wanted]
     again = [scores_of(card, c.facts) for card, c in zip(recorded, wanted, strict=True)]
     assert again == report.scores
+
+
+OURS, THEIRS = a_card(description="Ours."), a_card(description="Theirs.")
+
+
+@pytest.mark.parametrize(
+    ("first_ours", "first_theirs", "points"),
+    [
+        ("first", "second", 1.0),  # ours, wherever it stands
+        ("second", "first", 0.0),
+        ("first", "first", 0.5),  # whatever stands first
+        ("second", "second", 0.5),
+    ],
+)
+async def test_a_judge_who_favours_a_place_favours_nobody(
+    first_ours: str, first_theirs: str, points: float
+) -> None:
+    fake = FakeOpenRouter()
+    for text, better in (("Ours.", first_ours), ("Theirs.", first_theirs)):
+        reply = Fault("reply", text=json.dumps({"better": better}))
+        fake.at(f"<first>\n## description\n{text}", reply)
+    with serving(fake) as url:
+        key = SecretStr("sk-or-v1-0123456789abcdef")
+        endpoint = Endpoint("fake", f"{url}/api/v1", "openrouter", key)
+        async with ChatClient(endpoint) as chat:
+            judge = PairJudge(chat, "some/model")
+            assert await judge.points(concepts(1)[0], OURS, THEIRS) == points
 
 
 async def test_a_concept_without_a_recorded_card_is_told(tmp_path: Path) -> None:

@@ -492,3 +492,19 @@ async def test_a_gate_that_fails_keeps_the_brief(studio: Studio) -> None:
 
     assert result.brief["look"][0]["text"] == "Flour."
     assert [w for w in job.warnings if "look could not be planned anew" in w]
+
+
+async def test_a_quality_buys_what_it_says(studio: Studio) -> None:
+    async def bought(quality: str) -> list[str]:
+        job = studio.job(**SMALL | {"quality": quality})
+        await studio.run(job)
+        return sorted(job.answers)
+
+    draft, standard, best = [await bought(one) for one in ("draft", "standard", "best")]
+
+    assert not any("#" in key for key in draft)
+    assert set(draft) <= set(standard)
+    assert not any("judge" in key for key in standard)
+    kinds = {key.partition("#")[2].partition("-")[0].partition(".")[0] for key in best}
+    assert {"judge", "choice"} <= kinds, kinds
+    assert any(key.startswith("brief#") for key in best)
