@@ -181,6 +181,8 @@ async def _looked_up(
 
 
 _LOOKED_UP = (
+    "input_card",
+    "world_id",
     "image_file",
     "source_files",
     "reference_cards",

@@ -8,13 +8,14 @@ from card_generator_app.access.caller import Caller
 from card_generator_app.api.services import Services
 
 
-def _services(request: Request) -> Services:
-    return cast(Services, request.app.state.services)
-
-
 def caller_of(request: Request) -> Caller:
     """Who asks, as the gate found out."""
     return cast(Caller, request.scope["state"]["caller"])
+
+
+def _services(request: Request) -> Services:
+    services = cast(Services, request.app.state.services)
+    return services.seen_by(caller_of(request))
 
 
 ServicesDep = Annotated[Services, Depends(_services)]

@@ -29,7 +29,7 @@ def check_is_something(options: GenerationOptions) -> None:
 
 
 async def check_inputs(services: Services, options: GenerationOptions) -> None:
-    """Raises FileNotStored or CardNotFound for what is not there, ImageError for no picture.
+    """Raises the NotFound of what is not there for the caller, ImageError for no picture.
 
     What documents hold is seen when they are read: that can take its time.
     """
@@ -45,8 +45,12 @@ async def check_inputs(services: Services, options: GenerationOptions) -> None:
         content = await services.uploads.content(options.reference_image)
         await asyncio.to_thread(shown_picture, content)
     if options.image_file:
-        picture = await services.files.get(options.image_file)
-        await asyncio.to_thread(crop_portrait, picture.content)
+        picture = await services.uploads.content(options.image_file)
+        await asyncio.to_thread(crop_portrait, picture)
+    if options.input_card:
+        await services.cards.get(options.input_card)
+    if options.world_id:
+        await services.worlds.get(options.world_id)
 
 
 async def with_card(

@@ -1,5 +1,6 @@
 """Services: everything a server process has, wired once, started and stopped in order."""
 
+import copy
 import logging
 import tempfile
 from contextlib import AsyncExitStack
@@ -8,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from card_generator_app import __version__
+from card_generator_app.access.caller import Caller
 from card_generator_app.access.keys import ApiKeys
 from card_generator_app.access.sessions import Sessions
 from card_generator_app.cards.card import Card
@@ -126,6 +128,21 @@ class Services:
         config = self.configs.get(profile or self.settings.profile)
         return ServerChoice(config.provider, config.base_url)
 
+    def seen_by(self, caller: Caller) -> "Services":
+        """The same, where the things of others are not there; what is made is the caller's."""
+        if caller.key is None:
+            return self
+        owner, sees = caller.owner, caller.sees
+        view = copy.copy(self)
+        view.jobs = self.jobs.seen_by(owner, sees)
+        view.cards = self.cards.seen_by(owner, sees)
+        view.lorebooks = LorebookLibrary(view.cards)
+        view.worlds = self.worlds.seen_by(owner, sees)
+        view.proposals = self.proposals.seen_by(owner, sees)
+        view.uploads = self.uploads.seen_by(owner, sees)
+        view.exporter = JobExporter(view.jobs, view.cards)
+        return view
+
     async def start(self) -> None:
         """Takes the data folder, brings the database up to date, begins to run jobs."""
         if self._role is not Role.WORKER:
@@ -206,9 +223,10 @@ class Services:
         """Everything in reverse: running jobs finish or go back to the queue."""
         await self._stack.aclose()
 
-    async def _stored_texts(self) -> list[StoredText]:
-        """The newest cards, as far as a new one is compared with them."""
-        stored = await self.cards.newest(_COMPARED_CARDS)
+    async def _stored_texts(self, owner: str) -> list[StoredText]:
+        """An owner's newest cards, as far as a new one is compared with them."""
+        cards = self.cards.seen_by(owner, owner or None)
+        stored = await cards.newest(_COMPARED_CARDS)
         return [StoredText(one.name, compared_text(one.data["data"])) for one in stored]
 
     async def _read_file(self, file_id: str) -> bytes:

@@ -4,18 +4,20 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Coroutine
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, cast
 
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from uuid_utils import uuid4
 
+from card_generator_app.access.caller import Caller
+from card_generator_app.access.caller import Scope as AccessScope
+from card_generator_app.api.admit import check_scope
 from card_generator_app.api.errors import problem
 from card_generator_app.api.services import Services
 from card_generator_app.api.v2.jobs_out import event_out
-from card_generator_app.errors import JobNotFound
+from card_generator_app.errors import JobNotFound, ScopeMissing
 from card_generator_app.jobs.job import EventKind, Job
 from card_generator_app.jobs.live import LiveText
 
@@ -54,7 +56,7 @@ async def _one_job(socket: WebSocket, job_id: str) -> None:
     A text (`kind` "text") has no number and is not repeated; `restarts` says that what
     came of this call before is void. Closed with 1000 after the job's last event.
     """
-    services: Services = socket.app.state.services
+    services = _seen(socket)
     after = socket.query_params.get("after", "0")
     if not (after.isdecimal() and int(after) <= _MAX_SEQ):
         wanted = f"after: a number from 0 to {_MAX_SEQ}, not {after!r}"
@@ -68,25 +70,33 @@ async def _one_job(socket: WebSocket, job_id: str) -> None:
 async def _all_jobs(socket: WebSocket) -> None:
     """The jobs that changed, as they are now, at most ten times a second.
 
-    `deleted` names those that are gone. Where one joins there is no past: list first.
+    `deleted` names those that are gone; to who does not see everybody's, of those that
+    were named here. Where one joins there is no past: list first.
     """
-    services: Services = socket.app.state.services
+    services = _seen(socket)
     if await _is_welcome(socket, services, None):
         await _until_closed(socket, _send_changes(socket, services))
+
+
+def _seen(socket: WebSocket) -> Services:
+    """What is there for the caller that the gate let in."""
+    services: Services = socket.app.state.services
+    return services.seen_by(_caller(socket))
+
+
+def _caller(socket: WebSocket) -> Caller:
+    return cast(Caller, socket.scope["state"]["caller"])
 
 
 async def _is_welcome(
     socket: WebSocket, services: Services, job_id: str | None
 ) -> bool:
-    """Accepts, or answers with a problem: browsers check no origin for WebSockets."""
-    origin = socket.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != socket.headers.get("host"):
-        await _deny(socket, 403, "forbidden", f"pages of {origin} may not listen here")
-        return False
+    """Accepts, or answers with a problem."""
     try:
+        check_scope(_caller(socket), AccessScope.READ)
         if job_id is not None:
             await services.jobs.get(job_id)
-    except JobNotFound as error:
+    except (JobNotFound, ScopeMissing) as error:
         await _deny(socket, error.status, error.code, error.message)
         return False
     await socket.accept()
@@ -115,11 +125,16 @@ async def _send_job(
 
 
 async def _send_changes(socket: WebSocket, services: Services) -> int:
+    sees_all, told = _caller(socket).sees is None, set[str]()
     async for changed in services.feed.changes():
         jobs = await services.jobs.get_many(changed)
-        deleted = changed - {job.id for job in jobs}
-        shown = [_summary(job) for job in jobs]
-        await socket.send_json({"jobs": shown, "deleted": sorted(deleted)})
+        there = {job.id for job in jobs}
+        # Whose an unknown one was can no longer be told.
+        deleted = changed - there if sees_all else told & changed - there
+        told = (told | there) - deleted
+        if there or deleted:
+            shown = [_summary(job) for job in jobs]
+            await socket.send_json({"jobs": shown, "deleted": sorted(deleted)})
     return _COME_AGAIN
 
 

@@ -109,6 +109,10 @@ class JobContext(Protocol):
         """What the job is for: "generate", "interview" …"""
 
     @property
+    def owner(self) -> str:
+        """Whose the job is, and what it makes; "" for the person at the machine."""
+
+    @property
     def root_id(self) -> str:
         """The job that this one is a retry of, at last; its own id when it is none."""
 

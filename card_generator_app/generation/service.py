@@ -48,7 +48,7 @@ from card_generator_app.portrait.crop import crop_portrait
 MakeWriter = Callable[[JobContext], Awaitable[Writer]]
 ReadFile = Callable[[str], Awaitable[bytes]]
 ReadCard = Callable[[str, int | None], Awaitable[StoredCard]]
-ReadStored = Callable[[], Awaitable[Sequence[StoredText]]]
+ReadStored = Callable[[str], Awaitable[Sequence[StoredText]]]
 
 
 # The stages in order, with their share of the time of a whole run. `prepare` only fetches
@@ -118,7 +118,7 @@ class GenerationService:
         )
         try:
             draft = await write(context, writer, brief)
-            checker = await self._checker(options, writer)
+            checker = await self._checker(context, writer)
             draft, review = await Reviewer(context, writer, checker).run(draft)
             await context.stage("assemble", "Putting the card together")
             pictures = await picturing
@@ -155,7 +155,7 @@ class GenerationService:
         own_portrait: bytes | None,
     ) -> GenerationResult:
         """What was written for a card that is there already."""
-        checker = await self._checker(context.options, writer)
+        checker = await self._checker(context, writer)
         if context.options.input_card_mode == "extend_book":
             await context.stage("brief", "Looking for what the lorebook lacks", 1)
             return await Extending(context, writer, stored).run(material, checker)
@@ -195,10 +195,12 @@ class GenerationService:
             people = additions(planned, "proposed beside a card", writer.name)
         return setting.link(draft.brief, new, people, writer.name)
 
-    async def _checker(self, options: GenerationOptions, writer: Writer) -> Checker:
-        shelf = None
+    async def _checker(self, context: JobContext, writer: Writer) -> Checker:
+        options, shelf = context.options, None
         if options.similarity_guard is not None and self._read_stored is not None:
-            shelf = await asyncio.to_thread(Shelf, await self._read_stored())
+            shelf = await asyncio.to_thread(
+                Shelf, await self._read_stored(context.owner)
+            )
         # The composer's phrases are English, and it has said so already.
         return Checker(options, shelf, knows_languages=writer.editor is not None)
 

@@ -34,7 +34,9 @@ class Completion:
     message: str
 
 
-def completion_of(job_id: str, attempt: int, result: GenerationResult) -> Completion:
+def completion_of(
+    job_id: str, attempt: int, result: GenerationResult, owner: str = ""
+) -> Completion:
     """Raises TooLarge for a portrait above 20 MiB."""
     portrait = result.portrait
     file = None if portrait is None else file_row(portrait, _PORTRAIT, digest(portrait))
@@ -46,7 +48,8 @@ def completion_of(job_id: str, attempt: int, result: GenerationResult) -> Comple
             writer=result.writer,
             portrait_sha256=None if file is None else file["sha256"],
             job_id=job_id,
-        )
+        ),
+        owner=owner,
     )
     return Completion(
         job_id,
@@ -88,7 +91,11 @@ async def complete(session: AsyncSession, done: Completion) -> Completed | None:
 
 
 async def complete_revision(
-    session: AsyncSession, job_id: str, attempt: int, result: GenerationResult
+    session: AsyncSession,
+    job_id: str,
+    attempt: int,
+    result: GenerationResult,
+    owner: str = "",
 ) -> Completed | None:
     """Put what was written into its card and complete the job, in one transaction.
 
@@ -103,7 +110,7 @@ async def complete_revision(
     if stored is None:
         note = "input_card: it was deleted meanwhile; the result is a new card"
         anew = replace(result, warnings=[*result.warnings, note])
-        return await complete(session, completion_of(job_id, attempt, anew))
+        return await complete(session, completion_of(job_id, attempt, anew, owner))
     event = NewEvent(EventKind.STATUS, f"Completed: {stored.name}")
     return await change(
         session,

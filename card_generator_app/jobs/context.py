@@ -37,6 +37,7 @@ class RunningJob:
     ) -> None:
         self.job_id = job.id
         self.kind = job.kind
+        self.owner = job.owner
         self.root_id = job.root_id
         self.attempt = job.attempt
         self.spent_usd = job.cost_usd

@@ -58,7 +58,7 @@ class JobGroups(JobEstimates):
         items: Sequence[NewItem],
         rules: GroupRules,
         *,
-        owner: str = "",
+        owner: str | None = None,
         idempotency_key: str | None = None,
     ) -> Job:
         """The parent of these items, running, its first items queued.
@@ -71,13 +71,14 @@ class JobGroups(JobEstimates):
         names = _snapshot_names([parent, *(item.job for item in items)])
         rows = await asyncio.to_thread(_item_rows, items, names)
         frozen = parent.frozen(names[id(parent.snapshot)])
+        key = self._own_key(idempotency_key)
         values = {
             **frozen,
             "id": new_id(),
             "status": JobStatus.RUNNING,
             "is_parent": True,
-            "owner": owner,
-            "idempotency_key": idempotency_key,
+            "owner": self.owner if owner is None else owner,
+            "idempotency_key": key,
             "seq": 1,
             "calls_total": len(items),
             "created_at": utc_now(),
@@ -88,13 +89,19 @@ class JobGroups(JobEstimates):
                 name = names[id(spec.snapshot)]
                 await store_snapshot(session, spec.snapshot, name)
             if not await insert_if_absent(session, JOBS, values):
-                same = JOBS.c.idempotency_key == idempotency_key
+                same = JOBS.c.idempotency_key == key
                 return job_from(await find_row(session, same))
             await self._fill(session, values, rows, rules)
             moved = await groups.move(session, self._engine, values["id"])
             row = await find_row(session, JOBS.c.id == values["id"])
         self._tell_moved(row.id, moved)
         return job_from(row)
+
+    def _own_key(self, idempotency_key: str | None) -> str | None:
+        """As it is stored: another owner's same key is another."""
+        if idempotency_key is None or not self.owner:
+            return idempotency_key
+        return f"{self.owner}:{idempotency_key}"
 
     async def cancel_group(self, parent_id: str) -> Job:
         """End a group and what of it runs. Raises JobNotFound, JobStateConflict."""

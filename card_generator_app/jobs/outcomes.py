@@ -34,7 +34,7 @@ _KEPT = ("priority", "profile", "prompt_profile", "writer", "snapshot_sha256")
 
 
 async def complete_outcome(
-    session: AsyncSession, job_id: str, attempt: int, outcome: Outcome
+    session: AsyncSession, job_id: str, attempt: int, outcome: Outcome, owner: str = ""
 ) -> Completed | None:
     """Complete the job, its last event with the outcome; None if it is not this run's."""
     mine = run_by(job_id, attempt)
@@ -48,7 +48,7 @@ async def complete_outcome(
         return None
     content = outcome.content
     if outcome.world is not None:
-        stored = await _store(session, outcome.world, outcome.writer, job_id)
+        stored = await _store(session, outcome.world, outcome.writer, job_id, owner)
         content = content | stored
     if outcome.items:
         await _go_on(session, job_id, outcome.items, content["world_id"])
@@ -82,11 +82,12 @@ async def complete_in_world(
 
 
 async def _store(
-    session: AsyncSession, change: WorldChange, writer: str, job_id: str
+    session: AsyncSession, change: WorldChange, writer: str, job_id: str, owner: str
 ) -> dict[str, Any]:
     """The new world, or what is proposed to one; what of it the outcome says."""
     if change.world is not None:
-        return {"world_id": await store_world(session, change.world, writer, job_id)}
+        world_id = await store_world(session, change.world, writer, job_id, owner)
+        return {"world_id": world_id}
     if change.world_id is None:
         return {}
     await propose(session, change.world_id, change.proposals, job_id)

@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import null, or_, select
+from sqlalchemy import ColumnElement, and_, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from card_generator_app.db.owned import Owned
 from card_generator_app.db.paging import Page, newest_first
 from card_generator_app.db.session import Database
 from card_generator_app.errors import JobNotFound
@@ -53,7 +54,7 @@ OUTCOME = "outcome"
 _MAX_SNAPSHOTS = 32
 
 
-class JobQueries:
+class JobQueries(Owned):
     """The reading half of JobService: one method is one read transaction."""
 
     def __init__(self, database: Database) -> None:
@@ -62,7 +63,7 @@ class JobQueries:
 
     async def get(self, job_id: str) -> Job:
         """The job; raises JobNotFound."""
-        query = select(JOBS).where(JOBS.c.id == job_id)
+        query = select(JOBS).where(self._named(job_id))
         async with self._database.read() as session:
             row = (await session.execute(query)).one_or_none()
         if row is None:
@@ -87,7 +88,8 @@ class JobQueries:
 
     async def get_many(self, job_ids: Collection[str]) -> Sequence[Job]:
         """Those of the jobs that there are, in any order."""
-        query = select(JOBS).where(JOBS.c.id.in_(job_ids))
+        mine = self._may_see(JOBS.c.owner)
+        query = select(JOBS).where(JOBS.c.id.in_(job_ids), mine)
         async with self._database.read() as session:
             return [job_from(row) for row in await session.execute(query)]
 
@@ -103,10 +105,12 @@ class JobQueries:
 
         Raises InvalidInput for a foreign cursor or a too deep offset.
         """
+        where = wanted.conditions(self._database.is_sqlite)
+        query = select(*LISTED).where(*where, self._may_see(JOBS.c.owner))
         async with self._database.read() as session:
             rows, next_cursor = await newest_first(
                 session,
-                select(*LISTED).where(*wanted.conditions(self._database.is_sqlite)),
+                query,
                 JOBS,
                 limit=limit,
                 cursor=cursor,
@@ -132,13 +136,13 @@ class JobQueries:
             .limit(limit)
         )
         async with self._database.read() as session:
-            await _must_exist(session, job_id)
+            await self._must_exist(session, job_id)
             return [event_from(row) for row in await session.execute(query)]
 
     async def details(self, job_id: str) -> JobDetails:
         """The job with its stages and calls, all of one moment. Raises JobNotFound."""
         async with self._database.read() as session:
-            query = select(JOBS).where(JOBS.c.id == job_id)
+            query = select(JOBS).where(self._named(job_id))
             row = (await session.execute(query)).one_or_none()
             if row is None:
                 raise JobNotFound(f"There is no job {job_id}.")
@@ -154,7 +158,7 @@ class JobQueries:
     async def stages(self, job_id: str) -> Sequence[Stage]:
         """The stages as they were entered, with their times. Raises JobNotFound."""
         async with self._database.read() as session:
-            await _must_exist(session, job_id)
+            await self._must_exist(session, job_id)
             return await _read_stages(session, job_id)
 
     async def calls(self, job_id: str, *, bodies: bool = False) -> Sequence[StoredCall]:
@@ -163,7 +167,7 @@ class JobQueries:
         With `bodies`, what was sent as well.
         """
         async with self._database.read() as session:
-            await _must_exist(session, job_id)
+            await self._must_exist(session, job_id)
             return await _read_calls(session, job_id, bodies=bodies)
 
     async def group(self, parent_id: str) -> Group:
@@ -229,11 +233,13 @@ class JobQueries:
         async with self._database.read() as session:
             return await ledger.find(session, job_id, key, request_sha256)
 
+    def _named(self, job_id: str) -> ColumnElement[bool]:
+        return and_(JOBS.c.id == job_id, self._may_see(JOBS.c.owner))
 
-async def _must_exist(session: AsyncSession, job_id: str) -> None:
-    found = await session.scalar(select(JOBS.c.id).where(JOBS.c.id == job_id))
-    if found is None:
-        raise JobNotFound(f"There is no job {job_id}.")
+    async def _must_exist(self, session: AsyncSession, job_id: str) -> None:
+        found = await session.scalar(select(JOBS.c.id).where(self._named(job_id)))
+        if found is None:
+            raise JobNotFound(f"There is no job {job_id}.")
 
 
 async def _read_stages(session: AsyncSession, job_id: str) -> list[Stage]:

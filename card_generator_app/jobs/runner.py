@@ -88,7 +88,7 @@ class JobRunner:
         await self._service.fail(job.id, job.attempt, code, message)
 
     async def _finish(self, job: Job, result: Result) -> None:
-        if not await self._service.finish(job.id, job.attempt, result):
+        if not await self._service.finish(job.id, job.attempt, result, job.owner):
             logger.warning(
                 "job %s attempt %d ended after its job was taken back: result dropped",
                 job.id,

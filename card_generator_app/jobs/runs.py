@@ -142,24 +142,28 @@ class JobRuns(JobGroups):
         self._feed.live.tell(job_id, key, text, restarts=restarts)
 
     async def finish(
-        self, job_id: str, attempt: int, result: GenerationResult | Outcome
+        self,
+        job_id: str,
+        attempt: int,
+        result: GenerationResult | Outcome,
+        owner: str = "",
     ) -> bool:
         """Store the card with its portrait and complete the job, all or nothing.
 
-        The result's warnings are all that the job then has.
+        The result's warnings are all that the job then has. What is new is `owner`'s.
         """
         if isinstance(result, Outcome):
             async with self._database.write(urgent=True) as session:
-                row = await complete_outcome(session, job_id, attempt, result)
+                row = await complete_outcome(session, job_id, attempt, result, owner)
         elif result.revision is not None:
             async with self._database.write(urgent=True) as session:
-                row = await complete_revision(session, job_id, attempt, result)
+                row = await complete_revision(session, job_id, attempt, result, owner)
         elif result.world is not None:
-            done = completion_of(job_id, attempt, result)
+            done = completion_of(job_id, attempt, result, owner)
             async with self._database.write(urgent=True) as session:
                 row = await complete_in_world(session, done, result.world)
         else:
-            done = completion_of(job_id, attempt, result)
+            done = completion_of(job_id, attempt, result, owner)
             row = await self._engine.complete(self._database, done)
         if row is None:
             return False

@@ -27,7 +27,7 @@ class JobService(JobRuns):
         self,
         spec: JobSpec,
         *,
-        owner: str = "",
+        owner: str | None = None,
         idempotency_key: str | None = None,
     ) -> Job:
         """Queue a job: its row and the engine's commit together.
@@ -44,14 +44,14 @@ class JobService(JobRuns):
                 frozen,
                 reuse_calls=spec.reuse_calls,
                 id=job_id,
-                owner=owner,
-                idempotency_key=idempotency_key,
+                owner=self.owner if owner is None else owner,
+                idempotency_key=self._own_key(idempotency_key),
             )
         return job_from(row)
 
     async def cancel(self, job_id: str) -> Job:
         """End a job that is not final, and its items. Raises JobNotFound, JobStateConflict."""
-        where = and_(JOBS.c.id == job_id, JOBS.c.status.in_(OPEN), ~JOBS.c.is_parent)
+        where = and_(self._named(job_id), JOBS.c.status.in_(OPEN), ~JOBS.c.is_parent)
         event = NewEvent(EventKind.STATUS, "Cancelled", LogLevel.WARNING)
         async with self._changing(job_id) as session:
             row = await change(
@@ -78,7 +78,7 @@ class JobService(JobRuns):
         is an item of a job that does.
         """
         ended = JOBS.c.status.not_in(OPEN)
-        where = and_(JOBS.c.id == job_id, ended, ~_has_open_parent())
+        where = and_(self._named(job_id), ended, ~_has_open_parent())
         async with self._changing(job_id) as session:
             whole = select(JOBS.c.id).where(where, JOBS.c.is_parent).scalar_subquery()
             await keep_usage(session, or_(where, JOBS.c.parent_id == whole))

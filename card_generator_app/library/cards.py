@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.cards.card import Card
 from card_generator_app.cards.parts import is_part_key
+from card_generator_app.db.owned import Owned
 from card_generator_app.db.paging import Page, newest_first
 from card_generator_app.db.session import Database
 from card_generator_app.db.types import new_id, utc_now
@@ -55,7 +56,7 @@ __all__ = [
 Edit = Callable[[Card], Card]
 
 
-class CardLibrary:
+class CardLibrary(Owned):
     """Finds, keeps and changes cards; one method is one transaction.
 
     A change names the version it was made from, and raises VersionConflict when the
@@ -68,7 +69,7 @@ class CardLibrary:
     async def get(self, card_id: str, version: int | None = None) -> StoredCard:
         """The newest version, or the one asked for; also of a card in the trash."""
         async with self._database.read() as session:
-            return await find_card(session, card_id, version)
+            return await self._find(session, card_id, version)
 
     async def list(
         self,
@@ -82,7 +83,8 @@ class CardLibrary:
     ) -> Page[CardEntry]:
         """Newest first. `text`: every word is somewhere in name, creator, tags or about."""
         in_place = _CARDS_IN_TRASH if in_trash else CARDS.c.deleted_at.is_(None)
-        query = select(*ENTRY_COLUMNS).where(CARDS.c.kind == kind, in_place)
+        mine = self._may_see(CARDS.c.owner)
+        query = select(*ENTRY_COLUMNS).where(CARDS.c.kind == kind, in_place, mine)
         for word in (text or "").casefold().split():
             query = query.where(CARDS.c.search_text.contains(word, autoescape=True))
         if tag:
@@ -98,7 +100,11 @@ class CardLibrary:
         """The newest cards with their content, in one query."""
         query = (
             _whole(CARDS.c.version)
-            .where(CARDS.c.kind == Kind.CARD, CARDS.c.deleted_at.is_(None))
+            .where(
+                CARDS.c.kind == Kind.CARD,
+                CARDS.c.deleted_at.is_(None),
+                self._may_see(CARDS.c.owner),
+            )
             .order_by(CARDS.c.created_at.desc(), CARDS.c.id.desc())
             .limit(count)
         )
@@ -108,7 +114,11 @@ class CardLibrary:
     async def versions(self, card_id: str) -> Sequence[CardVersion]:
         """Every state that the card was in, newest first."""
         columns = [VERSIONS.c[name] for name in CardVersion.__annotations__]
-        query = select(*columns).where(VERSIONS.c.card_id == card_id)
+        query = (
+            select(*columns)
+            .join(CARDS, CARDS.c.id == VERSIONS.c.card_id)
+            .where(CARDS.c.id == card_id, self._may_see(CARDS.c.owner))
+        )
         async with self._database.read() as session:
             rows = (
                 await session.execute(query.order_by(VERSIONS.c.version.desc()))
@@ -132,7 +142,7 @@ class CardLibrary:
             portrait_sha256=portrait_sha256,
         )
         async with self._database.write() as session:
-            return await store_card(session, new, kind)
+            return await store_card(session, new, kind, self.owner)
 
     async def edit(
         self,
@@ -147,7 +157,7 @@ class CardLibrary:
         An edit that changes nothing makes no version.
         """
         async with self._database.write() as session:
-            now = await find_card(session, card_id)
+            now = await self._find(session, card_id)
             must_be(now, version)
             before = now.card
             after = edit(before)
@@ -170,7 +180,7 @@ class CardLibrary:
     ) -> StoredCard:
         """A new version with this brief; the card's texts stay as they are."""
         async with self._database.write() as session:
-            now = await find_card(session, card_id)
+            now = await self._find(session, card_id)
             must_be(now, version)
             if now.brief == brief:
                 return now
@@ -183,7 +193,7 @@ class CardLibrary:
     async def restore(self, card_id: str, restored: int, *, version: int) -> StoredCard:
         """Make an earlier state the newest; the states between stay."""
         async with self._database.write() as session:
-            old = await find_card(session, card_id, restored)
+            old = await self._find(session, card_id, restored)
             await add_version(session, card_id, content_of(old), version=version)
             return await find_card(session, card_id)
 
@@ -226,7 +236,7 @@ class CardLibrary:
                 "description or tags, and alternate_greetings.0, character_book.2"
             )
         async with self._database.write() as session:
-            now = await find_card(session, card_id)
+            now = await self._find(session, card_id)
             locks = set(now.locks) | add
             if remove is not None:
                 locks = locks - remove if remove else set()
@@ -237,25 +247,34 @@ class CardLibrary:
     async def _set_deleted(
         self, card_id: str, where: ColumnElement[bool], at: Any
     ) -> None:
-        change = update(CARDS).where(CARDS.c.id == card_id, where)
+        mine = self._may_see(CARDS.c.owner)
+        change = update(CARDS).where(CARDS.c.id == card_id, where, mine)
         async with self._database.write() as session:
             changed = await session.execute(
                 change.values(deleted_at=at).returning(CARDS.c.id)
             )
             if changed.first() is None:
-                await find_card(session, card_id)
+                await self._find(session, card_id)
                 state = "in the trash already" if at else "not in the trash"
                 raise Conflict(f"the card {card_id} is {state}")
+
+    async def _find(
+        self, session: AsyncSession, card_id: str, version: int | None = None
+    ) -> StoredCard:
+        return await find_card(session, card_id, version, sees=self.sees)
 
 
 _CARDS_IN_TRASH = CARDS.c.deleted_at.is_not(None)
 
 
 async def store_card(
-    session: AsyncSession, card: NewCard, kind: Kind = Kind.CARD
+    session: AsyncSession,
+    card: NewCard,
+    kind: Kind = Kind.CARD,
+    owner: str = "",
 ) -> CardEntry:
     """Store a new card with its first version, in the caller's transaction."""
-    row, version = new_card_rows(card, kind)
+    row, version = new_card_rows(card, kind, owner)
     await session.execute(insert(CARDS), row)
     await session.execute(insert(VERSIONS), version)
     names = CardEntry.__annotations__.keys()
@@ -263,14 +282,14 @@ async def store_card(
 
 
 def new_card_rows(
-    card: NewCard, kind: Kind = Kind.CARD
+    card: NewCard, kind: Kind = Kind.CARD, owner: str = ""
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The rows of a new card and of its first version, as they will be stored."""
     now = utc_now()
     row: dict[str, Any] = {
         "id": new_id(),
         "kind": kind,
-        "owner": "",
+        "owner": owner,
         "version": 1,
         "locks": [],
         "created_at": now,
@@ -317,11 +336,20 @@ def _version_row(card_id: str, number: int, card: NewCard) -> dict[str, Any]:
 
 
 async def find_card(
-    session: AsyncSession, card_id: str, version: int | None = None
+    session: AsyncSession,
+    card_id: str,
+    version: int | None = None,
+    *,
+    sees: str | None = None,
 ) -> StoredCard:
-    """The newest version, or the one asked for; raises CardNotFound."""
+    """The newest version, or the one asked for; raises CardNotFound.
+
+    `sees`: the owner whose it has to be; None for anybody's.
+    """
     number = CARDS.c.version if version is None else version
     query = _whole(number).where(CARDS.c.id == card_id)
+    if sees is not None:
+        query = query.where(CARDS.c.owner == sees)
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise _no_card(card_id, version)

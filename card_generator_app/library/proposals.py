@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.cards.parts import BOOK, split_key, with_parts
 from card_generator_app.db.models import ProposalModel
+from card_generator_app.db.owned import Owned
 from card_generator_app.db.session import Database
 from card_generator_app.db.statements import table_of
 from card_generator_app.db.types import new_id, utc_now
@@ -54,7 +55,7 @@ class Proposal:
     created_at: datetime
 
 
-class Proposals:
+class Proposals(Owned):
     """What waits for a card; one method is one transaction. Raises CardNotFound."""
 
     def __init__(self, database: Database) -> None:
@@ -63,7 +64,7 @@ class Proposals:
     async def list(self, card_id: str) -> Sequence[Proposal]:
         """All that wait, oldest first."""
         async with self._database.read() as session:
-            await find_card(session, card_id)
+            await find_card(session, card_id, sees=self.sees)
             return await _waiting(session, card_id)
 
     async def accept(
@@ -75,7 +76,7 @@ class Proposals:
         or are proposed more than once, VersionConflict when the card has moved on.
         """
         async with self._database.write() as session:
-            now = await find_card(session, card_id)
+            now = await find_card(session, card_id, sees=self.sees)
             chosen = await _chosen(session, card_id, ids)
             apart = _apart(chosen)
             before = {key: one.old for key, one in apart.items() if one.old is not None}
@@ -101,12 +102,12 @@ class Proposals:
             )
             await add_version(session, card_id, new, version=version)
             await _forget(session, chosen)
-            return await find_card(session, card_id)
+            return await find_card(session, card_id, sees=self.sees)
 
     async def dismiss(self, card_id: str, ids: Sequence[str] | None) -> int:
         """Drop these proposals (all, with None); how many there were."""
         async with self._database.write() as session:
-            await find_card(session, card_id)
+            await find_card(session, card_id, sees=self.sees)
             chosen = await _chosen(session, card_id, ids)
             await _forget(session, chosen)
             return len(chosen)

@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
-from sqlalchemy import Select, Text, cast, delete, exists, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    delete,
+    exists,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from card_generator_app.db.models import JobModel, UploadModel
+from card_generator_app.db.owned import Owned
 from card_generator_app.db.paging import Page, newest_first
 from card_generator_app.db.session import Database
 from card_generator_app.db.statements import insert_if_absent, table_of
@@ -34,7 +45,7 @@ class Upload:
     created_at: datetime
 
 
-class Uploads:
+class Uploads(Owned):
     """Takes files in, lists and forgets them; one method is one transaction.
 
     Every method that takes a `file_id` raises FileNotStored.
@@ -49,33 +60,41 @@ class Uploads:
         Raises TooLarge above 20 MiB.
         """
         sha256 = await asyncio.to_thread(digest, content)
-        values = {"id": sha256, "name": _plain_name(name), "created_at": utc_now()}
+        values = {
+            "id": sha256,
+            "owner": self.owner,
+            "name": _plain_name(name),
+            "created_at": utc_now(),
+        }
+        mine = (_UPLOADS.c.id == sha256) & (_UPLOADS.c.owner == self.owner)
         async with self._database.write() as session:
             await store_file(session, content, media_type, sha256)
             if not await insert_if_absent(session, _UPLOADS, values):
-                named = update(_UPLOADS).where(_UPLOADS.c.id == sha256)
+                named = update(_UPLOADS).where(mine)
                 await session.execute(named.values(name=values["name"]))
-            return await _find(session, sha256)
+            return await _find(session, mine, sha256)
 
     async def list(self, *, limit: int = 50, cursor: str | None = None) -> Page[Upload]:
         """Newest first."""
+        query = _query().where(self._may_see(_UPLOADS.c.owner))
         async with self._database.read() as session:
             rows, next_cursor = await newest_first(
-                session, _query(), _UPLOADS, limit=limit, cursor=cursor
+                session, query, _UPLOADS, limit=limit, cursor=cursor
             )
         return Page([Upload(**row._asdict()) for row in rows], next_cursor)
 
     async def get(self, file_id: str) -> Upload:
         """What is known of one."""
         async with self._database.read() as session:
-            return await _find(session, file_id)
+            return await _find(session, self._named(file_id), file_id)
 
     async def content(self, file_id: str) -> bytes:
         """Its bytes."""
         query = (
             select(BLOBS.c.content)
             .join(_UPLOADS, _UPLOADS.c.id == BLOBS.c.sha256)
-            .where(_UPLOADS.c.id == file_id)
+            .where(self._named(file_id))
+            .limit(1)
         )
         async with self._database.read() as session:
             content: bytes | None = await session.scalar(query)
@@ -90,20 +109,28 @@ class Uploads:
         what was taken from it, and the name of the place where it stood.
         """
         async with self._database.write() as session:
-            await _find(session, file_id)
+            mine = self._named(file_id)
+            await _find(session, mine, file_id)
             needed = select(_JOBS.c.id).where(
                 _JOBS.c.status.in_(_OPEN),
                 cast(_JOBS.c.options, Text).contains(file_id, autoescape=True),
+                self._may_see(_JOBS.c.owner),
             )
             if job_id := await session.scalar(needed.limit(1)):
                 raise FileInUse(
                     f"the job {job_id} has not ended and needs this file; cancel it first"
                 )
-            await session.execute(delete(_UPLOADS).where(_UPLOADS.c.id == file_id))
+            await session.execute(delete(_UPLOADS).where(mine))
             is_portrait = exists().where(VERSIONS.c.portrait_sha256 == file_id)
+            is_anothers = exists().where(_UPLOADS.c.id == file_id)
             await session.execute(
-                delete(BLOBS).where(BLOBS.c.sha256 == file_id, ~is_portrait)
+                delete(BLOBS).where(
+                    BLOBS.c.sha256 == file_id, ~is_portrait, ~is_anothers
+                )
             )
+
+    def _named(self, file_id: str) -> ColumnElement[bool]:
+        return and_(_UPLOADS.c.id == file_id, self._may_see(_UPLOADS.c.owner))
 
 
 def _query() -> Select[tuple[object, ...]]:
@@ -112,8 +139,11 @@ def _query() -> Select[tuple[object, ...]]:
     return select(*columns, *more).join(BLOBS, BLOBS.c.sha256 == _UPLOADS.c.id)
 
 
-async def _find(session: AsyncSession, file_id: str) -> Upload:
-    query = _query().where(_UPLOADS.c.id == file_id)
+async def _find(
+    session: AsyncSession, mine: ColumnElement[bool], file_id: str
+) -> Upload:
+    # Who sees everybody's may see one content under several owners: the newest name.
+    query = _query().where(mine).order_by(_UPLOADS.c.created_at.desc()).limit(1)
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise _no_file(file_id)

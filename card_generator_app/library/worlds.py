@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from card_generator_app.db.owned import Owned
 from card_generator_app.db.paging import Page, newest_first
 from card_generator_app.db.session import Database
 from card_generator_app.db.statements import insert_if_absent
@@ -32,7 +33,7 @@ from card_generator_app.worlds.changes import Addition, added
 from card_generator_app.worlds.graph import World
 
 
-class WorldLibrary:
+class WorldLibrary(Owned):
     """Finds, keeps and changes worlds; one method is one transaction.
 
     A change names the version it was made from, and raises VersionConflict when the world
@@ -45,41 +46,45 @@ class WorldLibrary:
     async def get(self, world_id: str, version: int | None = None) -> StoredWorld:
         """The newest version, or the one asked for."""
         async with self._database.read() as session:
-            return await find_world(session, world_id, version)
+            return await find_world(session, world_id, version, sees=self.sees)
 
     async def list(
         self, *, limit: int = 50, cursor: str | None = None
     ) -> Page[WorldEntry]:
         """Newest first."""
+        query = select(*ENTRY_COLUMNS).where(self._may_see(WORLDS.c.owner))
         async with self._database.read() as session:
             rows, next_cursor = await newest_first(
-                session, select(*ENTRY_COLUMNS), WORLDS, limit=limit, cursor=cursor
+                session, query, WORLDS, limit=limit, cursor=cursor
             )
         return Page([WorldEntry(**row._asdict()) for row in rows], next_cursor)
 
     async def create(self, world: World) -> StoredWorld:
         """Keep a world that a person wrote."""
         async with self._database.write() as session:
-            world_id = await store_world(session, world, AUTHOR, None)
-            return await find_world(session, world_id)
+            world_id = await store_world(session, world, AUTHOR, None, self.owner)
+            return await find_world(session, world_id, sees=self.sees)
 
     async def edit(
         self, world_id: str, edit: Callable[[World], World], *, version: int
     ) -> StoredWorld:
         """A new version, as `edit` makes it; one that changes nothing makes none."""
         async with self._database.write() as session:
-            now = await find_world(session, world_id)
+            now = await find_world(session, world_id, sees=self.sees)
             _must_be(now, version)
             after = edit(now.world)
             if after != now.world:
                 await add_version(session, now, after, AUTHOR, None)
-            return await find_world(session, world_id)
+            return await find_world(session, world_id, sees=self.sees)
 
     async def delete(self, world_id: str) -> None:
         """Delete a world with its versions and proposals; its cards stay."""
         async with self._database.write() as session:
+            mine = self._may_see(WORLDS.c.owner)
             gone = await session.execute(
-                delete(WORLDS).where(WORLDS.c.id == world_id).returning(WORLDS.c.id)
+                delete(WORLDS)
+                .where(WORLDS.c.id == world_id, mine)
+                .returning(WORLDS.c.id)
             )
             if gone.first() is None:
                 raise _no_world(world_id)
@@ -89,18 +94,18 @@ class WorldLibrary:
     ) -> StoredWorld:
         """Say that a card stands in a world, and as whom. Raises CardNotFound."""
         async with self._database.write() as session:
-            now = await find_world(session, world_id)
-            await find_card(session, card_id)
+            now = await find_world(session, world_id, sees=self.sees)
+            await find_card(session, card_id, sees=self.sees)
             found = now.world.find(person) if person else None
             if person and (found is None or found.kind != "person"):
                 raise InvalidInput(f"there is no person {person!r} in {now.name}")
             await link_card(session, world_id, card_id, found.id if found else None)
-            return await find_world(session, world_id)
+            return await find_world(session, world_id, sees=self.sees)
 
     async def proposals(self, world_id: str) -> Sequence[WorldProposal]:
         """What waits for the person's word, oldest first."""
         async with self._database.read() as session:
-            await find_world(session, world_id)
+            await find_world(session, world_id, sees=self.sees)
             return await _waiting(session, world_id)
 
     async def accept(
@@ -108,7 +113,7 @@ class WorldLibrary:
     ) -> StoredWorld:
         """A new version with these proposals (all, with None); they wait no more."""
         async with self._database.write() as session:
-            now = await find_world(session, world_id)
+            now = await find_world(session, world_id, sees=self.sees)
             _must_be(now, version)
             chosen = await _chosen(session, world_id, ids)
             additions = [Addition.model_validate(one.content) for one in chosen]
@@ -116,21 +121,28 @@ class WorldLibrary:
             after = added(now.world, additions)
             await add_version(session, now, after, writer, chosen[0].job_id)
             await _forget(session, chosen)
-            return await find_world(session, world_id)
+            return await find_world(session, world_id, sees=self.sees)
 
     async def dismiss(self, world_id: str, ids: Sequence[str] | None) -> int:
         """Drop these proposals (all, with None); how many there were."""
         async with self._database.write() as session:
-            await find_world(session, world_id)
+            await find_world(session, world_id, sees=self.sees)
             chosen = await _chosen(session, world_id, ids)
             await _forget(session, chosen)
             return len(chosen)
 
 
 async def find_world(
-    session: AsyncSession, world_id: str, version: int | None = None
+    session: AsyncSession,
+    world_id: str,
+    version: int | None = None,
+    *,
+    sees: str | None = None,
 ) -> StoredWorld:
-    """A world as it is, in the caller's transaction; raises WorldNotFound."""
+    """A world as it is, in the caller's transaction; raises WorldNotFound.
+
+    `sees`: the owner whose it has to be, as have its cards; None for anybody's.
+    """
     number = WORLDS.c.version if version is None else version
     entry = [column for column in ENTRY_COLUMNS if column is not WORLDS.c.version]
     names = ("version", "data", "writer", "job_id")
@@ -139,15 +151,19 @@ async def find_world(
         .join(WORLD_VERSIONS, WORLD_VERSIONS.c.world_id == WORLDS.c.id)
         .where(WORLDS.c.id == world_id, WORLD_VERSIONS.c.version == number)
     )
-    row = (await session.execute(query)).one_or_none()
-    if row is None:
-        raise _no_world(world_id)
-    cards = await session.execute(
+    in_world = (
         select(WORLD_CARDS.c.card_id, CARDS.c.name, WORLD_CARDS.c.person)
         .join(CARDS, CARDS.c.id == WORLD_CARDS.c.card_id)
         .where(WORLD_CARDS.c.world_id == world_id, CARDS.c.deleted_at.is_(None))
         .order_by(WORLD_CARDS.c.card_id)
     )
+    if sees is not None:
+        query = query.where(WORLDS.c.owner == sees)
+        in_world = in_world.where(CARDS.c.owner == sees)
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise _no_world(world_id)
+    cards = await session.execute(in_world)
     fields = row._asdict()
     world = World.model_validate(fields.pop("data"))
     return StoredWorld(
@@ -156,12 +172,17 @@ async def find_world(
 
 
 async def store_world(
-    session: AsyncSession, world: World, writer: str, job_id: str | None
+    session: AsyncSession,
+    world: World,
+    writer: str,
+    job_id: str | None,
+    owner: str = "",
 ) -> str:
     """Store a new world in the caller's transaction; its id."""
     world_id, now = new_id(), utc_now()
     row = {
         "id": world_id,
+        "owner": owner,
         "name": world.name,
         "version": 1,
         "summary": summary_of(world),

@@ -23,6 +23,7 @@ class MemoryContext:
     snapshot: Mapping[str, Any] = field(default_factory=dict)
     job_id: str = "0193-job"
     kind: str = "generate"
+    owner: str = ""
     attempt: int = 1
     records: list[CallRecord] = field(default_factory=list)
     calls_until_lost: int | None = None

@@ -165,7 +165,7 @@ class Studio:
         messages = self.body_for(job, key)["messages"]
         return "\n".join(message["content"] for message in messages)
 
-    async def _read_stored(self) -> list[StoredText]:
+    async def _read_stored(self, _owner: str) -> list[StoredText]:
         return self.stored
 
     async def _read_file(self, file_id: str) -> bytes:

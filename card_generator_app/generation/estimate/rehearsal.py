@@ -73,6 +73,7 @@ class RehearsalContext:
     snapshot: Mapping[str, Any]
     kind: str
     job_id: str = "rehearsal"
+    owner: str = ""
     root_id: str = "rehearsal"
     attempt: int = 1
     spent_usd: Decimal = Decimal(0)
@@ -202,8 +203,8 @@ class EverythingIsWrong(Checker):
 class Rehearsing(GenerationService):
     """The generation of a card that nobody will see."""
 
-    async def _checker(self, options: GenerationOptions, writer: Writer) -> Checker:
-        return EverythingIsWrong(options, None)
+    async def _checker(self, context: JobContext, writer: Writer) -> Checker:
+        return EverythingIsWrong(context.options, None)
 
     async def _own_portrait(self, file_id: str | None) -> bytes | None:
         # With one of its own nothing is drawn, which takes time and asks nobody.

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Response, UploadFile
 
 from card_generator_app import __version__
 from card_generator_app.api.download import header_list, losses_header
+from card_generator_app.api.needs import READ
 from card_generator_app.api.uploads import Upload, multipart_only, read_upload
 from card_generator_app.api.v2.models import (
     CardInspection,
@@ -50,6 +51,7 @@ TokenizerField = Annotated[
     "/convert",
     response_class=Response,
     responses={200: {"content": {"application/octet-stream": {}}}},
+    openapi_extra=READ,
 )
 async def cards_convert(
     file: Upload,
@@ -85,7 +87,7 @@ async def cards_convert(
     return Response(encoded.bytes, media_type=encoded.media_type, headers=headers)
 
 
-@router.post("/inspect")
+@router.post("/inspect", openapi_extra=READ)
 async def cards_inspect(
     file: Upload, tokenizer: TokenizerField = ESTIMATE
 ) -> CardInspection:
@@ -111,7 +113,7 @@ async def cards_inspect(
     )
 
 
-@router.post("/lint")
+@router.post("/lint", openapi_extra=READ)
 async def cards_lint(
     file: Upload,
     ignore: Annotated[list[str] | None, Form(description="Rules to leave out.")] = None,
@@ -134,7 +136,7 @@ async def cards_lint(
     return LintReport(findings=rows, passed=exit_status(findings) == 0)
 
 
-@router.post("/lint/sarif", response_class=Response)
+@router.post("/lint/sarif", response_class=Response, openapi_extra=READ)
 async def cards_sarif(
     file: Upload,
     ignore: Annotated[list[str] | None, Form(description="Rules to leave out.")] = None,

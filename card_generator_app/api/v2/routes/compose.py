@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from card_generator_app.api.deps import ServicesDep
 from card_generator_app.api.download import losses_header
+from card_generator_app.api.needs import GENERATE
 from card_generator_app.api.v2.models import WorldRequest
 from card_generator_app.cards.lorebooks.converter import encode_lorebook
 from card_generator_app.generation.world_book import world_book
@@ -14,7 +15,7 @@ from card_generator_app.generation.world_book import world_book
 router = APIRouter(prefix="/lorebooks", tags=["lorebooks"])
 
 
-@router.post("/compose", response_class=Response)
+@router.post("/compose", response_class=Response, openapi_extra=GENERATE)
 async def lorebooks_compose(wanted: WorldRequest, services: ServicesDep) -> Response:
     """A world for a premise, put together by the built-in composer: about a second.
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
+from card_generator_app.api.needs import GENERATE
 from card_generator_app.api.services import Services
 from card_generator_app.api.v2 import card_models as models
 from card_generator_app.api.v2.jobs_out import job_out
@@ -12,7 +13,7 @@ from card_generator_app.api.v2.models import JobAnswer
 router = APIRouter(prefix="/cards/{card_id}/lorebook", tags=["cards"])
 
 
-@router.post("/extend", status_code=202)
+@router.post("/extend", status_code=202, openapi_extra=GENERATE)
 async def cards_extend(
     card_id: str,
     wanted: models.BookExtend,

@@ -9,6 +9,7 @@ from card_generator_app.api.create_batch import Batch, create_batch
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
 from card_generator_app.api.estimate_job import estimate_batch, estimate_job
+from card_generator_app.api.needs import GENERATE, READ
 from card_generator_app.api.v2.batch_models import BatchRequest
 from card_generator_app.api.v2.estimate_models import EstimateAnswer
 from card_generator_app.api.v2.jobs_out import job_out
@@ -28,7 +29,7 @@ GenerationOptions.model_config["defer_build"] = False
 GenerationOptions.model_rebuild()
 
 
-@router.post("/generate", status_code=202)
+@router.post("/generate", status_code=202, openapi_extra=GENERATE)
 async def generation_generate(
     options: GenerationOptions,
     services: ServicesDep,
@@ -43,7 +44,7 @@ async def generation_generate(
     return JobAnswer(success=True, job=job_out(job))
 
 
-@router.post("/estimate")
+@router.post("/estimate", openapi_extra=READ)
 async def generation_estimate(
     options: GenerationOptions,
     services: ServicesDep,
@@ -59,7 +60,7 @@ async def generation_estimate(
     return await estimate_job(services, sent, kind)
 
 
-@router.post("/batch", status_code=202)
+@router.post("/batch", status_code=202, openapi_extra=GENERATE)
 async def generation_batch(
     request: BatchRequest,
     services: ServicesDep,
@@ -77,7 +78,7 @@ async def generation_batch(
     return JobAnswer(success=True, job=job_out(job))
 
 
-@router.post("/batch/estimate")
+@router.post("/batch/estimate", openapi_extra=READ)
 async def generation_estimate_batch(
     request: BatchRequest, services: ServicesDep
 ) -> EstimateAnswer:

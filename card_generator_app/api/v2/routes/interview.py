@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from card_generator_app.api.deps import ServicesDep
 from card_generator_app.api.interview import next_question
+from card_generator_app.api.needs import GENERATE
 from card_generator_app.api.v2.interview_models import (
     InterviewQuestion,
     InterviewRequest,
@@ -14,7 +15,7 @@ from card_generator_app.api.v2.jobs_out import tokens_out, usd
 router = APIRouter(prefix="/generation", tags=["generation"])
 
 
-@router.post("/interview")
+@router.post("/interview", openapi_extra=GENERATE)
 async def generation_interview(
     request: InterviewRequest, services: ServicesDep
 ) -> InterviewTurn:

@@ -17,6 +17,7 @@ from card_generator_app.api.download import (
     finished_card,
     linked_book,
 )
+from card_generator_app.api.needs import GENERATE
 from card_generator_app.api.services import Services
 from card_generator_app.api.v2.batch_file import batch_file
 from card_generator_app.api.v2.batch_models import BatchResult
@@ -124,7 +125,7 @@ async def jobs_delete(job_id: str, services: ServicesDep) -> None:
     await services.jobs.delete(job_id)
 
 
-@router.post("/{job_id}/retry", status_code=202)
+@router.post("/{job_id}/retry", status_code=202, openapi_extra=GENERATE)
 async def jobs_retry(
     job_id: str,
     services: ServicesDep,
@@ -173,7 +174,7 @@ async def jobs_export(
     )
 
 
-@router.post("/{job_id}/cancel")
+@router.post("/{job_id}/cancel", openapi_extra=GENERATE)
 async def jobs_cancel(job_id: str, services: ServicesDep) -> JobAnswer:
     """Stop a job; 409 when it has ended."""
     return JobAnswer(success=True, job=job_out(await services.jobs.cancel(job_id)))

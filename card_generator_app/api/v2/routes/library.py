@@ -231,8 +231,8 @@ async def _portrait(services: Services, file_id: str | None) -> str | None:
     """The stored portrait made of an uploaded picture."""
     if file_id is None:
         return None
-    picture = await services.files.get(file_id)
-    portrait = await asyncio.to_thread(crop_portrait, picture.content)
+    picture = await services.uploads.content(file_id)
+    portrait = await asyncio.to_thread(crop_portrait, picture)
     return await services.files.put(portrait, "image/png")
 
 

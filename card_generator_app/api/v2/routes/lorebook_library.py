@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
 from card_generator_app.api.download import book_response
+from card_generator_app.api.needs import GENERATE, READ
 from card_generator_app.api.uploads import Upload, multipart_only, read_upload
 from card_generator_app.api.v2 import card_models
 from card_generator_app.api.v2 import lorebook_models as models
@@ -168,7 +169,7 @@ async def lorebooks_export(
     return await book_response(book_of(stored.card), file_format)
 
 
-@router.post("/lorebooks/{lorebook_id}/simulate")
+@router.post("/lorebooks/{lorebook_id}/simulate", openapi_extra=READ)
 async def lorebooks_simulate(
     lorebook_id: str,
     chat: models.LoreChat,
@@ -190,7 +191,7 @@ async def lorebooks_simulate(
     return simulation_out(found)
 
 
-@router.post("/lorebooks/{lorebook_id}/extend", status_code=202)
+@router.post("/lorebooks/{lorebook_id}/extend", status_code=202, openapi_extra=GENERATE)
 async def lorebooks_extend(
     lorebook_id: str,
     wanted: card_models.BookExtend,

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Response
 
 from card_generator_app.api.download import losses_header
+from card_generator_app.api.needs import READ
 from card_generator_app.api.uploads import Upload, multipart_only, read_upload
 from card_generator_app.api.v2.lorebooks_out import simulation_out
 from card_generator_app.api.v2.models import LoreSimulation
@@ -25,7 +26,7 @@ router = APIRouter(
 _FORMATS = ", ".join(LOREBOOK_FORMATS)
 
 
-@router.post("/convert", response_class=Response)
+@router.post("/convert", response_class=Response, openapi_extra=READ)
 async def lorebooks_convert(
     file: Upload,
     file_format: Annotated[
@@ -43,7 +44,7 @@ async def lorebooks_convert(
     return Response(content, media_type="application/json", headers=headers)
 
 
-@router.post("/simulate")
+@router.post("/simulate", openapi_extra=READ)
 async def lorebooks_simulate_file(
     file: Upload,
     messages: Annotated[

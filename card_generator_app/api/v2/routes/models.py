@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 
 from card_generator_app.api import local_models
 from card_generator_app.api.deps import ServicesDep
+from card_generator_app.api.needs import ADMIN
 from card_generator_app.api.services import Services
 from card_generator_app.api.v2.catalog_models import (
     ModelDetails,
@@ -99,7 +100,7 @@ async def models_recommend(
     )
 
 
-@router.post("/refresh")
+@router.post("/refresh", openapi_extra=ADMIN)
 async def models_refresh(services: ServicesDep, profile: Profile = None) -> Refreshed:
     """Ask the server for its models now; OpenRouter tells them without a key too."""
     models = _models(services, profile)
@@ -113,7 +114,7 @@ async def models_installed(services: ServicesDep) -> LocalModels:
     return LocalModels(models=await asyncio.to_thread(local_models.listed, services))
 
 
-@router.post("/local/{model}/install")
+@router.post("/local/{model}/install", openapi_extra=ADMIN)
 async def models_install(
     model: str, services: ServicesDep, request: Request, force: bool = False
 ) -> LocalModel:
@@ -127,7 +128,7 @@ async def models_install(
     )
 
 
-@router.delete("/local/{model}")
+@router.delete("/local/{model}", openapi_extra=ADMIN)
 async def models_remove(model: str, services: ServicesDep) -> LocalModel:
     """Delete a model from this machine's disk, with what was begun of it."""
     return await local_models.remove(services, model)

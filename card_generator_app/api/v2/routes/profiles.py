@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from card_generator_app.api import profiles
 from card_generator_app.api.deps import ServicesDep
+from card_generator_app.api.needs import READ
 from card_generator_app.api.v2.models import (
     ProfileDetails,
     ProfileList,
@@ -39,7 +40,7 @@ async def profiles_validate(
     return await asyncio.to_thread(profiles.validated, services, kind, name)
 
 
-@router.post("/{kind}/{name}/preview")
+@router.post("/{kind}/{name}/preview", openapi_extra=READ)
 async def profiles_preview(
     kind: profiles.Kind, name: str, options: GenerationOptions, services: ServicesDep
 ) -> ProfilePreview:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from card_generator_app.api.create_job import create_job, planned
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
 from card_generator_app.api.estimate_job import estimate_job
+from card_generator_app.api.needs import GENERATE, READ
 from card_generator_app.api.v2 import card_models as models
 from card_generator_app.api.v2.cards_out import card_out
 from card_generator_app.api.v2.jobs_out import job_out
@@ -21,7 +22,7 @@ from card_generator_app.library.proposals import Proposal
 router = APIRouter(prefix="/cards/{card_id}", tags=["cards"])
 
 
-@router.post("/regenerate", status_code=202)
+@router.post("/regenerate", status_code=202, openapi_extra=GENERATE)
 async def cards_regenerate(
     card_id: str,
     wanted: models.CardRegenerate,
@@ -35,7 +36,7 @@ async def cards_regenerate(
     return JobAnswer(success=True, job=job_out(job))
 
 
-@router.post("/regenerate/preview")
+@router.post("/regenerate/preview", openapi_extra=READ)
 async def cards_preview(
     card_id: str, wanted: models.CardRegenerate, services: ServicesDep
 ) -> models.RegeneratePlan:
@@ -54,7 +55,7 @@ async def cards_preview(
     )
 
 
-@router.post("/portrait/generate", status_code=202)
+@router.post("/portrait/generate", status_code=202, openapi_extra=GENERATE)
 async def cards_paint(
     card_id: str,
     wanted: models.CardPaint,

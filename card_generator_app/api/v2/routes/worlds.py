@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.deps import IdempotencyKey, ServicesDep
 from card_generator_app.api.download import book_response
+from card_generator_app.api.needs import GENERATE
 from card_generator_app.api.v2 import world_models as models
 from card_generator_app.api.v2.card_models import Dismissed, ProposalChoice
 from card_generator_app.api.v2.jobs_out import job_out
@@ -53,7 +54,7 @@ async def worlds_create(
     return _answer(response, await services.worlds.create(new.world))
 
 
-@router.post("/generate", status_code=202)
+@router.post("/generate", status_code=202, openapi_extra=GENERATE)
 async def worlds_generate(
     request: models.WorldRequest,
     services: ServicesDep,
@@ -125,7 +126,7 @@ async def worlds_export(
     return await book_response(world_book(stored.world), file_format)
 
 
-@router.post("/{world_id}/people", status_code=202)
+@router.post("/{world_id}/people", status_code=202, openapi_extra=GENERATE)
 async def worlds_people(
     world_id: str,
     request: models.WorldRequest,
