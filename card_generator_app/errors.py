@@ -34,7 +34,8 @@ AppError                      500 internal_error, exit 1
 ├─ TooLarge                   413 too_large
 ├─ UnsupportedMedia           415 unsupported_media_type, exit 2
 ├─ LimitExceeded              429 limit_exceeded, exit 4
-│  └─ BudgetExhausted         429 budget_exhausted (what a group of jobs may cost)
+│  ├─ BudgetExhausted         429 budget_exhausted (what a group of jobs may cost)
+│  └─ MonthlyCapReached       429 monthly_cap_reached (what a key may spend)
 ├─ ItemsFailed                500 items_failed, exit 1 (of a group of jobs)
 ├─ ProviderError              502 provider_error, exit 3
 │  ├─ ProviderKeyRefused      502 provider_key_refused
@@ -206,6 +207,10 @@ class LimitExceeded(AppError):
 
 class BudgetExhausted(LimitExceeded):
     code, title = "budget_exhausted", "What the jobs may cost together is used up"
+
+
+class MonthlyCapReached(LimitExceeded):
+    code, title = "monthly_cap_reached", "The key may spend no more this month"
 
 
 class ItemsFailed(AppError):

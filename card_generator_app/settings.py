@@ -190,6 +190,14 @@ class Settings(BaseSettings):
         return _hosts(self.model_private_hosts)
 
     @property
+    def secrets(self) -> list[str]:
+        """Whatever of these settings must be seen nowhere."""
+        own = (self.openrouter_api_key, self.webhook_secret, self.api_key)
+        servers = self.server_keys.get_secret_value().split(",")
+        keys = [one.partition("=")[2].strip() for one in servers]
+        return [one.get_secret_value() for one in own if one] + [k for k in keys if k]
+
+    @property
     def needs_key(self) -> bool:
         """Whether a request needs an API key: wherever others than this machine ask."""
         return self.require_key or not is_loopback(self.host)

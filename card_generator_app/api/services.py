@@ -43,6 +43,7 @@ from card_generator_app.library.worlds import WorldLibrary
 from card_generator_app.llm.catalog import Catalog
 from card_generator_app.llm.catalog_file import CatalogFile
 from card_generator_app.llm.connect import Connections
+from card_generator_app.llm.redact import never_log
 from card_generator_app.llm.servers import ServerChoice, parse_keys
 from card_generator_app.model_files import ModelFiles
 from card_generator_app.model_files.hub import ModelHub
@@ -72,6 +73,7 @@ class Services:
         self, settings: Settings, url: str | None = None, role: Role = Role.ALL
     ) -> None:
         self.settings, self._url, self._role = settings, url, role
+        never_log(settings.secrets)
         _make_usable(settings.data_dir)
         self._stack = AsyncExitStack()
         self.database = Database(self._database_url())

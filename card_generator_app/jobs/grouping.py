@@ -28,12 +28,15 @@ from card_generator_app.jobs.group import (
     Stop,
 )
 from card_generator_app.jobs.job import EventKind, Job, JobStatus, to_nanos
+from card_generator_app.jobs.monthly import MonthlySpending
 from card_generator_app.jobs.queueing import add_text
 from card_generator_app.jobs.rows import GROUPS, ITEMS, JOBS, job_from
 from card_generator_app.jobs.snapshots import content_sha256, store_snapshot
 from card_generator_app.jobs.spec import JobSpec
 
 _INSERTED_AT_ONCE = 500
+# The others write on this machine, for nothing.
+_PAID_WRITER = "openrouter"
 _TRIES, _WAIT_S = 5, 0.5
 
 logger = logging.getLogger(__name__)
@@ -50,6 +53,7 @@ class JobGroups(JobEstimates):
         super().__init__(database)
         self._engine = engine
         self._feed = feed
+        self.spending = MonthlySpending(database)
         feed.on_cancelled(engine.abort)
 
     async def create_group(
@@ -64,11 +68,12 @@ class JobGroups(JobEstimates):
         """The parent of these items, running, its first items queued.
 
         With an `idempotency_key` that was used before, the parent of then. Raises
-        InvalidInput for no items, or more than `MAX_ITEMS`.
+        InvalidInput for no items, or more than `MAX_ITEMS`; MonthlyCapReached.
         """
         if not 1 <= len(items) <= MAX_ITEMS:
             raise InvalidInput(f"{len(items)} items: from 1 to {MAX_ITEMS} can be made")
         names = _snapshot_names([parent, *(item.job for item in items)])
+        await self._check_month(parent.writer)
         rows = await asyncio.to_thread(_item_rows, items, names)
         frozen = parent.frozen(names[id(parent.snapshot)])
         key = self._own_key(idempotency_key)
@@ -96,6 +101,11 @@ class JobGroups(JobEstimates):
             row = await find_row(session, JOBS.c.id == values["id"])
         self._tell_moved(row.id, moved)
         return job_from(row)
+
+    async def _check_month(self, writer: str) -> None:
+        """Raises MonthlyCapReached where no call of the owner's would be let through."""
+        if self.owner and writer == _PAID_WRITER:
+            await self.spending.check(self.owner)
 
     def _own_key(self, idempotency_key: str | None) -> str | None:
         """As it is stored: another owner's same key is another."""

@@ -22,7 +22,9 @@ from card_generator_app.generation.estimate.estimate import Estimate
 from card_generator_app.jobs.context import RunningJob, to_the_end
 from card_generator_app.jobs.group_budget import GroupCap
 from card_generator_app.jobs.job import Job
+from card_generator_app.jobs.monthly import BothCaps, MonthCap
 from card_generator_app.jobs.service import JobService
+from card_generator_app.llm.budget import SharedCap
 from card_generator_app.llm.error_mapping import ProviderBusy
 from card_generator_app.options import GenerationOptions
 
@@ -99,7 +101,7 @@ class JobRunner:
 
     async def _generated(self, job: Job) -> Result:
         snapshot = await self._service.snapshot(job.snapshot_sha256)
-        cap = await GroupCap.of(self._service, job)
+        cap = await self._cap(job)
         running = RunningJob(self._service, job, snapshot, self._stages, cap)
         async with running as context:
             generate = self._others.get(job.kind, self._generate)
@@ -122,6 +124,14 @@ class JobRunner:
             return await generate(context)
         finally:
             await foreseeing
+
+    async def _cap(self, job: Job) -> SharedCap | None:
+        """What this job and others may cost together: its group, its owner's month."""
+        group = await GroupCap.of(self._service, job)
+        month = await MonthCap.of(self._service.spending, job.owner)
+        if group is None or month is None:
+            return group or month
+        return BothCaps(group, month)
 
     async def _foresee(self, context: JobContext) -> None:
         """Keeps what the job is likely to need; warns of a cap that will stop it.

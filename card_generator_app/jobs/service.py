@@ -33,8 +33,9 @@ class JobService(JobRuns):
         """Queue a job: its row and the engine's commit together.
 
         With an `idempotency_key` that was used before, the job of then.
-        `owner`s with jobs of the same priority take turns.
+        `owner`s with jobs of the same priority take turns. Raises MonthlyCapReached.
         """
+        await self._check_month(spec.writer)
         frozen, job_id = spec.frozen(), new_id()
         async with self._queueing(job_id) as session:
             await store_snapshot(session, spec.snapshot, frozen["snapshot_sha256"])

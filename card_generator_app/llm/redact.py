@@ -21,6 +21,13 @@ _NAMED = re.compile(
 )
 _MASK = "[redacted]"
 _FORMATTER = logging.Formatter()
+# Secrets of this process that look like nothing in particular.
+_known: set[str] = set()
+
+
+def never_log(secrets: Iterable[str]) -> None:
+    """Masks these in every log line from now on."""
+    _known.update(secrets)
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
@@ -41,20 +48,21 @@ class RedactKeys(logging.Filter):
         if record.exc_info and not record.exc_text:
             record.exc_text = _FORMATTER.formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = redact(record.exc_text)
+            record.exc_text = redact(record.exc_text, _known)
         if record.stack_info:
-            record.stack_info = redact(record.stack_info)
+            record.stack_info = redact(record.stack_info, _known)
         return True
 
     def _redact_message(self, record: logging.LogRecord) -> None:
         message = record.getMessage()
-        clean = redact(message)
+        clean = redact(message, _known)
         if clean == message:
             return
         if record.name == "uvicorn.access" and isinstance(record.args, tuple):
             # Its formatter unpacks the arguments, so there must stay as many as there were.
             record.args = tuple(
-                redact(one) if isinstance(one, str) else one for one in record.args
+                redact(one, _known) if isinstance(one, str) else one
+                for one in record.args
             )
         else:
             record.msg, record.args = clean, None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import pytest
@@ -128,6 +128,8 @@ class Command:
 
     def __init__(self, env: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
         self.env = dict(env)
+        # Where processes write that say more than a pipe holds.
+        self.log: IO[str] | None = None
         self._monkeypatch = monkeypatch
 
     def __call__(self, *arguments: str, stdin: str | bytes = b"", **env: str) -> Ran:
@@ -150,8 +152,8 @@ class Command:
             [sys.executable, "-m", "card_generator_app.main_cli", *arguments],
             env=self.process_environment(**env),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=self.log or subprocess.PIPE,
+            stderr=self.log or subprocess.PIPE,
             text=True,
         )
 
