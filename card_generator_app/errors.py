@@ -35,6 +35,7 @@ AppError                      500 internal_error, exit 1
 ├─ UnsupportedMedia           415 unsupported_media_type, exit 2
 ├─ LimitExceeded              429 limit_exceeded, exit 4
 │  ├─ BudgetExhausted         429 budget_exhausted (what a group of jobs may cost)
+│  ├─ RateLimited             429 rate_limited (requests a minute)
 │  └─ MonthlyCapReached       429 monthly_cap_reached (what a key may spend)
 ├─ ItemsFailed                500 items_failed, exit 1 (of a group of jobs)
 ├─ ProviderError              502 provider_error, exit 3
@@ -50,6 +51,7 @@ AppError                      500 internal_error, exit 1
 └─ OutputNotWritable          422 output_not_writable, exit 2 (the CLI's view)
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -207,6 +209,16 @@ class LimitExceeded(AppError):
 
 class BudgetExhausted(LimitExceeded):
     code, title = "budget_exhausted", "What the jobs may cost together is used up"
+
+
+class RateLimited(LimitExceeded):
+    """`headers` say how many there may be, and when to come again."""
+
+    code, title = "rate_limited", "Too many requests"
+
+    def __init__(self, message: str, *, headers: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.headers = headers
 
 
 class MonthlyCapReached(LimitExceeded):

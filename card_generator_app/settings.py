@@ -104,6 +104,12 @@ class Settings(BaseSettings):
         alias="CARDFORGE_PORT",
         description="Port; 0 = a free one.",
     )
+    redis_url: str | None = Field(
+        None,
+        alias="REDIS_URL",
+        repr=False,  # may hold a password
+        description="redis://…: rate limits are counted for all replicas together.",
+    )
     require_key: bool = Field(
         False,
         alias="CARDFORGE_REQUIRE_KEY",

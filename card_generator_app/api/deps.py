@@ -13,7 +13,7 @@ def caller_of(request: Request) -> Caller:
     return cast(Caller, request.scope["state"]["caller"])
 
 
-def _services(request: Request) -> Services:
+async def _services(request: Request) -> Services:
     services = cast(Services, request.app.state.services)
     return services.seen_by(caller_of(request))
 

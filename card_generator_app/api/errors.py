@@ -17,6 +17,7 @@ from card_generator_app.api.versions import etag
 from card_generator_app.errors import (
     AppError,
     KeyRequired,
+    RateLimited,
     TooLarge,
     VersionConflict,
 )
@@ -114,6 +115,8 @@ def problem_of(error: AppError, request_id: str) -> JSONResponse:
 def _headers_of(error: AppError) -> dict[str, str]:
     if isinstance(error, VersionConflict):
         return {"ETag": etag(error.current)}
+    if isinstance(error, RateLimited):
+        return dict(error.headers)
     if isinstance(error, KeyRequired):
         return {"WWW-Authenticate": "Bearer"}
     return {}

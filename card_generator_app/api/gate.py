@@ -5,12 +5,14 @@ from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid4
 
 from card_generator_app.access.caller import LOCAL, Caller
+from card_generator_app.api.admit import address_of
 from card_generator_app.api.errors import problem_of, request_id_of
 from card_generator_app.api.needs import SESSION_COOKIE
+from card_generator_app.api.rates import Rate
 from card_generator_app.api.services import Services
 from card_generator_app.errors import (
     AppError,
@@ -38,6 +40,9 @@ class Gate:
         self, app: ASGIApp, services: Services, open_paths: frozenset[str]
     ) -> None:
         self._app, self._services, self._open = app, services, open_paths
+        settings = services.settings
+        self._asks, self._names = settings.needs_key, settings.host_names
+        self._is_public = not is_loopback(settings.host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -47,27 +52,42 @@ class Gate:
         try:
             self._check_host(headers)
             _check_origin(scope, headers)
-            caller = await self._caller(scope, headers)
+            caller = await self._counted(scope, headers)
         except AppError as error:
             request_id = request_id_of(scope) or str(uuid4())
             await problem_of(error, request_id)(scope, receive, send)
             return
-        scope.setdefault("state", {})["caller"] = caller
-        await self._app(scope, receive, send)
+        state = scope.setdefault("state", {})
+        state["caller"] = caller
+
+        async def answer(message: Message) -> None:
+            # The route that was found has counted the request by then.
+            if message["type"] == "http.response.start" and "rate" in state:
+                message["headers"] = [*message["headers"], *_encoded(state["rate"])]
+            await send(message)
+
+        await self._app(scope, receive, answer)
 
     def _check_host(self, headers: Headers) -> None:
         """A page that resolves its own name to this machine must not reach us."""
         host = _host_name(headers.get(b"host", b""))
-        settings = self._services.settings
-        if _is_here(host) or host in settings.host_names:
+        if _is_here(host) or host in self._names:
             return
         # An address is no name that somebody could have pointed at us.
-        if not is_loopback(settings.host) and _is_address(host):
+        if self._is_public and _is_address(host):
             return
         raise HostRefused(
             f"this server does not go by the name {host!r}: use an address it has, or "
             "name it in CARDFORGE_ALLOWED_HOSTS"
         )
+
+    async def _counted(self, scope: Scope, headers: Headers) -> Caller:
+        """The caller; who shows no good key may not try for ever. Raises RateLimited."""
+        try:
+            return await self._caller(scope, headers)
+        except KeyRequired:
+            await self._services.rates.count_refusal(address_of(scope.get("client")))
+            raise
 
     async def _caller(self, scope: Scope, headers: Headers) -> Caller:
         """Whose key is shown; without one, who needs none. Raises KeyRequired, KeyRefused."""
@@ -92,7 +112,7 @@ class Gate:
         # Where we listen decides, never who asks. The second is for servers that were
         # started by other means, on an address that the settings do not know.
         here = (scope.get("server") or (_IN_PROCESS, None))[0]
-        return self._services.settings.needs_key or not _is_here(here)
+        return self._asks or not _is_here(here)
 
 
 def _check_origin(scope: Scope, headers: Headers) -> None:
@@ -104,6 +124,11 @@ def _check_origin(scope: Scope, headers: Headers) -> None:
     shown = origin.decode("latin-1")
     if urlsplit(shown).netloc.encode("latin-1") != headers.get(b"host"):
         raise OriginRefused(f"pages of {shown} may not write or listen here")
+
+
+def _encoded(rate: Rate) -> list[tuple[bytes, bytes]]:
+    shown = rate.headers.items()
+    return [(name.lower().encode(), value.encode()) for name, value in shown]
 
 
 def _session_token(headers: Headers) -> str | None:

@@ -1,28 +1,33 @@
 """What an operation needs of who asks: declared beside its route, shown in OpenAPI.
 
-A route that says nothing needs "read" where it reads (GET) and "write" elsewhere.
+A route that says nothing needs the scope "read" where it reads (GET), which may be asked
+often, and "write" elsewhere.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from card_generator_app.access.caller import Scope
+from card_generator_app.access.caller import Scope, Tier
+from card_generator_app.api.rates import PER_MINUTE
 
-SCOPE = "x-scope"
+SCOPE, TIER = "x-scope", "x-tier"
 NOBODY = "none"
 SESSION_COOKIE = "cardforge_session"
 
 # Given to a route as `openapi_extra`.
 OPEN: dict[str, Any] = {SCOPE: NOBODY}
 READ: dict[str, Any] = {SCOPE: Scope.READ.value}
-GENERATE: dict[str, Any] = {SCOPE: Scope.GENERATE.value}
+# What starts paid work.
+GENERATE: dict[str, Any] = {SCOPE: Scope.GENERATE.value, TIER: Tier.STRICT.value}
+CANCEL: dict[str, Any] = {SCOPE: Scope.GENERATE.value}
 ADMIN: dict[str, Any] = {SCOPE: Scope.ADMIN.value}
 
-_BY_METHOD = {"GET": READ, "HEAD": READ}
-_WRITE: dict[str, Any] = {SCOPE: Scope.WRITE.value}
+_READS: dict[str, Any] = {SCOPE: Scope.READ.value, TIER: Tier.GENEROUS.value}
+_WRITES: dict[str, Any] = {SCOPE: Scope.WRITE.value, TIER: Tier.STANDARD.value}
 _SCHEMES = {
     "key": {
         "type": "http",
@@ -38,12 +43,20 @@ _SCHEMES = {
 }
 
 
-def scope_of(route: APIRoute) -> Scope | None:
-    """The scope that a caller must have; None where anybody may ask."""
-    declared = route.openapi_extra or {}
-    method = next(iter(route.methods or {"GET"}))
-    name = (_BY_METHOD.get(method, _WRITE) | declared)[SCOPE]
-    return None if name == NOBODY else Scope(name)
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """`scope`: what a caller must have; None where anybody may ask."""
+
+    scope: Scope | None
+    tier: Tier
+
+
+def needs_of(route: APIRoute) -> Needs:
+    """What is declared beside the route; told from its method where nothing is."""
+    is_read = "GET" in (route.methods or ())
+    said = (_READS if is_read else _WRITES) | (route.openapi_extra or {})
+    scope = None if said[SCOPE] == NOBODY else Scope(said[SCOPE])
+    return Needs(scope, Tier(said[TIER]))
 
 
 def open_paths(prefix: str, routers: Sequence[APIRouter]) -> frozenset[str]:
@@ -52,7 +65,7 @@ def open_paths(prefix: str, routers: Sequence[APIRouter]) -> frozenset[str]:
         prefix + route.path
         for router in routers
         for route in router.routes
-        if isinstance(route, APIRoute) and scope_of(route) is None
+        if isinstance(route, APIRoute) and needs_of(route).scope is None
     )
 
 
@@ -72,7 +85,10 @@ def describe_needs(app: FastAPI, routers: Sequence[APIRouter]) -> None:
         made["components"]["securitySchemes"] = _SCHEMES
         for path, operations in made["paths"].items():
             for method, operation in operations.items():
-                scope = scope_of(routes[path, method])
+                needs = needs_of(routes[path, method])
+                scope, tier = needs.scope, needs.tier
+                operation[TIER] = tier.value
+                operation["x-requests-per-minute"] = PER_MINUTE[tier]
                 operation[SCOPE] = NOBODY if scope is None else scope.value
                 operation["security"] = (
                     []

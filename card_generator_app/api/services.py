@@ -12,6 +12,7 @@ from card_generator_app import __version__
 from card_generator_app.access.caller import Caller
 from card_generator_app.access.keys import ApiKeys
 from card_generator_app.access.sessions import Sessions
+from card_generator_app.api.rates import Rates
 from card_generator_app.cards.card import Card
 from card_generator_app.db.limits import SharedLimits
 from card_generator_app.db.session import Database, sqlite_url
@@ -83,6 +84,7 @@ class Services:
                 "and serves the API; set DATABASE_URL"
             )
         self.keys = ApiKeys(self.database)
+        self.rates = Rates(settings.redis_url)
         self.sessions = Sessions(self.database)
         self.feed = EventFeed(self.database)
         self.engine = self._make_engine()

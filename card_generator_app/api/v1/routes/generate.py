@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from card_generator_app.api.create_job import create_job
 from card_generator_app.api.deps import ServicesDep
 from card_generator_app.api.download import CARD_MEDIA, card_file, finished_card
-from card_generator_app.api.needs import GENERATE
+from card_generator_app.api.needs import CANCEL, GENERATE
 from card_generator_app.api.v2.jobs_out import job_out, result_out
 from card_generator_app.api.v2.models import JobAnswer, JobResult
 from card_generator_app.api.v2.values import DownloadFormat
@@ -48,7 +48,7 @@ async def show_job(job_id: str, services: ServicesDep) -> JobAnswer:
     return JobAnswer(success=True, job=job_out(await services.jobs.get(job_id)))
 
 
-@router.post("/jobs/{job_id}/cancel", openapi_extra=GENERATE)
+@router.post("/jobs/{job_id}/cancel", openapi_extra=CANCEL)
 async def cancel_job(job_id: str, services: ServicesDep) -> JobAnswer:
     """Stop a job; 409 when it has ended."""
     return JobAnswer(success=True, job=job_out(await services.jobs.cancel(job_id)))

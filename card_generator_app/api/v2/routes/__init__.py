@@ -27,10 +27,12 @@ VERSION = Version(
     name="v2",
     title="Character Card Generator API v2",
     description="Generate AI character cards, follow the jobs, fetch the files.",
+    # Looked through in this order: first what is asked for most often.
     routers=[
+        system.router,
+        jobs.router,
         generation.router,
         interview.router,
-        jobs.router,
         cards.router,
         library.router,
         revisions.router,
@@ -46,6 +48,5 @@ VERSION = Version(
         usage.router,
         debug.router,
         operating.router,
-        system.router,
     ],
 )

@@ -17,7 +17,7 @@ from card_generator_app.api.download import (
     finished_card,
     linked_book,
 )
-from card_generator_app.api.needs import GENERATE
+from card_generator_app.api.needs import CANCEL, GENERATE
 from card_generator_app.api.services import Services
 from card_generator_app.api.v2.batch_file import batch_file
 from card_generator_app.api.v2.batch_models import BatchResult
@@ -174,7 +174,7 @@ async def jobs_export(
     )
 
 
-@router.post("/{job_id}/cancel", openapi_extra=GENERATE)
+@router.post("/{job_id}/cancel", openapi_extra=CANCEL)
 async def jobs_cancel(job_id: str, services: ServicesDep) -> JobAnswer:
     """Stop a job; 409 when it has ended."""
     return JobAnswer(success=True, job=job_out(await services.jobs.cancel(job_id)))

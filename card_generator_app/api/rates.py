@@ -1,0 +1,82 @@
+"""How many requests a minute a key may make, or an address that shows none."""
+
+import time
+from dataclasses import dataclass
+
+from limits import RateLimitItemPerMinute
+from limits.aio.strategies import FixedWindowRateLimiter
+from limits.storage import storage_from_string
+
+from card_generator_app.access.caller import Caller, Tier
+from card_generator_app.errors import RateLimited
+
+PER_MINUTE = {Tier.STRICT: 300, Tier.STANDARD: 1200, Tier.GENEROUS: 3000}
+"""Requests of operations of each tier, for a key of the tier "standard"."""
+
+REFUSALS_PER_MINUTE = 600
+"""Requests with a missing or wrong key, by address."""
+
+# The person at the machine has as much as the most generous key.
+_SHARE = {Tier.STRICT: 0.1, Tier.STANDARD: 1.0, Tier.GENEROUS: 10.0}
+_ALLOWED = {
+    (key_tier, tier): RateLimitItemPerMinute(int(count * share))
+    for key_tier, share in _SHARE.items()
+    for tier, count in PER_MINUTE.items()
+}
+_REFUSALS = RateLimitItemPerMinute(REFUSALS_PER_MINUTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Where a caller stands after a request; `reset_s` is when it all begins again."""
+
+    limit: int
+    remaining: int
+    reset_s: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """As the RateLimit header fields say it."""
+        return {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.reset_s),
+        }
+
+
+class Rates:
+    """Counts by fixed minutes: in memory, or with a `redis_url` for all replicas together."""
+
+    def __init__(self, redis_url: str | None) -> None:
+        if redis_url is None:
+            storage = storage_from_string("async+memory://")
+        else:
+            # The default driver does not work with its own newest version.
+            storage = storage_from_string(
+                f"async+{redis_url}", implementation="redispy"
+            )
+        self._windows = FixedWindowRateLimiter(storage)
+
+    async def count(self, caller: Caller, address: str, tier: Tier) -> Rate:
+        """Counts one request of an operation of this tier. Raises RateLimited."""
+        key = caller.key
+        who = address if key is None else key.id
+        allowed = _ALLOWED[Tier.GENEROUS if key is None else key.tier, tier]
+        return await self._count(allowed, tier.value, who)
+
+    async def count_refusal(self, address: str) -> None:
+        """Counts a request that showed no good key. Raises RateLimited."""
+        await self._count(_REFUSALS, "refusal", address)
+
+    async def _count(self, item: RateLimitItemPerMinute, kind: str, who: str) -> Rate:
+        is_allowed = await self._windows.hit(item, kind, who)
+        stats = await self._windows.get_window_stats(item, kind, who)
+        reset_s = max(1, round(stats.reset_time - time.time()))
+        rate = Rate(item.amount, stats.remaining, reset_s)
+        if not is_allowed:
+            raise RateLimited(
+                f"{item.amount} requests a minute are allowed here; try again in "
+                f"{reset_s} s",
+                headers={**rate.headers, "Retry-After": str(reset_s)},
+            )
+        return rate
