@@ -27,6 +27,12 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 # httpx and Starlette call an app in their own process by this name.
 _IN_PROCESS = "testserver"
 Headers = dict[bytes, bytes]
+# For whatever does not bring its own: nothing of the API is a page.
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
 
 
 class Gate:
@@ -49,23 +55,27 @@ class Gate:
             await self._app(scope, receive, send)
             return
         headers: Headers = dict(scope["headers"])
+        state = scope.setdefault("state", {})
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name for name, _ in message["headers"]}
+                more = [one for one in _HEADERS if one[0] not in given]
+                # The route that was found has counted the request by then.
+                if "rate" in state:
+                    more += _encoded(state["rate"])
+                message["headers"] = [*message["headers"], *more]
+            await send(message)
+
         try:
             self._check_host(headers)
             _check_origin(scope, headers)
             caller = await self._counted(scope, headers)
         except AppError as error:
             request_id = request_id_of(scope) or str(uuid4())
-            await problem_of(error, request_id)(scope, receive, send)
+            await problem_of(error, request_id)(scope, receive, answer)
             return
-        state = scope.setdefault("state", {})
         state["caller"] = caller
-
-        async def answer(message: Message) -> None:
-            # The route that was found has counted the request by then.
-            if message["type"] == "http.response.start" and "rate" in state:
-                message["headers"] = [*message["headers"], *_encoded(state["rate"])]
-            await send(message)
-
         await self._app(scope, receive, answer)
 
     def _check_host(self, headers: Headers) -> None:
@@ -96,10 +106,8 @@ class Gate:
             if kind.lower() != "bearer":
                 raise KeyRefused("a key is sent as `Authorization: Bearer cf_…`")
             return Caller(await self._services.keys.of_secret(secret.strip()))
-        if token := _session_token(headers):
-            key_id = await self._services.sessions.key_id_of(token)
-            if key_id is not None:
-                return Caller(await self._services.keys.of_id(key_id))
+        if (token := _session_token(headers)) and (found := await self._by(token)):
+            return found
         path = scope["path"]
         if not self._needs_key(scope) or not _is_api(path) or path in self._open:
             return LOCAL
@@ -107,6 +115,16 @@ class Gate:
             "send an API key as `Authorization: Bearer cf_…`; `cardforge keys create` on "
             "the server's machine makes one"
         )
+
+    async def _by(self, token: str) -> Caller | None:
+        """Who opened this session; None where it is over, or its key was revoked."""
+        key_id = await self._services.sessions.key_id_of(token)
+        if key_id is None:
+            return None
+        try:
+            return Caller(await self._services.keys.of_id(key_id))
+        except KeyRefused:
+            return None
 
     def _needs_key(self, scope: Scope) -> bool:
         # Where we listen decides, never who asks. The second is for servers that were

@@ -11,8 +11,13 @@ from card_generator_app.client import CardForge
 from card_generator_app.main_cli import cli
 
 # operationId → what stands for it, or the reason why nothing does.
-CLIENT_EXCEPTIONS: dict[str, str] = {}
+CLIENT_EXCEPTIONS = {
+    "session_open": "for browsers; the client shows its key",
+    "session_close": "for browsers",
+}
 CLI_EXCEPTIONS = {
+    "session_open": "for browsers; commands read CARDFORGE_API_KEY",
+    "session_close": "for browsers",
     "generation_generate": "generate",
     "generation_interview": "generate interview, a first word of generate",
     "generation_estimate": "generate --dry-run",
@@ -91,7 +96,8 @@ async def test_every_operation_has_a_client_method(operations: list[str]) -> Non
 
 
 async def test_every_client_method_has_an_operation(operations: list[str]) -> None:
-    nouns = {split(operation)[0] for operation in operations}
+    own = set(operations) - set(CLIENT_EXCEPTIONS)
+    nouns = {split(operation)[0] for operation in own}
     async with CardForge() as forge:
         methods = {
             f"{noun}_{name.removesuffix('_')}"
@@ -100,7 +106,7 @@ async def test_every_client_method_has_an_operation(operations: list[str]) -> No
             if not name.startswith("_")
         }
 
-    assert methods == set(operations)
+    assert methods == own
 
 
 def test_every_operation_has_a_command(operations: list[str]) -> None:

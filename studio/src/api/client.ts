@@ -1,6 +1,7 @@
 /** The one door to the server: typed by its OpenAPI document, every failure a `Problem`. */
 import createClient from "openapi-fetch";
 
+import { askForKey } from "./keyAsked";
 import { Problem } from "./problem";
 import type { components, paths } from "./schema.gen";
 
@@ -18,7 +19,10 @@ export const client = createClient<paths>({
       if (error instanceof DOMException && error.name === "AbortError") throw error;
       throw new Problem(0, "offline", "The server does not answer. Is it still running?");
     }
-    if (!response.ok) throw await Problem.from(response);
+    if (!response.ok) {
+      if (response.status === 401) askForKey(true);
+      throw await Problem.from(response);
+    }
     return response;
   },
 });

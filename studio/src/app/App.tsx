@@ -2,10 +2,13 @@
 import { MantineProvider } from "@mantine/core";
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { useSyncExternalStore } from "react";
 
 import { Problem } from "@/api/problem";
+import { isKeyAskedFor, onKeyAsked } from "@/api/session";
 import { Notices, notifyError } from "@/components/notices";
 
+import { SignIn } from "./SignIn";
 import { router } from "./router";
 import { theme, variables } from "./theme";
 
@@ -26,10 +29,11 @@ const queries = new QueryClient({
 });
 
 export function App() {
+  const isSignedOut = useSyncExternalStore(onKeyAsked, isKeyAskedFor);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
+        {isSignedOut ? <SignIn /> : <RouterProvider router={router} />}
         <Notices />
       </QueryClientProvider>
     </MantineProvider>

@@ -18,6 +18,7 @@ from card_generator_app.api.v2.routes import (
     operating,
     profiles,
     revisions,
+    session,
     system,
     usage,
     worlds,
@@ -48,5 +49,6 @@ VERSION = Version(
         usage.router,
         debug.router,
         operating.router,
+        session.router,
     ],
 )

@@ -24,6 +24,12 @@ export const app = {
   notFoundTitle: "There is no such page",
   notFound: "The address may be old, or mistyped.",
   home: "Make a card",
+  signInTitle: "Sign in",
+  signInLead: "This server asks for an API key.",
+  key: "API key",
+  keyHint:
+    "Whoever runs the server makes one: cardforge keys create NAME. It is sent once and not kept in this browser; a cookie is.",
+  signIn: "Sign in",
   requestId: (id: string) => `In the server's log this is request ${id}.`,
   dropTitle: "Drop to import",
   drop: "Card files of any kind: PNG, JSON, CHARX, YAML, Backyard archives.",
