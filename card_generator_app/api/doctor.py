@@ -3,16 +3,13 @@
 import platform
 import tempfile
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-
-import httpx
 
 from card_generator_app import __version__
+from card_generator_app.api.provider_keys import ask_about_key
 from card_generator_app.api.services import Services
 from card_generator_app.api.v2.models import Check, DoctorReport
-from card_generator_app.errors import AppError, ProviderKeyRefused
+from card_generator_app.errors import AppError
 from card_generator_app.generation.writers import EMBEDDING_MODEL
-from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.local_models import TINY_MODEL
 from card_generator_app.llm.servers import ANY
 
@@ -113,27 +110,13 @@ async def _provider(services: Services) -> Check:
             name="provider", ok=True, detail="none connected (not needed)", fix=None
         )
     try:
-        await _check_key(remote)
+        await ask_about_key(remote)
         models = await services.connections.client(choice).list_models()
     except AppError as error:
         fix = "check OPENROUTER_API_KEY and OPENROUTER_BASE_URL"
         return Check(name="provider", ok=False, detail=error.message, fix=fix)
     detail = f"{remote.name} answers, {len(models)} models"
     return Check(name="provider", ok=True, detail=detail, fix=None)
-
-
-async def _check_key(remote: Endpoint) -> None:
-    """Raises ProviderKeyRefused. OpenRouter lists its models to anyone, so ask about the key."""
-    if not remote.takes_openrouter_fields or remote.api_key is None:
-        return
-    headers = {"Authorization": f"Bearer {remote.api_key.get_secret_value()}"}
-    with suppress(
-        httpx.TransportError
-    ):  # that nobody answers is said by what comes next
-        async with httpx.AsyncClient(headers=headers, timeout=10) as http:
-            answer = await http.get(f"{remote.base_url}/key")
-            if answer.status_code in (401, 403):
-                raise ProviderKeyRefused(f"the key was refused by {remote.name}")
 
 
 async def _local_model(services: Services) -> Check:

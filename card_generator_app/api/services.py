@@ -11,6 +11,7 @@ from pathlib import Path
 from card_generator_app import __version__
 from card_generator_app.access.caller import Caller
 from card_generator_app.access.keys import ApiKeys
+from card_generator_app.access.provider_keys import ProviderKeys
 from card_generator_app.access.sessions import Sessions
 from card_generator_app.api.rates import Rates
 from card_generator_app.cards.card import Card
@@ -84,6 +85,9 @@ class Services:
                 "and serves the API; set DATABASE_URL"
             )
         self.keys = ApiKeys(self.database)
+        self.provider_keys = ProviderKeys(
+            self.database, settings.data_dir / "provider-keys.key"
+        )
         self.rates = Rates(settings.redis_url)
         self.sessions = Sessions(self.database)
         self.feed = EventFeed(self.database)
@@ -154,6 +158,7 @@ class Services:
             self._stack.callback(self._lock.release)
         self._stack.push_async_callback(self.database.dispose)
         await self.database.upgrade()
+        await self.use_provider_keys()
         await self.feed.start()
         self._stack.push_async_callback(self.feed.stop)
         self._stack.push_async_callback(self.connections.aclose)
@@ -161,6 +166,12 @@ class Services:
             await self._start_work()
         if self._url:
             self._lock.announce(self._url)
+
+    async def use_provider_keys(self) -> None:
+        """Takes up the keys that were set through the API; other processes at their start."""
+        stored = await self.provider_keys.all()
+        never_log(key.get_secret_value() for key in stored.values())
+        self.connections.use_keys(stored)
 
     async def _start_work(self) -> None:
         """What a process that runs jobs does beside it: tidying up, telling who asked."""

@@ -65,3 +65,19 @@ class Config(Noun):
         """What is set, and by what; secrets are never shown."""
         answer = await self._forge.request("GET", "/config")
         return models.EffectiveConfig.model_validate(answer.json())
+
+    async def set_key(self, host: str, key: str) -> models.ProviderKey:
+        """Sets the key of a model server; it is kept encrypted and never shown."""
+        path = f"/config/keys/{host}"
+        answer = await self._forge.request("PUT", path, json={"key": key})
+        return models.ProviderKey.model_validate(answer.json())
+
+    async def clear_key(self, host: str) -> models.ProviderKey:
+        """Forgets the key of a model server."""
+        answer = await self._forge.request("DELETE", f"/config/keys/{host}")
+        return models.ProviderKey.model_validate(answer.json())
+
+    async def test_key(self, host: str) -> models.TriedKey:
+        """Asks the server of the settings whether it takes the key in use."""
+        answer = await self._forge.request("POST", f"/config/keys/{host}/test")
+        return models.TriedKey.model_validate(answer.json())

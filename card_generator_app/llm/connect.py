@@ -20,7 +20,7 @@ from card_generator_app.llm.pace import Limits, MemoryLimits, Pace, key_name
 from card_generator_app.llm.pictures import ImageClient
 from card_generator_app.llm.retry import RetryPolicy
 from card_generator_app.llm.server_models import ServerModels
-from card_generator_app.llm.servers import ANY, ServerChoice, Servers
+from card_generator_app.llm.servers import ANY, ServerChoice, Servers, host_of
 from card_generator_app.llm.wire import Way, Wire, new_http_client, way_to
 from card_generator_app.model_files import ModelFiles
 from card_generator_app.model_files.hub import ModelHub
@@ -55,6 +55,7 @@ class Connections:
         limits: Limits | None = None,
         catalog: Catalog | None = None,
     ) -> None:
+        self._api_key, self._server_keys = api_key, dict(server_keys or {})
         self._servers = Servers(api_key, base_url, server_keys)
         self._base_url, self._outbound = base_url, outbound or Outbound()
         self.local = LocalModels(local_gguf, model_files, model_hub)
@@ -77,6 +78,22 @@ class Connections:
     def remote(self, choice: ServerChoice = ANY) -> Endpoint | None:
         """The server that is meant, by default that of the settings; None: no way in."""
         return self._servers.find(choice)
+
+    @property
+    def host(self) -> str:
+        """The server of the settings: host, and port where it is said."""
+        return host_of(self._base_url)
+
+    def is_set_by_environment(self, host: str) -> bool:
+        """Whether the settings hold a key for this host."""
+        is_default = host == self.host and self._api_key is not None
+        return is_default or host in self._server_keys
+
+    def use_keys(self, stored: Mapping[str, SecretStr]) -> None:
+        """Use these from now on, by host; those of the settings come first."""
+        api_key = self._api_key or stored.get(self.host)
+        keys = {**stored, **self._server_keys}
+        self._servers = Servers(api_key, self._base_url, keys)
 
     def choose(
         self,

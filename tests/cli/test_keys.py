@@ -56,3 +56,14 @@ def test_the_client_shows_its_key(cardforge: Command) -> None:
 
     with serve(cardforge, CARDFORGE_REQUIRE_KEY="true") as (_process, url):
         assert asyncio.run(labels(url)) == ["me"]
+
+
+def test_a_providers_key_is_read_from_standard_input(cardforge: Command) -> None:
+    shown = "sk-or-v1-shown-to-nobody-0123456789"
+
+    ran = cardforge("config", "set-key", "models.example", stdin=f"{shown}\n")
+    listed = cardforge("config", "show", "--all")
+    cleared = cardforge("config", "clear-key", "models.example")
+
+    assert (ran.status, cleared.status) == (0, 0), ran.stderr + cleared.stderr
+    assert shown not in ran.stdout + ran.stderr + listed.stdout

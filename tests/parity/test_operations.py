@@ -16,6 +16,9 @@ CLIENT_EXCEPTIONS = {
     "session_close": "for browsers",
 }
 CLI_EXCEPTIONS = {
+    "config_set_key": "config set-key",
+    "config_clear_key": "config clear-key",
+    "config_test_key": "config test-key",
     "session_open": "for browsers; commands read CARDFORGE_API_KEY",
     "session_close": "for browsers",
     "generation_generate": "generate",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from card_generator_app.api.v2.models import Tokens
 from card_generator_app.api.v2.values import JobStatus
@@ -136,3 +136,21 @@ class SettingInfo(BaseModel):
 
 class EffectiveConfig(BaseModel):
     settings: list[SettingInfo]
+
+
+class NewProviderKey(BaseModel):
+    """The key of a model server."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: SecretStr = Field(min_length=1, max_length=1000)
+
+
+class ProviderKey(BaseModel):
+    host: str
+    is_set: bool
+
+
+class TriedKey(BaseModel):
+    host: str
+    server: str = Field(description="Who took the key.")
