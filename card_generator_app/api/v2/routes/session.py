@@ -11,7 +11,7 @@ from card_generator_app.api.deps import ServicesDep
 from card_generator_app.api.needs import OPEN, SESSION_COOKIE
 from card_generator_app.errors import KeyRefused
 
-router = APIRouter(prefix="/session", tags=["session"])
+router = APIRouter(prefix="/session", tags=["keys"])
 
 
 class SessionRequest(BaseModel):
