@@ -40,7 +40,7 @@ _PATTERNS = {
     "two marks": r"[,;:][,;:.]|[.!?],|(?<!\.)\.\.(?!\.)|[!?]\.",
     "two spaces": r"\S  +\S",
     "no space after a mark": r"[a-z][,;:.!?][A-Za-z]{2}",
-    "small letter at the start": r"(?:^[\"*(]*|[.!?][)*]*\s+[\"*(]*)[a-z]",
+    "small letter at the start": r"(?:^[\"*(]*|(?<! [A-Z])[.!?][)*]*\s+[\"*(]*)[a-z]",
     "i for I": r"\bi\b(?![.'’])",
     "she are": rf"{_START}(?:{_ONE}|[Ii]t) (?:are|were|have|do)\b",
     "they is": r"\b[Tt]hey (?:is|was|has|does)\b",
@@ -49,7 +49,7 @@ _PATTERNS = {
     "I keeps": rf"\bI (?:is|are|has|{_VERBS_S})\b|\b[Ww]e (?:am|is|has|was|{_VERBS_S})\b",
     "me keeps": rf"(?:^|[.!?;:,] |\b(?:and|but|when|if|because|that) )[Mm]e "
     rf"(?:am|is|was|has|had|have|{_VERBS_S}|will|would|can)\b",
-    "you is": r"(?<!beside )(?<!before )(?<!behind )\b[Yy]ou (?:is|was|has|does)\b",
+    "you is": r"(?<!beside )(?<!before )(?<!behind )(?<!feeds )\b[Yy]ou (?:is|was|has|does)\b",
     "wrong case": r"\b(?:to|for|with|from|between|behind|beside|near|of) "
     rf"(?:she|he|they|I)\b(?! (?:{_MAY_FOLLOW}))",
     "object as subject": r"(?:^|[.!?] )(?:Them|Her|Him|Me) "
@@ -64,8 +64,8 @@ _PATTERNS = {
 }
 _RULES = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
 _OF_SEVERAL = {
-    "they is": r"\{\{char\}\} (?:is|was|has|does)\b",
-    "they keeps": rf"\{{\{{char\}}\}} (?:{_VERBS_S})\b",
+    "they is": r"(?<!by )\{\{char\}\} (?:is|was|has|does)\b",
+    "they keeps": rf"(?<!by )\{{\{{char\}}\}} (?:{_VERBS_S})\b",
 }
 _RULES_OF_SEVERAL = {
     name: re.compile(
@@ -75,7 +75,7 @@ _RULES_OF_SEVERAL = {
     if name not in ("she are", "she keep")
 }
 _ARTICLE = re.compile(r"\b([Aa]n?) ([\"'“‘*(]?[\w'’-]+)")
-_DOUBLED = re.compile(r"\b([A-Za-z]+) \1\b")
+_DOUBLED = re.compile(r"(?<!-)\b([A-Za-z]+) \1\b")
 
 
 _QUOTED = re.compile(r'"[^"\n]*"')

@@ -18,7 +18,12 @@ from card_generator_app.brief import (
     Stance,
     Voice,
 )
-from card_generator_app.composer.body import BODY_THEMES, is_unlike_us, kin_of
+from card_generator_app.composer.body import (
+    BODY_THEMES,
+    OTHER_KIN,
+    is_unlike_us,
+    kin_of,
+)
 from card_generator_app.composer.concept import Concept, read
 from card_generator_app.composer.embed import Vectors
 from card_generator_app.composer.identity import Person, settle
@@ -342,8 +347,10 @@ def _unlimited(
 
 
 def _trade_words(concept: Concept) -> frozenset[str]:
+    """Its trades in single words; a sea captain is no kin of creatures of the sea."""
     around = concept.surroundings
-    return frozenset(f"{around.role or ''} {around.former or ''}".lower().split())
+    told = f"{around.role or ''} {around.former or ''}".lower().split()
+    return frozenset(told) - OTHER_KIN
 
 
 def _wanted(

@@ -217,7 +217,7 @@ class Describer:
             ("Keepsake", core.keepsake.text),
             ("Wants", core.want.text or _join(core.motivations)),
             ("Fears", core.fear.text or _join(core.fears)),
-            ("Believes", core.belief.text),
+            ("Belief", core.belief.text),
             ("Contradiction", core.contradiction.text),
             ("Secret", core.secret.text),
             ("Ties", _join(core.ties)),

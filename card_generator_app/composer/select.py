@@ -31,21 +31,22 @@ EntryT = TypeVar("EntryT", bound=Tagged)
 
 MAX_THEMES = 4
 THEME_MARGIN = 0.13  # how far behind the best theme another may be
-REACH = 0.2  # the same for what shows a person: habits and fears are at home anywhere
+WORLD_MARGIN = 0.2  # the same for lore
+REACH = 0.3  # the same for what shows a person: habits and fears are at home anywhere
 ANY_HANDICAP = 0.14  # a phrase that fits everywhere must fit better to be chosen
 ANY_BUNDLE_HANDICAP = 0.24  # a scene or a custom of the theme shows more
 MOST_SHARES = 8  # of the library that the people of a cast have each for themselves
 COMMONPLACE = 0.5  # how much of a phrase's nearness to all themes is taken off
-HOME_MARGIN = 0.09  # the same for what shows a place: a scene, a trade, lore
+HOME_MARGIN = 0.09  # the same for what shows a place: a scene, a trade
 WRONG_ERA = 0.4
 THEME_WEIGHT = 0.7
-STRANGE_BODY_HANDICAP = 0.3  # for a phrase not written for bodies unlike ours
+STRANGE_BODY_HANDICAP = 0.15  # for a phrase not written for bodies unlike ours
 KINDRED_BONUS = 0.1  # for one whose hint names such a body
 FOREIGN_HANDICAP = 0.3  # for one whose hint names other bodies
 HARMONY = 0.25  # for being in tune with what is chosen
 REDUNDANCY = 0.6  # against saying the same thing again
 SAME_SUBJECT = 0.42  # cosine from which two phrases speak of one thing
-DEALT = 0.18
+DEALT = 0.16
 SMALLEST_HAND = 3
 STALE = 0.07  # against each rare word that another phrase has used
 TEMPERATURE = 0.09
@@ -110,6 +111,7 @@ class Selection:
         self.affinity = self._rank_themes()
         self.themes = self._near_the_best(THEME_MARGIN)[:MAX_THEMES]
         self._reach = frozenset([*self._near_the_best(REACH), ANY])
+        self._world = frozenset([*self._near_the_best(WORLD_MARGIN), ANY])
         self._homes = frozenset([*self._home_themes(), ANY])
         self._chosen = Chosen(dict(states), self._first_eras())
 
@@ -252,7 +254,8 @@ class Selection:
         placed = isinstance(entry, Scene | Exchange)
         if placed or entry.ref in self._shelves.placed:
             return entry.theme in self._homes
-        return entry.theme in self._reach
+        bundle = isinstance(entry, Lore | TopicPhrase)
+        return entry.theme in (self._world if bundle else self._reach)
 
     def _tuning(self, vectors: Vectors) -> Vectors:
         """Harmony with the whole so far, less what would say the same thing again."""

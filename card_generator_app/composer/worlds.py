@@ -1,5 +1,6 @@
 """A world from a premise: places, powers, people, customs and rumours of one setting."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, islice
@@ -124,7 +125,14 @@ def _overview(premise: str, topics: list[Topic]) -> str:
     """The premise, and who and what is known in it, each by the name that calls it up."""
     said = [closed(capitalize(premise.strip()))]
     for kind, heading in _HEADINGS.items():
-        names = [topic.name for topic in topics if topic.kind == kind]
+        names = [_called(topic) for topic in topics if topic.kind == kind]
         if names:
             said.append(f"{heading}: {listed(names)}.")
     return " ".join(said)
+
+
+def _called(topic: Topic) -> str:
+    """Its name as its own text says it: with "the", where it has one."""
+    name = rf"\bthe ({re.escape(topic.name)})\b"
+    found = re.search(name, topic.content, re.IGNORECASE)
+    return f"the {found[1]}" if found else topic.name

@@ -301,3 +301,12 @@ def test_after_a_colon_a_pronoun_is_small(composer: Composer) -> None:
     ]
 
     assert not re.findall(r": (?:She|He|They|It)\b", " ".join(texts))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_trade_at_sea_makes_no_sea_creature(composer: Composer, seed: int) -> None:
+    brief = composer.compose(_options("A grumpy old sea captain"), seed)
+
+    looks = " ".join(fact.text for fact in brief.look)
+    assert "gills" not in looks
+    assert "a net once held" not in looks

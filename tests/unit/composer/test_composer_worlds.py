@@ -51,7 +51,16 @@ def test_the_overview_names_what_calls_the_entries(composer: Composer) -> None:
 
     for topic in world.topics:
         if topic.kind in ("place", "person", "faction"):
-            assert topic.name in world.overview
+            assert topic.name.lower() in world.overview.lower()
+
+
+def test_the_overview_says_the_where_the_entry_does(composer: Composer) -> None:
+    world = composer.compose_world(PREMISES[0], 12, 4)
+
+    with_article = [t for t in world.topics if f"the {t.name}" in t.content]
+    told = [t for t in with_article if t.kind in ("place", "faction", "custom")]
+    assert told
+    assert all(f"the {topic.name}" in world.overview for topic in told)
 
 
 def test_the_premises_own_town_stands_in_the_entries(composer: Composer) -> None:
