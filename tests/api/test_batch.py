@@ -90,6 +90,7 @@ def test_everything_wrong_is_told_by_line_and_nothing_is_begun(
             '{"concept": "A baker", "greetigns": 3}',
             '{"id": "x", "concept": "A baker", "alternate_greetings": 99}',
             '{"id": "x", "concept": "A baker", "profile": "nothing"}',
+            '{"input_card": "01a212d3-fdf7-75c3-9016-d6e159cd6000"}',
         ]
     )
 
@@ -104,6 +105,7 @@ def test_everything_wrong_is_told_by_line_and_nothing_is_begun(
         "line 5",
         "line 6",
         "line 6",
+        "line 7",
     ]
     for told in (
         "nothing to make a card from",
@@ -111,6 +113,7 @@ def test_everything_wrong_is_told_by_line_and_nothing_is_begun(
         "greetigns",
         "alternate_greetings",
         "nothing",
+        "There is no card 01a212d3",
     ):
         assert told in answer.json()["detail"]
     assert api.get("/api/v2/jobs").json()["jobs"] == []

@@ -209,11 +209,9 @@ def _notes(options: GenerationOptions, calls: Sequence[RehearsedCall]) -> list[s
     notes = []
     possible = sum(occasion_of(one.key) is Occasion.REWORK for one in calls)
     if possible:
-        rounds = options.critique_rounds
         notes.append(
-            f"review: of {possible} rewritings in {rounds} "
-            f"round{'s' if rounds > 1 else ''} only those are made that something is "
-            "found for"
+            f"review: {possible} rewriting{'s' if possible > 1 else ''} at most; a text is "
+            "rewritten only where something is found in it"
         )
     if any(occasion_of(one.key) is Occasion.MENDING for one in calls):
         notes.append("brief: sections that do not hold are planned again, once")
