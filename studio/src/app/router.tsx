@@ -56,7 +56,7 @@ const cards = createRoute({
   component: lazyRouteComponent(() => import("@/features/cards/CardsPage")),
 });
 
-const EDITOR_TABS = ["card", "greetings", "lorebook", "history", "json"] as const;
+const EDITOR_TABS = ["card", "greetings", "lorebook", "plan", "history", "json"] as const;
 
 const editor = createRoute({
   getParentRoute: () => root,

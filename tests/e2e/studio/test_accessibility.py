@@ -18,6 +18,7 @@ PAGES = [
     ("/cards/{card}", "Save version"),
     ("/cards/{card}?tab=greetings", "Add a greeting"),
     ("/cards/{card}?tab=lorebook", "Add an entry"),
+    ("/cards/{card}?tab=plan", "Save version"),
     ("/cards/{card}?tab=history", "Version 1"),
     ("/cards/{card}?tab=json", "Use this JSON"),
     ("/jobs", "Log of"),

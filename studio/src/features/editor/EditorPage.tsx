@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 
 import { cardQuery, portraitUrl, type StoredCard } from "@/api/cards";
 import { notify } from "@/components/notices";
@@ -14,19 +14,21 @@ import { useShortcuts } from "@/lib/useShortcuts";
 
 import { CardTab } from "./CardTab";
 import classes from "./Editor.module.css";
+import { Edited } from "./edited";
 import { ExportMenu } from "./ExportMenu";
 import { Findings } from "./Findings";
 import { GreetingsTab } from "./GreetingsTab";
 import { Tabs } from "./Tabs";
 import { TokenMeter } from "./TokenMeter";
 import { useCardDraft } from "./useCardDraft";
-import { EditedCard } from "./useLocks";
+import { Waiting } from "./Waiting";
 
 // What is not seen at once comes when it is asked for.
 const Conflict = lazy(() => import("./Conflict"));
 const HistoryTab = lazy(() => import("./HistoryTab"));
 const JsonTab = lazy(() => import("./JsonTab"));
 const LorebookTab = lazy(() => import("./LorebookTab"));
+const PlanTab = lazy(() => import("./PlanTab"));
 
 const route = getRouteApi("/cards/$cardId");
 
@@ -44,6 +46,7 @@ function Editor({ card }: { card: StoredCard }) {
   const { tab = "card" } = route.useSearch();
   const { data, changed } = draft;
   const isChanged = changed.length > 0;
+  const edited = useMemo(() => ({ card, onStored: draft.take }), [card, draft.take]);
   const save = () => {
     if (isChanged) draft.save.mutate(draft.draft);
   };
@@ -64,7 +67,7 @@ function Editor({ card }: { card: StoredCard }) {
   const name = String((data.name as string | undefined) ?? "") || text.cards.blankName;
   const writer = text.editor.writers[card.writer] ?? card.writer;
   return (
-    <EditedCard value={card}>
+    <Edited value={edited}>
       <Page
         title={name}
         lead={text.editor.lead(card.version, writer, formatAge(card.updated_at))}
@@ -93,6 +96,7 @@ function Editor({ card }: { card: StoredCard }) {
               {tab === "card" && <CardTab draft={draft} />}
               {tab === "greetings" && <GreetingsTab draft={draft} />}
               {tab === "lorebook" && <LorebookTab draft={draft} />}
+              {tab === "plan" && <PlanTab />}
               {tab === "history" && <HistoryTab card={card} onRestored={draft.reset} />}
               {tab === "json" && <JsonTab draft={draft} />}
             </Suspense>
@@ -105,6 +109,7 @@ function Editor({ card }: { card: StoredCard }) {
                 alt={text.cards.portraitOf(name)}
               />
             )}
+            <Waiting />
             <TokenMeter data={data} />
             <Findings card={card} isChanged={isChanged} />
             <ExportMenu card={card} isChanged={isChanged} />
@@ -112,6 +117,6 @@ function Editor({ card }: { card: StoredCard }) {
         </div>
         <Suspense>{draft.isConflicting && <Conflict id={card.id} draft={draft} />}</Suspense>
       </Page>
-    </EditedCard>
+    </Edited>
   );
 }

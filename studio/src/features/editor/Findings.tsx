@@ -1,29 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
 
 import { cardCheckQuery, type StoredCard } from "@/api/cards";
 import { text } from "@/lib/messages";
 
 import classes from "./Editor.module.css";
-import { placeOf } from "./places";
-import { fieldId } from "./TextField";
-
-const route = getRouteApi("/cards/$cardId");
+import { useJump } from "./useJump";
 
 /** What the linter found in the saved version; each leads to its place. */
 export function Findings({ card, isChanged }: { card: StoredCard; isChanged: boolean }) {
   const report = useQuery(cardCheckQuery(card.id, card.version));
-  const navigate = route.useNavigate();
-  const jump = async (path: string) => {
-    const { tab, part } = placeOf(path);
-    await navigate({ search: { tab }, replace: true });
-    // The tab is drawn by then; the field may be one of a list.
-    requestAnimationFrame(() => {
-      const field = document.getElementById(fieldId(part));
-      field?.scrollIntoView({ block: "center" });
-      field?.focus();
-    });
-  };
+  const jump = useJump();
   const findings = report.data?.findings ?? [];
   return (
     <section className="panel stack">

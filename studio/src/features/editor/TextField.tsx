@@ -1,13 +1,19 @@
 import { ActionIcon, Textarea, TextInput } from "@mantine/core";
-import { IconLock, IconLockOpen } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { IconLock, IconLockOpen, IconSparkles } from "@tabler/icons-react";
+import { useState, type ReactNode } from "react";
 
 import { formatCount, roughTokens } from "@/lib/format";
 import { text as words } from "@/lib/messages";
 import { partLabel } from "@/lib/parts";
 
 import classes from "./Editor.module.css";
+import { useEdited } from "./edited";
+import { Proposed } from "./Proposed";
+import { textOf } from "./places";
+import { Rewrite } from "./Rewrite";
 import { useLocks } from "./useLocks";
+import { useProposals } from "./useProposals";
+import { useRewriting } from "./useRewriting";
 
 interface TextFieldProps {
   /** As the API names it: `description`, `alternate_greetings.0`. */
@@ -21,34 +27,43 @@ interface TextFieldProps {
   children?: ReactNode;
 }
 
-/** One text of the card, with its size, its lock and where it came from. */
-export function TextField({
+/** One text of the card. */
+export function TextField({ isShort, ...field }: TextFieldProps) {
+  if (!isShort) return <LongField {...field} />;
+  const { part, value, onChange, label = partLabel(part) } = field;
+  const id = fieldId(part);
+  return (
+    <div className={classes.field}>
+      <label htmlFor={id}>{label}</label>
+      <TextInput
+        id={id}
+        value={value}
+        onChange={(event) => {
+          onChange(event.currentTarget.value);
+        }}
+      />
+    </div>
+  );
+}
+
+/** A text with its size, its lock, where it came from, and what is proposed for it. */
+function LongField({
   part,
   value,
   onChange,
   label = partLabel(part),
   hint,
-  isShort,
   children,
-}: TextFieldProps) {
+}: Omit<TextFieldProps, "isShort">) {
   const id = fieldId(part);
+  const { card } = useEdited();
   const { isLocked, origin, toggle } = useLocks(part);
-  const shared = {
-    id,
-    value,
-    "aria-describedby": hint ? `${id}-hint` : undefined,
-    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
-      onChange(event.currentTarget.value);
-    },
-  };
-  if (isShort) {
-    return (
-      <div className={classes.field}>
-        <label htmlFor={id}>{label}</label>
-        <TextInput {...shared} />
-      </div>
-    );
-  }
+  const { waiting, accept, dismiss } = useProposals();
+  const rewriting = useRewriting(part);
+  const [isAsking, setAsking] = useState(false);
+  const isSaved = value === textOf(card.card.data as Record<string, unknown>, part);
+  const rewriteLabel = isSaved ? words.editor.rewrite(label) : words.editor.rewriteSaved;
+  const proposals = waiting.filter((one) => one.part === part && typeof one.new === "string");
   const lockLabel = isLocked ? words.editor.unlock(label) : words.editor.lock(label);
   return (
     <div className={classes.field}>
@@ -60,6 +75,20 @@ export function TextField({
             {words.editor.tokens(formatCount(roughTokens(value)))}
           </span>
           {children}
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            c="dimmed"
+            aria-expanded={isAsking}
+            aria-label={rewriteLabel}
+            title={rewriteLabel}
+            disabled={isLocked || !isSaved}
+            onClick={() => {
+              setAsking(!isAsking);
+            }}
+          >
+            <IconSparkles size={16} aria-hidden />
+          </ActionIcon>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -78,7 +107,36 @@ export function TextField({
           {hint}
         </p>
       )}
-      <Textarea {...shared} classNames={{ input: classes.text ?? "" }} minRows={3} />
+      {isAsking && <Rewrite label={label} rewriting={rewriting} />}
+      <Textarea
+        id={id}
+        value={value}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        classNames={{ input: classes.text ?? "" }}
+        minRows={3}
+        onChange={(event) => {
+          onChange(event.currentTarget.value);
+        }}
+      />
+      {proposals.map((one) => (
+        <Proposed
+          key={one.id}
+          proposal={one}
+          value={value}
+          onTake={(taken, isWhole) => {
+            // Whole and on what is saved, the words stay their writer's; mixed, they are yours.
+            if (isWhole && isSaved) {
+              accept(one.id);
+              return;
+            }
+            onChange(taken);
+            dismiss(one.id);
+          }}
+          onDismiss={() => {
+            dismiss(one.id);
+          }}
+        />
+      ))}
     </div>
   );
 }

@@ -30,5 +30,12 @@ export const NEW_ENTRY: Entry = {
 export const bookOf = (data: Record<string, unknown>): Book | undefined =>
   data.character_book as Book | undefined;
 
+/** An entry as one reads it. */
+export function bookText(value: unknown): string {
+  if (typeof value !== "object" || value === null) return "";
+  const entry = value as Entry;
+  return [entryLabel(entry), entry.keys.join(", "), entry.content].filter(Boolean).join("\n\n");
+}
+
 export const entryLabel = (entry: Entry): string =>
   entry.name || entry.comment || entry.keys[0] || "";

@@ -1,5 +1,7 @@
 /** Where in the editor a value of the card is. */
-export type Tab = "card" | "greetings" | "lorebook" | "history" | "json";
+import { bookOf } from "./lore";
+
+export type Tab = "card" | "greetings" | "lorebook" | "plan" | "history" | "json";
 
 const GREETINGS = new Set(["first_mes", "alternate_greetings", "group_only_greetings"]);
 const TEXTS = new Set([
@@ -16,6 +18,14 @@ const TEXTS = new Set([
   "creator",
   "character_version",
 ]);
+
+/** A part's text in a card's data; for a lorebook entry, its content. */
+export function textOf(data: Record<string, unknown>, part: string): string {
+  const [name = "", number] = part.split(".");
+  if (name === "character_book") return bookOf(data)?.entries[Number(number)]?.content ?? "";
+  const value = number === undefined ? data[name] : (data[name] as string[] | undefined)?.[+number];
+  return typeof value === "string" ? value : "";
+}
 
 /** `data.alternate_greetings[1]` is the part `alternate_greetings.1`, in the tab of greetings. */
 export function placeOf(path: string): { tab: Tab; part: string } {

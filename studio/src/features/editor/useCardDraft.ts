@@ -55,6 +55,11 @@ export function useCardDraft(card: StoredCard) {
     setDraft(fresh(to));
   }, []);
 
+  /** Goes on from a newer version; what is typed stays on top of it. */
+  const take = useCallback((stored: StoredCard) => {
+    setDraft((now) => typedSince({ data: now.base }, now, stored));
+  }, []);
+
   const save = useMutation({
     mutationFn: ({ version, base, data }: Draft) => {
       const fields = changedFields(base, data).map((name) => [name, data[name] ?? null]);
@@ -81,6 +86,7 @@ export function useCardDraft(card: StoredCard) {
     set,
     replace,
     reset,
+    take,
     rebase: setDraft,
     save,
     isConflicting,
@@ -90,8 +96,8 @@ export function useCardDraft(card: StoredCard) {
 
 export type CardDraft = ReturnType<typeof useCardDraft>;
 
-/** The stored version with what was typed while it was being saved. */
-function typedSince(sent: Draft, now: Draft, stored: StoredCard): Draft {
+/** The stored version, with what was typed since `sent` on top. */
+function typedSince(sent: { data: Data }, now: Draft, stored: StoredCard): Draft {
   const typed = new Set(changedFields(sent.data, now.data));
   return { ...fresh(stored), data: merged(sent.data, now.data, dataOf(stored), typed) };
 }
