@@ -93,6 +93,22 @@ export const editCard = (id: string, version: number, fields: Record<string, unk
     }),
   );
 
+/** Gives every card the tag; says which version each had before and has now. */
+export const tagCards = (ids: string[], tag: string) =>
+  Promise.all(
+    ids.map(async (id) => {
+      const { version, summary } = await answered(client.GET("/cards/{card_id}", byId(id)));
+      const tags = [...new Set([...(summary.tags ?? []), tag])];
+      return { id, before: version, now: (await editCard(id, version, { tags })).version };
+    }),
+  );
+
+export type Tagged = Awaited<ReturnType<typeof tagCards>>;
+
+/** Takes `tagCards` back; a card that was changed since stays as it is, and the answer fails. */
+export const untagCards = (tagged: Tagged) =>
+  Promise.all(tagged.map(({ id, before, now }) => restoreCard(id, now, before)));
+
 export const restoreCard = (id: string, version: number, wanted: number) =>
   answered(
     client.POST("/cards/{card_id}/restore", {

@@ -70,6 +70,21 @@ def test_deleted_cards_come_back_by_undo(page: Page, full: httpx.Client) -> None
     expect(row).to_be_visible()
 
 
+def test_many_are_tagged_at_once_and_it_is_taken_back(
+    page: Page, full: httpx.Client
+) -> None:
+    page.goto(f"{full.base_url}/cards?text=Card%20298")
+    page.get_by_label("Select Card 298").check()
+    page.get_by_label("A tag for all of them").fill("favorite")
+    page.keyboard.press("Enter")
+    tag = page.get_by_role("main").get_by_role("button", name="favorite")
+    expect(tag).to_be_visible()
+
+    page.get_by_role("button", name="Undo").click()
+
+    expect(tag).to_be_hidden()
+
+
 def test_a_file_dropped_on_any_page_is_imported_and_opened(
     page: Page, composing: httpx.Client
 ) -> None:

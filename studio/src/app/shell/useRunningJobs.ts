@@ -10,7 +10,7 @@ interface Changes {
   jobs: { id: string; status: JobStatus }[];
 }
 
-/** How many jobs run. What the server says of jobs renews every list of them that is shown. */
+/** How many jobs run; a group is one, however many its items. What the server says of jobs renews every list of them that is shown. */
 export function useRunningJobs(): number {
   const queries = useQueryClient();
   const running = useQuery({
@@ -35,5 +35,5 @@ export function useRunningJobs(): number {
       }),
     [queries],
   );
-  return running.data?.jobs.length ?? 0;
+  return running.data?.jobs.filter((job) => job.parent_id === null).length ?? 0;
 }

@@ -1,7 +1,8 @@
-import { Button } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 
-import { cardsKey, deleteCard, recoverCard } from "@/api/cards";
+import { cardsKey, deleteCard, recoverCard, tagCards, untagCards } from "@/api/cards";
 import { notify } from "@/components/notices";
 import { text } from "@/lib/messages";
 
@@ -37,6 +38,22 @@ export function Selection({ ids, isTrash, onDone }: SelectionProps) {
     },
     onSettled: renew,
   });
+  const untag = useMutation({ mutationFn: untagCards, onSettled: renew });
+  const addTag = useMutation({
+    mutationFn: (tag: string) => tagCards(ids, tag),
+    onSuccess: (tagged, tag) => {
+      notify({
+        message: text.cards.tagged(tagged.length, tag),
+        action: {
+          label: text.cards.undo,
+          run: () => {
+            untag.mutate(tagged);
+          },
+        },
+      });
+    },
+    onSettled: renew,
+  });
   const run = (change: typeof remove | typeof recover) => () => {
     change.mutate(ids);
     onDone();
@@ -49,13 +66,47 @@ export function Selection({ ids, isTrash, onDone }: SelectionProps) {
           {text.cards.recover}
         </Button>
       ) : (
-        <Button size="compact-md" variant="default" onClick={run(remove)}>
-          {text.cards.remove}
-        </Button>
+        <>
+          <TagBox
+            onTag={(tag) => {
+              addTag.mutate(tag);
+              onDone();
+            }}
+          />
+          <Button size="compact-md" variant="default" onClick={run(remove)}>
+            {text.cards.remove}
+          </Button>
+        </>
       )}
       <Button size="compact-md" variant="subtle" onClick={onDone}>
         {text.cards.clearSelection}
       </Button>
     </div>
+  );
+}
+
+function TagBox({ onTag }: { onTag: (tag: string) => void }) {
+  const [typed, setTyped] = useState("");
+  return (
+    <form
+      className="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (typed.trim()) onTag(typed.trim());
+      }}
+    >
+      <TextInput
+        size="xs"
+        aria-label={text.cards.newTag}
+        placeholder={text.cards.newTag}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+        }}
+      />
+      <Button size="compact-md" variant="default" type="submit">
+        {text.cards.addTag}
+      </Button>
+    </form>
   );
 }

@@ -7,7 +7,6 @@ import {
   cancelJob,
   deleteJob,
   isFinal,
-  isGroup,
   isOfForm,
   jobsKey,
   makesCard,
@@ -102,8 +101,8 @@ function AfterwardsActions({ job }: { job: ListedJob }) {
       return queries.invalidateQueries({ queryKey: jobsKey });
     },
   });
-  // What ended well and makes no card would be made a second time; a group makes what is missing.
-  const isDone = job.card_id !== null || (job.status === "completed" && !isGroup(job));
+  // What ended well would be made a second time; what a group still lacks, its page knows.
+  const isDone = job.card_id !== null || job.status === "completed";
   return (
     <>
       {!isDone && (

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 
-import { isGroup, type JobDetails } from "@/api/jobs";
+import { isGroup, jobListQuery, retryJob, type JobDetails } from "@/api/jobs";
 import { labelOf, sayValue } from "@/components/SchemaField/schema";
 import { text } from "@/lib/messages";
 
@@ -30,12 +31,38 @@ export function Given({ job }: { job: JobDetails }) {
       {isGroup(job) && (
         <div className="row apart">
           <p>{job.progress.message}</p>
-          <Button variant="default" component={Link} to={`/jobs?parent=${job.id}`}>
-            {text.live.items}
-          </Button>
+          <div className="row">
+            {job.status === "completed" && <MakeMissing job={job} />}
+            <Button variant="default" component={Link} to={`/jobs?parent=${job.id}`}>
+              {text.live.items}
+            </Button>
+          </div>
         </div>
       )}
     </section>
+  );
+}
+
+/** Offers to make the items that failed or were cancelled, where there are any. */
+function MakeMissing({ job }: { job: JobDetails }) {
+  const navigate = useNavigate();
+  const failed = useInfiniteQuery(jobListQuery({ parent: job.id, status: "failed" }));
+  const cancelled = useInfiniteQuery(jobListQuery({ parent: job.id, status: "cancelled" }));
+  const retry = useMutation({
+    mutationFn: () => retryJob(job.id),
+    onSuccess: (next) => navigate({ to: "/jobs/$jobId", params: { jobId: next.id } }),
+  });
+  const isMissing = [failed, cancelled].some(({ data }) => data?.pages[0]?.jobs.length);
+  if (!isMissing) return null;
+  return (
+    <Button
+      loading={retry.isPending}
+      onClick={() => {
+        retry.mutate();
+      }}
+    >
+      {text.live.makeMissing}
+    </Button>
   );
 }
 

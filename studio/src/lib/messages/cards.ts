@@ -60,6 +60,10 @@ export const cards = {
     count === 1 ? "The card is in the trash." : `${String(count)} cards are in the trash.`,
   recovered: (count: number) =>
     count === 1 ? "The card is back." : `${String(count)} cards are back.`,
+  newTag: "A tag for all of them",
+  addTag: "Add tag",
+  tagged: (count: number, tag: string) =>
+    count === 1 ? `The card is tagged “${tag}”.` : `${String(count)} cards are tagged “${tag}”.`,
   undo: "Undo",
   list: "Cards",
   more: "Load more",
