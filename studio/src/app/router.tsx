@@ -8,6 +8,8 @@ import {
 
 import type { CardSearch } from "@/api/cards";
 import type { JobSearch, JobStatus } from "@/api/jobs";
+import type { ModelSearch } from "@/api/models";
+import type { ProfileKind } from "@/api/profiles";
 import { Loading } from "@/components/States";
 
 import { Crashed, NotFound } from "./Failures";
@@ -67,6 +69,44 @@ const editor = createRoute({
   component: lazyRouteComponent(() => import("@/features/editor/EditorPage")),
 });
 
+const worlds = createRoute({
+  getParentRoute: () => root,
+  path: "/worlds",
+  component: lazyRouteComponent(() => import("@/features/worlds/WorldsPage")),
+});
+
+const world = createRoute({
+  getParentRoute: () => root,
+  path: "/worlds/$worldId",
+  component: lazyRouteComponent(() => import("@/features/worlds/WorldPage")),
+});
+
+const profiles = createRoute({
+  getParentRoute: () => root,
+  path: "/profiles",
+  validateSearch: (search): { kind?: ProfileKind | undefined; name?: string | undefined } => ({
+    kind: search.kind === "prompts" || search.kind === "config" ? search.kind : undefined,
+    name: words(search.name),
+  }),
+  component: lazyRouteComponent(() => import("@/features/profiles/ProfilesPage")),
+});
+
+const models = createRoute({
+  getParentRoute: () => root,
+  path: "/models",
+  validateSearch: (search): ModelSearch => ({
+    text: words(search.text),
+    sort: search.sort === "price" || search.sort === "context" ? search.sort : undefined,
+  }),
+  component: lazyRouteComponent(() => import("@/features/models/ModelsPage")),
+});
+
+const files = createRoute({
+  getParentRoute: () => root,
+  path: "/files",
+  component: lazyRouteComponent(() => import("@/features/files/FilesPage")),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -74,7 +114,19 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([create, live, jobs, cards, editor, settings]),
+  routeTree: root.addChildren([
+    create,
+    live,
+    jobs,
+    cards,
+    editor,
+    worlds,
+    world,
+    profiles,
+    models,
+    files,
+    settings,
+  ]),
   defaultPreload: "intent",
   defaultPendingComponent: Loading,
   defaultErrorComponent: Crashed,

@@ -32,7 +32,7 @@ _UNPACK = (
     "import chromium from '@sparticuz/chromium';"
     "console.log(await chromium.executablePath())"
 )
-_FLAGS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--headless=shell"]
+FLAGS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--headless=shell"]
 _PATIENCE_MS = 20_000
 
 
@@ -40,12 +40,12 @@ _PATIENCE_MS = 20_000
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # Not for the session: other tests need the thread's event loop for themselves.
-        launched = playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
         launched.close()
 
 
-def _chromium() -> str:
+def chromium() -> str:
     """The path of Chromium's program, unpacked once."""
     folder = ROOT / ".cache" / "chromium"
     folder.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.studio.conftest import STUDIO, watch
+from tests.fakes.program import wait_for
 
 AXE = (STUDIO / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 SIZES = [(390, 844), (1440, 900)]
@@ -23,6 +24,12 @@ PAGES = [
     ("/cards/{card}?tab=json", "Use this JSON"),
     ("/jobs", "Log of"),
     ("/jobs/{job}", "Cancel"),
+    ("/worlds", "Plan a world"),
+    ("/worlds/{world}", "Make a card of"),
+    ("/profiles", "Show the prompts"),
+    ("/profiles?kind=prompts&name=default", "Show the prompts"),
+    ("/models", "Refresh"),
+    ("/files", "Delete"),
     ("/settings", "Use the"),
     ("/no/such/page", "Search and commands"),
 ]
@@ -48,8 +55,19 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def _address(path: str, api: httpx.Client, job: dict[str, Any]) -> str:
-    return f"{api.base_url}{path}".format(card=job["card_id"], job=job["id"])
+@pytest.fixture(scope="module")
+def ids(composing: httpx.Client, stored_card: dict[str, Any]) -> dict[str, str]:
+    """What the addresses of pages name; there is a world, and a file."""
+    sent = {"options": {"concept": "An island of clocks"}}
+    job = composing.post("/api/v2/worlds/generate", json=sent).json()["job"]
+    address = f"/api/v2/jobs/{job['id']}"
+    outcome = wait_for(lambda: composing.get(address).json()["job"]["outcome"])
+    composing.post("/api/v2/files", files={"file": ("notes.txt", b"Clocks.")})
+    return {
+        "card": stored_card["card_id"],
+        "job": stored_card["id"],
+        "world": outcome["world_id"],
+    }
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -57,7 +75,7 @@ def _address(path: str, api: httpx.Client, job: dict[str, Any]) -> str:
 def test_no_page_has_a_violation_or_scrolls_sideways(
     browser: Browser,
     composing: httpx.Client,
-    stored_card: dict[str, Any],
+    ids: dict[str, str],
     size: tuple[int, int],
     scheme: Literal["light", "dark"],
 ) -> None:
@@ -70,7 +88,7 @@ def test_no_page_has_a_violation_or_scrolls_sideways(
     troubles = watch(page)
     found: list[str] = []
     for path, name in PAGES:
-        page.goto(_address(path, composing, stored_card))
+        page.goto(f"{composing.base_url}{path}".format(**ids))
         button = page.get_by_role("button", name=name).or_(
             page.get_by_role("link", name="Download card")
         )
@@ -113,7 +131,7 @@ def _enter(page: Page, state: str) -> None:
 def test_no_state_of_a_page_has_a_violation(
     browser: Browser,
     composing: httpx.Client,
-    stored_card: dict[str, Any],
+    ids: dict[str, str],
     scheme: Literal["light", "dark"],
 ) -> None:
     context = browser.new_context(
@@ -124,7 +142,7 @@ def test_no_state_of_a_page_has_a_violation(
     found: list[str] = []
     for state, path in STATES.items():
         page = context.new_page()
-        page.goto(_address(path, composing, stored_card))
+        page.goto(f"{composing.base_url}{path}".format(**ids))
         expect(page.get_by_role("navigation").first).to_be_visible()
         _enter(page, state)
         found += [f"{state}: {one}" for one in violations(page)]

@@ -1,21 +1,14 @@
 /** Where one can go, how the server is, and the tools that every page has. */
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import {
-  IconWand,
-  IconBooks,
-  IconKeyboard,
-  IconListDetails,
-  IconMoon,
-  IconSearch,
-  IconSettings,
-  IconSun,
-} from "@tabler/icons-react";
+import { IconKeyboard, IconMoon, IconSearch, IconSun } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 
 import { healthQuery } from "@/api/system";
 import { text } from "@/lib/messages";
 
+import { PAGES } from "../pages";
 import classes from "./Shell.module.css";
 import { useRunningJobs } from "./useRunningJobs";
 
@@ -23,15 +16,15 @@ interface NavigationProps {
   onOpen: (what: "palette" | "shortcuts") => void;
 }
 
-const PAGES = [
-  { to: "/", label: text.app.pages.create, Icon: IconWand },
-  { to: "/cards", label: text.app.pages.cards, Icon: IconBooks },
-  { to: "/jobs", label: text.app.pages.jobs, Icon: IconListDetails },
-  { to: "/settings", label: text.app.pages.settings, Icon: IconSettings },
-] as const;
-
 export function Navigation({ onOpen }: NavigationProps) {
   const running = useRunningJobs();
+  const links = useRef<HTMLUListElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // On a phone the links are a bar that scrolls.
+  useEffect(() => {
+    const current = links.current?.querySelector("[aria-current=page]");
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   return (
     <nav className={classes.nav} aria-label={text.app.navigation}>
       <Link to="/" className={classes.brand}>
@@ -41,7 +34,7 @@ export function Navigation({ onOpen }: NavigationProps) {
           <span className="quiet">{text.app.tagline}</span>
         </span>
       </Link>
-      <ul className={classes.links}>
+      <ul ref={links} className={classes.links}>
         {PAGES.map(({ to, label, Icon }) => (
           <li key={to}>
             <Link

@@ -1,10 +1,6 @@
 /** Ctrl+K: pages, cards and actions, by typing. */
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import {
-  Spotlight,
-  type SpotlightActionData,
-  type SpotlightActionGroupData,
-} from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { createSpotlight } from "@mantine/spotlight";
 import "@mantine/core/styles/ScrollArea.css";
 import "@mantine/spotlight/styles.css";
@@ -14,6 +10,8 @@ import { useEffect, useState } from "react";
 
 import { cardListQuery } from "@/api/cards";
 import { text } from "@/lib/messages";
+
+import { PAGES } from "../pages";
 
 interface PaletteProps {
   onClose: () => void;
@@ -32,23 +30,14 @@ export default function Palette({ onClose, onShortcuts }: PaletteProps) {
     actions.open();
   }, []);
 
-  const page = (
-    id: keyof typeof text.app.pages,
-    to: "/" | "/cards" | "/jobs" | "/settings",
-  ): SpotlightActionData => ({
-    id,
-    label: text.app.pages[id],
-    onClick: () => void navigate({ to }),
-  });
   const groups: SpotlightActionGroupData[] = [
     {
       group: text.palette.pages,
-      actions: [
-        page("create", "/"),
-        page("cards", "/cards"),
-        page("jobs", "/jobs"),
-        page("settings", "/settings"),
-      ],
+      actions: PAGES.map(({ id, to, label }) => ({
+        id,
+        label,
+        onClick: () => void navigate({ to }),
+      })),
     },
     {
       group: text.palette.cards,

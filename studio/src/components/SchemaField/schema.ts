@@ -47,6 +47,7 @@ export function sayValue(value: unknown): string {
 
 export const pairsToText = (pairs: Record<string, unknown>): string =>
   Object.entries(pairs)
+    .filter(([, value]) => value !== null)
     .map(([key, value]) => `${key}=${String(value)}`)
     .join("\n");
 

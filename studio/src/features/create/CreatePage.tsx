@@ -5,7 +5,8 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { generate, jobQuery } from "@/api/jobs";
-import { optionsQuery, profileQuery } from "@/api/options";
+import { optionsQuery } from "@/api/options";
+import { profileQuery } from "@/api/profiles";
 import { notify } from "@/components/notices";
 import { Page } from "@/components/Page";
 import { Failed } from "@/components/States";

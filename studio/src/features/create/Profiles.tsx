@@ -1,7 +1,8 @@
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
-import { profilesQuery, type Choices } from "@/api/options";
+import type { Choices } from "@/api/options";
+import { profilesQuery } from "@/api/profiles";
 import { doctorQuery } from "@/api/system";
 import { text } from "@/lib/messages";
 

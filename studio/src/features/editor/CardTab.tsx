@@ -1,5 +1,5 @@
 import { ListInput } from "@/components/SchemaField/ListInput";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import classes from "./Editor.module.css";
 import { TextField } from "./TextField";

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { cardQuery } from "@/api/cards";
 import { asText, DiffText } from "@/components/DiffText";
 import { Failed, Loading } from "@/components/States";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 import { partLabel } from "@/lib/parts";
 
 import { merged, overlaps, type Data } from "./merge";

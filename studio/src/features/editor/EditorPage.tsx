@@ -9,26 +9,26 @@ import { notify } from "@/components/notices";
 import { Page } from "@/components/Page";
 import { Failed, Loading } from "@/components/States";
 import { formatAge } from "@/lib/format";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 import { useShortcuts } from "@/lib/useShortcuts";
 
 import { CardTab } from "./CardTab";
 import classes from "./Editor.module.css";
 import { Edited } from "./edited";
-import { ExportMenu } from "./ExportMenu";
-import { Findings } from "./Findings";
-import { GreetingsTab } from "./GreetingsTab";
 import { Tabs } from "./Tabs";
 import { TokenMeter } from "./TokenMeter";
 import { useCardDraft } from "./useCardDraft";
-import { Waiting } from "./Waiting";
 
 // What is not seen at once comes when it is asked for.
 const Conflict = lazy(() => import("./Conflict"));
+const ExportMenu = lazy(() => import("./ExportMenu"));
+const Findings = lazy(() => import("./Findings"));
+const GreetingsTab = lazy(() => import("./GreetingsTab"));
 const HistoryTab = lazy(() => import("./HistoryTab"));
 const JsonTab = lazy(() => import("./JsonTab"));
 const LorebookTab = lazy(() => import("./LorebookTab"));
 const PlanTab = lazy(() => import("./PlanTab"));
+const Waiting = lazy(() => import("./Waiting"));
 
 const route = getRouteApi("/cards/$cardId");
 
@@ -109,10 +109,14 @@ function Editor({ card }: { card: StoredCard }) {
                 alt={text.cards.portraitOf(name)}
               />
             )}
-            <Waiting />
+            <Suspense>
+              <Waiting />
+            </Suspense>
             <TokenMeter data={data} />
-            <Findings card={card} isChanged={isChanged} />
-            <ExportMenu card={card} isChanged={isChanged} />
+            <Suspense>
+              <Findings card={card} isChanged={isChanged} />
+              <ExportMenu card={card} isChanged={isChanged} />
+            </Suspense>
           </aside>
         </div>
         <Suspense>{draft.isConflicting && <Conflict id={card.id} draft={draft} />}</Suspense>

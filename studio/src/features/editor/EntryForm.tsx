@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Switch, TextInput } from "@mantine/core";
 
 import { ListInput } from "@/components/SchemaField/ListInput";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import classes from "./Editor.module.css";
 import type { Entry } from "./lore";

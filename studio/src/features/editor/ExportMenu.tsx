@@ -4,12 +4,12 @@ import { useState } from "react";
 
 import { cardKey, exportCard, type StoredCard } from "@/api/cards";
 import { saveFile } from "@/api/client";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import classes from "./Editor.module.css";
 
 /** Every format, with what the card would lose in it: said before, not after. */
-export function ExportMenu({ card, isChanged }: { card: StoredCard; isChanged: boolean }) {
+export default function ExportMenu({ card, isChanged }: { card: StoredCard; isChanged: boolean }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { cardCheckQuery, type StoredCard } from "@/api/cards";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import classes from "./Editor.module.css";
 import { useJump } from "./useJump";
 
 /** What the linter found in the saved version; each leads to its place. */
-export function Findings({ card, isChanged }: { card: StoredCard; isChanged: boolean }) {
+export default function Findings({ card, isChanged }: { card: StoredCard; isChanged: boolean }) {
   const report = useQuery(cardCheckQuery(card.id, card.version));
   const jump = useJump();
   const findings = report.data?.findings ?? [];

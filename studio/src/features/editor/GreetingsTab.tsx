@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 import { partLabel } from "@/lib/parts";
 
 import { TextField } from "./TextField";
@@ -9,7 +9,7 @@ import type { CardDraft } from "./useCardDraft";
 type ListName = "alternate_greetings" | "group_only_greetings";
 
 /** The messages that a chat can open with, in their order. */
-export function GreetingsTab({ draft }: { draft: CardDraft }) {
+export default function GreetingsTab({ draft }: { draft: CardDraft }) {
   const first = String((draft.data.first_mes as string | undefined) ?? "");
   return (
     <div className="stack">

@@ -14,9 +14,11 @@ import { asText, DiffText } from "@/components/DiffText";
 import { notify } from "@/components/notices";
 import { Failed, Loading } from "@/components/States";
 import { formatAge } from "@/lib/format";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
+import { partLabel } from "@/lib/parts";
 
 import classes from "./Editor.module.css";
+import { placeOf } from "./places";
 
 interface HistoryTabProps {
   card: StoredCard;
@@ -96,7 +98,7 @@ function Changes({ id, from, to }: { id: string; from: number; to: number }) {
       {diff.data.changes.length === 0 && <p className="quiet">{text.editor.noChanges}</p>}
       {diff.data.changes.map((change) => (
         <div key={change.path} className="panel stack">
-          <h3 className="mono">{change.path}</h3>
+          <h3 title={change.path}>{partLabel(placeOf(change.path).part)}</h3>
           <DiffText before={asText(change.old)} after={asText(change.new)} />
         </div>
       ))}

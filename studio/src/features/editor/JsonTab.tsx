@@ -1,7 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
 
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import classes from "./Editor.module.css";
 import type { Data } from "./merge";

@@ -3,7 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, useState } from "react";
 
 import { Empty } from "@/components/States";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import classes from "./Editor.module.css";
 import { EntryForm } from "./EntryForm";

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { briefQuery } from "@/api/revisions";
 import { labelOf } from "@/components/SchemaField/schema";
 import { Empty, Failed, Loading } from "@/components/States";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import { useEdited } from "./edited";
 import classes from "./Editor.module.css";
@@ -36,7 +36,9 @@ export default function PlanTab() {
                     <b>{labelOf(fact.place.split(".").slice(1).join(" "))}: </b>
                   )}
                   {fact.text}
-                  {fact.ref && <span className="quiet"> ({fact.ref})</span>}
+                  {fact.origin === "source" && fact.ref && (
+                    <span className="quiet"> ({fact.ref})</span>
+                  )}
                 </span>
               </li>
             ))}

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 
 import type { Proposal } from "@/api/revisions";
 import prose from "@/components/Prose.module.css";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 import { partLabel } from "@/lib/parts";
 
 import classes from "./Proposed.module.css";
@@ -18,7 +18,7 @@ interface ProposedProps {
 }
 
 /** A part as it could be, against what it is: taken place by place, or as a whole. */
-export function Proposed({ proposal, value, onTake, onDismiss }: ProposedProps) {
+export default function Proposed({ proposal, value, onTake, onDismiss }: ProposedProps) {
   const pieces = useMemo(
     () => hunksOf(value, String(proposal.new as string)),
     [value, proposal.new],

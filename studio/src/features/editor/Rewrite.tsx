@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Link } from "@tanstack/react-router";
 
 import type { Rewriting } from "@/api/revisions";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import classes from "./Proposed.module.css";
 import type { useRewriting } from "./useRewriting";
@@ -17,7 +17,7 @@ interface RewriteProps {
 const MODES = Object.entries(text.editor.rewriteModes).map(([value, label]) => ({ value, label }));
 
 /** Asks for a part to be written anew; what comes is a proposal. */
-export function Rewrite({ label, rewriting }: RewriteProps) {
+export default function Rewrite({ label, rewriting }: RewriteProps) {
   const [instruction, setInstruction] = useState("");
   const [mode, setMode] = useState<Rewriting>("rewrite");
   const { start, job, isRunning, error } = rewriting;

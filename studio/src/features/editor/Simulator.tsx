@@ -5,7 +5,7 @@ import { useState } from "react";
 
 import { simulate } from "@/api/lorebooks";
 import { Failed } from "@/components/States";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import classes from "./Editor.module.css";
 import type { Book } from "./lore";

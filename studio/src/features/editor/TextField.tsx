@@ -1,19 +1,20 @@
 import { ActionIcon, Textarea, TextInput } from "@mantine/core";
 import { IconLock, IconLockOpen, IconSparkles } from "@tabler/icons-react";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 
 import { formatCount, roughTokens } from "@/lib/format";
-import { text as words } from "@/lib/messages";
+import { text as words } from "@/lib/messages/editor";
 import { partLabel } from "@/lib/parts";
 
 import classes from "./Editor.module.css";
 import { useEdited } from "./edited";
-import { Proposed } from "./Proposed";
 import { textOf } from "./places";
-import { Rewrite } from "./Rewrite";
 import { useLocks } from "./useLocks";
 import { useProposals } from "./useProposals";
 import { useRewriting } from "./useRewriting";
+
+const Proposed = lazy(() => import("./Proposed"));
+const Rewrite = lazy(() => import("./Rewrite"));
 
 interface TextFieldProps {
   /** As the API names it: `description`, `alternate_greetings.0`. */
@@ -107,7 +108,7 @@ function LongField({
           {hint}
         </p>
       )}
-      {isAsking && <Rewrite label={label} rewriting={rewriting} />}
+      <Suspense>{isAsking && <Rewrite label={label} rewriting={rewriting} />}</Suspense>
       <Textarea
         id={id}
         value={value}
@@ -118,25 +119,27 @@ function LongField({
           onChange(event.currentTarget.value);
         }}
       />
-      {proposals.map((one) => (
-        <Proposed
-          key={one.id}
-          proposal={one}
-          value={value}
-          onTake={(taken, isWhole) => {
-            // Whole and on what is saved, the words stay their writer's; mixed, they are yours.
-            if (isWhole && isSaved) {
-              accept(one.id);
-              return;
-            }
-            onChange(taken);
-            dismiss(one.id);
-          }}
-          onDismiss={() => {
-            dismiss(one.id);
-          }}
-        />
-      ))}
+      <Suspense>
+        {proposals.map((one) => (
+          <Proposed
+            key={one.id}
+            proposal={one}
+            value={value}
+            onTake={(taken, isWhole) => {
+              // Whole and on what is saved, the words stay their writer's; mixed, they are yours.
+              if (isWhole && isSaved) {
+                accept(one.id);
+                return;
+              }
+              onChange(taken);
+              dismiss(one.id);
+            }}
+            onDismiss={() => {
+              dismiss(one.id);
+            }}
+          />
+        ))}
+      </Suspense>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { Proposal } from "@/api/revisions";
 import { asText, DiffText } from "@/components/DiffText";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 import { partLabel } from "@/lib/parts";
 
 import classes from "./Editor.module.css";
@@ -10,7 +10,7 @@ import { useJump } from "./useJump";
 import { useProposals } from "./useProposals";
 
 /** Everything that was written for the card and waits for the person's word. */
-export function Waiting() {
+export default function Waiting() {
   const { waiting, accept, dismiss } = useProposals();
   const jump = useJump();
   if (waiting.length === 0) return null;

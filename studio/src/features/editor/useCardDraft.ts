@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { cardKey, cardsKey, editCard, type StoredCard } from "@/api/cards";
 import { Problem } from "@/api/problem";
 import { notify, notifyError } from "@/components/notices";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import { forget, keep, leave, takeKept, type Draft } from "./keptDraft";
 import { changedFields, merged, type Data } from "./merge";

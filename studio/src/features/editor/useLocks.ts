@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { cardKey, lockParts, unlockParts } from "@/api/cards";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import { useEdited } from "./edited";
 

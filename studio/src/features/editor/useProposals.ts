@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { cardKey, cardsKey } from "@/api/cards";
 import { acceptProposals, dismissProposals, proposalsQuery } from "@/api/revisions";
 import { notify } from "@/components/notices";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/editor";
 
 import { useEdited } from "./edited";
 

@@ -14,7 +14,7 @@ interface Question {
 
 /** What a job gives that makes no card of its own: its outcome, or the jobs that it began. */
 export function Given({ job }: { job: JobDetails }) {
-  const { question, ...others } = job.outcome ?? {};
+  const { question, world_id: world, ...others } = job.outcome ?? {};
   // The cards of a cast are its jobs.
   const facts = Object.entries(others).filter(([name]) => name !== "cards");
   return (
@@ -23,6 +23,11 @@ export function Given({ job }: { job: JobDetails }) {
       {!job.outcome && !isGroup(job) && <p className="quiet">{text.live.nothingGiven}</p>}
       {question === null && <p>{text.live.nothingToAsk}</p>}
       {question ? <Asked {...(question as Question)} /> : null}
+      {typeof world === "string" && (
+        <Link to="/worlds/$worldId" params={{ worldId: world }}>
+          {text.live.openWorld}
+        </Link>
+      )}
       {facts.map(([name, value]) => (
         <p key={name}>
           <span className="quiet">{labelOf(name)}</span> {sayValue(value)}

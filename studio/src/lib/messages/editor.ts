@@ -1,5 +1,7 @@
 /** The card editor. */
-export const editor = {
+import { text as common } from ".";
+
+const editor = {
   tabs: {
     card: "Card",
     greetings: "Greetings",
@@ -166,3 +168,5 @@ export const editor = {
   later: "Not now",
   deleted: "This card is in the trash.",
 };
+
+export const text = { ...common, editor };

@@ -38,6 +38,7 @@ export const live = {
   parts: "The card",
   given: "What it gave",
   items: "Its jobs",
+  openWorld: "Open the world",
   makeMissing: "Make what is missing",
   nothingGiven: "Nothing so far.",
   nothingToAsk: "There is nothing left to ask.",

@@ -1,0 +1,140 @@
+"""Takes docs/screenshots/: every screen of the studio, wide and narrow, light and dark.
+
+On a server of its own with what the composer makes, so that anyone gets the same.
+Usage: python -m scripts.take_screenshots [NAME...]
+"""
+
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.build_studio import ROOT, build
+from tests.e2e.studio.conftest import FLAGS, chromium, served
+from tests.fakes.program import wait_for
+
+FOLDER = ROOT / "docs" / "screenshots"
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
+SCREENS = {
+    "create": "/",
+    "create-everything": "/",
+    "live": "/jobs/{job}",
+    "library": "/cards",
+    "card": "/cards/{card}",
+    "card-greetings": "/cards/{card}?tab=greetings",
+    "card-lorebook": "/cards/{card}?tab=lorebook",
+    "card-plan": "/cards/{card}?tab=plan",
+    "card-history": "/cards/{card}?tab=history",
+    "card-json": "/cards/{card}?tab=json",
+    "card-proposal": "/cards/{card}",
+    "worlds": "/worlds",
+    "world": "/worlds/{world}",
+    "jobs": "/jobs",
+    "profiles": "/profiles",
+    "profiles-prompts": "/profiles?kind=prompts&name=default",
+    "models": "/models",
+    "files": "/files",
+    "settings": "/settings",
+    "palette": "/",
+}
+CONCEPTS = [
+    "A retired lighthouse keeper who collects lost letters",
+    "A cheerful plague doctor with terrible secrets",
+    "A small-town librarian who knows which of her patrons is a ghost",
+]
+
+
+def furnish(api: httpx.Client) -> dict[str, str]:
+    """Makes what the screens show; answers with the ids that their addresses need."""
+    jobs = [_ended(api, "/generation/generate", {"concept": one}) for one in CONCEPTS]
+    world = _ended(api, "/worlds/generate", {"options": {"concept": "A salt city"}})
+    letters = ("letters.txt", b"The keeper wrote to nobody, and everybody answered.")
+    api.post("/api/v2/files", files={"file": letters}).raise_for_status()
+    card = jobs[0]["card_id"]
+    api.patch(
+        f"/api/v2/cards/{card}",
+        json={"fields": {"scenario": "The lamp is out, and a boat is late."}},
+        headers={"If-Match": '"1"'},
+    ).raise_for_status()
+    return {
+        "card": card,
+        "job": jobs[0]["id"],
+        "world": world["outcome"]["world_id"],
+    }
+
+
+def _ended(api: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer = api.post(f"/api/v2{path}", json=body).raise_for_status().json()
+    address = f"/api/v2/jobs/{answer['job']['id']}"
+
+    def completed() -> Any:
+        job = api.get(address).json()["job"]
+        return job if job["status"] == "completed" else None
+
+    job: dict[str, Any] = wait_for(completed)
+    return job
+
+
+def enter(page: Page, name: str) -> None:
+    """Brings a page into the state that its screen shows."""
+    if name == "create-everything":
+        page.get_by_text("Everything", exact=True).click()
+        page.locator("summary").first.click()
+    elif name == "palette":
+        page.keyboard.press("Control+k")
+        page.get_by_placeholder("Go to a page").wait_for()
+    elif name == "card-proposal":
+        page.get_by_role("button", name="Rewrite Description").click()
+        region = page.get_by_role("region", name="Proposal for Description")
+        if region.count() == 0:
+            page.get_by_role("button", name="Propose").click()
+        region.first.scroll_into_view_if_needed()
+
+
+def take(browser: Browser, api: httpx.Client, ids: dict[str, str], name: str) -> None:
+    """One screen in every size and scheme."""
+    for size, (width, height) in SIZES.items():
+        for scheme in SCHEMES:
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+                reduced_motion="reduce",
+            )
+            page = context.new_page()
+            page.goto(f"{api.base_url}{SCREENS[name]}".format(**ids))
+            page.wait_for_load_state("networkidle")
+            enter(page, name)
+            page.wait_for_timeout(300)
+            shot = Image.open(io.BytesIO(page.screenshot()))
+            shot.save(FOLDER / f"{name}-{size}-{scheme}.webp", quality=60, method=6)
+            context.close()
+
+
+def server() -> Iterator[httpx.Client]:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as clean:
+        clean.chdir(folder)
+        yield from served(Path(folder), None)
+
+
+def main(names: list[str]) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    build()
+    for api in server():
+        ids = furnish(api)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            for name in names:
+                take(browser, api, ids, name)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or list(SCREENS))

@@ -1,0 +1,63 @@
+/** Worlds that cards share: what is in them, what does not hold, and what is proposed for them. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+
+import { API, answered, client, type Schemas } from "./client";
+
+export type StoredWorld = Schemas["StoredWorld"];
+export type WorldPerson = Schemas["WorldPerson"];
+
+const byId = (id: string) => ({ params: { path: { world_id: id } } });
+
+export const worldsKey = ["worlds"] as const;
+const worldKey = (id: string) => [...worldsKey, "one", id] as const;
+
+export const worldListQuery = infiniteQueryOptions({
+  queryKey: [...worldsKey, "list"],
+  queryFn: ({ pageParam }) =>
+    answered(
+      client.GET("/worlds", { params: { query: { limit: 100, cursor: pageParam ?? null } } }),
+    ),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.next_cursor ?? undefined,
+});
+
+export const worldQuery = (id: string) =>
+  queryOptions({
+    queryKey: worldKey(id),
+    queryFn: () => answered(client.GET("/worlds/{world_id}", byId(id))),
+  });
+
+export const worldCheckQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: [...worldKey(id), "check", version],
+    queryFn: async () =>
+      (await answered(client.GET("/worlds/{world_id}/check", byId(id)))).findings,
+  });
+
+export const worldProposalsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...worldKey(id), "proposals"],
+    queryFn: async () =>
+      (await answered(client.GET("/worlds/{world_id}/proposals", byId(id)))).proposals,
+  });
+
+/** Has a world planned from a premise; the answer is a job. */
+export const planWorld = async (premise: string): Promise<Schemas["Job"]> => {
+  const body = { options: { concept: premise } } as never;
+  return (await answered(client.POST("/worlds/generate", { body }))).job;
+};
+
+export const acceptAdditions = (id: string, version: number, ids: string[]) =>
+  answered(
+    client.POST("/worlds/{world_id}/proposals/accept", {
+      params: { path: { world_id: id }, header: { "if-match": `"${String(version)}"` } },
+      body: { ids },
+    }),
+  );
+
+export const dismissAdditions = (id: string, ids: string[]) =>
+  answered(client.POST("/worlds/{world_id}/proposals/dismiss", { ...byId(id), body: { ids } }));
+
+/** The world as a lorebook file. */
+export const worldBookUrl = (id: string, format: string): string =>
+  `${API}/worlds/${id}/export/${format}`;

@@ -1,0 +1,32 @@
+/** A list of things on paper: what it is, what is known of it, what can be done. */
+import type { ReactNode } from "react";
+
+import classes from "./Rows.module.css";
+
+export function Rows({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <ul className={classes.list} aria-label={label}>
+      {children}
+    </ul>
+  );
+}
+
+interface RowProps {
+  title: ReactNode;
+  about?: ReactNode;
+  actions?: ReactNode;
+  children?: ReactNode;
+}
+
+export function Row({ title, about, actions, children }: RowProps) {
+  return (
+    <li className={classes.row}>
+      <div className={classes.what}>
+        <b>{title}</b>
+        {about && <p className="quiet">{about}</p>}
+      </div>
+      {actions && <div className={classes.actions}>{actions}</div>}
+      {children && <div className={classes.more}>{children}</div>}
+    </li>
+  );
+}

@@ -1,0 +1,98 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+
+import { modelListQuery, type CatalogModel, type ModelSearch } from "@/api/models";
+import { Row, Rows } from "@/components/Rows";
+import { Empty, Failed, Loading } from "@/components/States";
+import { formatCount } from "@/lib/format";
+import { text } from "@/lib/messages/models";
+
+const route = getRouteApi("/models");
+const TYPING_MS = 200;
+const SORTS = Object.entries(text.models.sorts).map(([value, label]) => ({ value, label }));
+
+/** Every model that the server lists; what is looked for is in the address. */
+export function Catalog() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const [typed, setTyped] = useState(search.text ?? "");
+  const [words] = useDebouncedValue(typed, TYPING_MS);
+  useEffect(() => {
+    void navigate({
+      search: (before: ModelSearch) => ({ ...before, text: words || undefined }),
+      replace: true,
+      resetScroll: false,
+    });
+  }, [words, navigate]);
+  const models = useInfiniteQuery({
+    ...modelListQuery(search),
+    placeholderData: keepPreviousData,
+  });
+  const page = models.data?.pages[0];
+  const found = models.data?.pages.flatMap((one) => one.models) ?? [];
+  return (
+    <section className="stack">
+      <div>
+        <h2>{text.models.catalog}</h2>
+        {page && (
+          <p className="quiet" role="status">
+            {text.models.found(page.total)}. {text.models.sources[page.source]}
+            {page.problem && `: ${page.problem}`}
+          </p>
+        )}
+      </div>
+      <div className="row">
+        <TextInput
+          type="search"
+          aria-label={text.models.search}
+          placeholder={text.models.search}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+          }}
+        />
+        <NativeSelect
+          aria-label={text.models.sort}
+          data={SORTS}
+          value={search.sort ?? "id"}
+          onChange={(event) => {
+            const sort = event.currentTarget.value as ModelSearch["sort"];
+            void navigate({ search: { ...search, sort }, replace: true, resetScroll: false });
+          }}
+        />
+      </div>
+      {models.isPending && <Loading />}
+      {models.error && <Failed error={models.error} retry={() => void models.refetch()} />}
+      {page && found.length === 0 && (
+        <Empty title={text.models.nothingTitle}>{text.models.nothing}</Empty>
+      )}
+      {found.length > 0 && (
+        <Rows label={text.models.catalog}>
+          {found.map((model) => (
+            <Row key={model.id} title={model.name} about={aboutModel(model)} />
+          ))}
+        </Rows>
+      )}
+      {models.hasNextPage && (
+        <Button variant="default" onClick={() => void models.fetchNextPage()}>
+          {text.models.more}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function aboutModel(model: CatalogModel): string {
+  const { prompt_usd: prompt, completion_usd: completion, context_tokens: context } = model;
+  return [
+    model.id,
+    context === null ? "" : text.models.context(formatCount(context)),
+    prompt === null || completion === null ? "" : text.models.price(prompt, completion),
+    model.capabilities.join(", "),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
