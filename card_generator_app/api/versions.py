@@ -19,7 +19,7 @@ def set_etag(response: Response, version: int) -> None:
     response.headers["ETag"] = etag(version)
 
 
-def _said_version(
+async def _said_version(
     if_match: Annotated[
         str | None,
         Header(description='The version that you saw, as its ETag: `"3"`.'),

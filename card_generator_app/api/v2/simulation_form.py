@@ -13,7 +13,7 @@ from card_generator_app.cards.activation.options import (
 )
 
 
-def simulation_options(**given: Any) -> Options:
+async def simulation_options(**given: Any) -> Options:
     """The options that a form sent."""
     return read_options(given, "simulation")
 
