@@ -192,6 +192,8 @@ class JobDetails:
     job: Job
     stages: Sequence[Stage]
     calls: Sequence[StoredCall]
+    outcome: Mapping[str, Any]
+    """What a completed job gave that made no card; {} for any other."""
     estimate: Mapping[str, Any] | None = None
     """What it was expected to need, from before its first call."""
 

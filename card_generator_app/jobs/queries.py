@@ -142,24 +142,28 @@ class JobQueries(Owned):
     async def details(self, job_id: str) -> JobDetails:
         """The job with its stages and calls, all of one moment. Raises JobNotFound."""
         async with self._database.read() as session:
-            query = select(JOBS).where(self._named(job_id))
+            query = (
+                select(JOBS, ESTIMATES.c.content.label("estimate"))
+                .outerjoin(ESTIMATES, ESTIMATES.c.job_id == JOBS.c.id)
+                .where(self._named(job_id))
+            )
             row = (await session.execute(query)).one_or_none()
             if row is None:
                 raise JobNotFound(f"There is no job {job_id}.")
+            history = await _read_history(session, job_id)
             return JobDetails(
                 job_from(row),
-                await _read_stages(session, job_id),
+                _stages(history),
                 await _read_calls(session, job_id, bodies=False),
-                await session.scalar(
-                    select(ESTIMATES.c.content).where(ESTIMATES.c.job_id == job_id)
-                ),
+                history[-1].data.get(OUTCOME, {}) if history else {},
+                row.estimate,
             )
 
     async def stages(self, job_id: str) -> Sequence[Stage]:
         """The stages as they were entered, with their times. Raises JobNotFound."""
         async with self._database.read() as session:
             await self._must_exist(session, job_id)
-            return await _read_stages(session, job_id)
+            return _stages(await _read_history(session, job_id))
 
     async def calls(self, job_id: str, *, bodies: bool = False) -> Sequence[StoredCall]:
         """Every attempt at every call, in the order of their ends. Raises JobNotFound.
@@ -242,14 +246,15 @@ class JobQueries(Owned):
             raise JobNotFound(f"There is no job {job_id}.")
 
 
-async def _read_stages(session: AsyncSession, job_id: str) -> list[Stage]:
+async def _read_history(session: AsyncSession, job_id: str) -> list[JobEvent]:
+    """Its changes of state and of stage."""
     query = (
         select(EVENTS)
         .where(EVENTS.c.job_id == job_id)
         .where(EVENTS.c.kind.in_([EventKind.STATUS, EventKind.STAGE]))
         .order_by(EVENTS.c.seq)
     )
-    return _stages([event_from(row) for row in await session.execute(query)])
+    return [event_from(row) for row in await session.execute(query)]
 
 
 async def _read_calls(

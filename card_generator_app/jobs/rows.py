@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, null
 
 from card_generator_app.db.models import (
     CallModel,
@@ -40,7 +40,9 @@ ESTIMATES = table_of(JobEstimateModel)
 GROUPS = table_of(JobGroupModel)
 ITEMS = table_of(JobItemModel)
 DELIVERIES = table_of(WebhookDeliveryModel)
-LISTED = [column for column in JOBS.c if column is not JOBS.c.options]
+LISTED = [
+    null().label("options") if column is JOBS.c.options else column for column in JOBS.c
+]
 
 
 def job_from(row: Row[Any]) -> Job:
@@ -54,7 +56,7 @@ def job_from(row: Row[Any]) -> Job:
         attempt=row.attempt,
         lost_attempts=row.lost_attempts,
         seq=row.seq,
-        options=getattr(row, "options", {}),
+        options=row.options or {},
         sent=row.sent,
         profile=row.profile,
         prompt_profile=row.prompt_profile,

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, get_args
 
 from card_generator_app.api.v2 import models
@@ -17,19 +16,18 @@ from card_generator_app.jobs.job import Job, JobDetails, JobEvent, StoredCall, T
 from card_generator_app.library.cards import StoredCard
 
 
-# Neither is validated again: they come from our own rows.
 def row_out(job: Job) -> models.JobRow:
     """A job in a list."""
-    return models.JobRow.model_construct(**_fields(job))
+    return models.JobRow(**_fields(job))
 
 
 def job_out(job: Job) -> models.Job:
     """A job, as it is answered."""
-    return models.Job.model_construct(**_fields(job), options=dict(job.options))
+    return models.Job(**_fields(job), options=dict(job.options))
 
 
 def details_out(
-    details: JobDetails, outcome: Mapping[str, Any] = MappingProxyType({})
+    details: JobDetails, outcome: Mapping[str, Any]
 ) -> models.JobDetails:
     """A job with its stages and calls, and what it has finished if it has no card."""
     draft = draft_of(details.job, details.calls)
@@ -112,17 +110,24 @@ def tokens_out(job: Job | None) -> models.Tokens:
 
 def counted(used: Tokens) -> models.Tokens:
     """Tokens as v2 writes them."""
-    return models.Tokens(
-        prompt=used.prompt, completion=used.completion, total=used.total
-    )
+    return models.Tokens(**_tokens(used))
+
+
+def _tokens(used: Tokens) -> dict[str, int]:
+    return {
+        "prompt": used.prompt,
+        "completion": used.completion,
+        "total": used.total,
+    }
 
 
 def _fields(job: Job) -> dict[str, Any]:
+    # Plain values: that one model validates them all is twice as fast as many models.
     return {
         "id": job.id,
         "kind": job.kind,
         "status": job.status.value,
-        "progress": models.Progress.model_construct(**vars(job.progress)),
+        "progress": vars(job.progress),
         "sent": dict(job.sent),
         "profile": job.profile,
         "prompt_profile": job.prompt_profile,
@@ -136,11 +141,11 @@ def _fields(job: Job) -> dict[str, Any]:
         "finished_at": job.finished_at,
         "scheduled_at": job.scheduled_at,
         "estimated_completion": job.estimated_completion(utc_now()),
-        "tokens": tokens_out(job),
+        "tokens": _tokens(job.tokens),
         "cost_usd": usd(job.cost_usd),
         "card_id": job.card_id,
         "warnings": list(job.warnings),
-        "error": models.JobError(**vars(job.error)) if job.error else None,
+        "error": vars(job.error) if job.error else None,
     }
 
 

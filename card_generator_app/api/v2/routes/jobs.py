@@ -1,8 +1,8 @@
 """Jobs: list, details, log, live events, result, download, export; cancel, retry, delete."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -18,7 +18,6 @@ from card_generator_app.api.download import (
     linked_book,
 )
 from card_generator_app.api.needs import CANCEL, GENERATE
-from card_generator_app.api.services import Services
 from card_generator_app.api.v2.batch_file import batch_file
 from card_generator_app.api.v2.batch_models import BatchResult
 from card_generator_app.api.v2.jobs_out import (
@@ -47,7 +46,7 @@ from card_generator_app.db.paging import MAX_OFFSET
 from card_generator_app.errors import InvalidInput
 from card_generator_app.generation.cast_plan import CAST_KIND
 from card_generator_app.jobs.filter import JobFilter
-from card_generator_app.jobs.job import EventKind, Job, LogLevel
+from card_generator_app.jobs.job import EventKind, LogLevel
 from card_generator_app.jobs.job import JobStatus as Status
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -109,14 +108,10 @@ def _in_utc(at: datetime | None) -> datetime | None:
 async def jobs_show(job_id: str, services: ServicesDep) -> JobDetailsAnswer:
     """One job: state, progress, stages, calls, tokens, cost, timing, warnings, error."""
     details = await services.jobs.details(job_id)
-    outcome = await _outcome(services, details.job)
-    return JobDetailsAnswer(success=True, job=details_out(details, outcome))
-
-
-async def _outcome(services: Services, job: Job) -> Mapping[str, Any]:
+    job, outcome = details.job, details.outcome
     if job.kind == CAST_KIND and job.is_parent:
-        return await outcome_of_cast(services, job)
-    return await services.jobs.outcome(job.id) if job.is_final else {}
+        outcome = await outcome_of_cast(services, job)
+    return JobDetailsAnswer(success=True, job=details_out(details, outcome))
 
 
 @router.delete("/{job_id}", status_code=204, response_class=Response)
