@@ -1,4 +1,4 @@
-"""List, filter and details at a million jobs: time in the database, and the API's CPU.
+"""List, filter and details at a million jobs: time in the database.
 
 usage: python -m benchmarks.jobs_lists [--jobs 1000000] [sqlite|postgresql …]
 """
@@ -11,12 +11,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-import httpx
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.jobs_chaos import databases
-from benchmarks.websockets_idle import cpu_s, server
 from card_generator_app.db.paging import MAX_OFFSET
 from card_generator_app.db.types import utc_now
 from card_generator_app.jobs.filter import JobFilter
@@ -25,7 +23,6 @@ from card_generator_app.options import GenerationOptions
 from tests.database.rig import Rig
 
 ROUNDS = 60
-REQUESTS = 400
 _OPTIONS = json.dumps(GenerationOptions().model_dump(mode="json")).replace("'", "''")
 
 # Ids that sort as they were made; states and words as they are found in practice: nearly
@@ -116,49 +113,6 @@ async def run(url: str, jobs: int) -> None:
             )
         print(f"  {jobs} jobs stored in {time.monotonic() - begun:.0f} s", flush=True)
         await lists(rig)
-        await api_cpu(rig, url)
-
-
-async def api_cpu(rig: Rig, url: str) -> None:
-    """What the API takes of the processor beside what the same questions take without it."""
-    page = await rig.service.list(limit=1)
-    job_id = page.items[0].id
-
-    async def details() -> None:
-        await rig.service.details(job_id)
-
-    async def listed() -> None:
-        await rig.service.list(limit=50)
-
-    asked: dict[str, tuple[str, Callable[[], Awaitable[None]]]] = {
-        "page of 50": ("/api/v2/jobs?limit=50", listed),
-        "details": (f"/api/v2/jobs/{job_id}", details),
-    }
-    # Its ten queued jobs stay queued, and its old ones stay.
-    idle = {
-        "CARDFORGE_JOB_CONCURRENCY": "0",
-        "CARDFORGE_KEEP_JOBS_DAYS": "36500",
-        "CARDFORGE_KEEP_EVENTS_DAYS": "36500",
-        "CARDFORGE_KEEP_CALL_TEXTS_DAYS": "36500",
-    }
-    with server("http://127.0.0.1:9/v1", DATABASE_URL=url, **idle) as (pid, address):
-        for name, (path, ask) in asked.items():
-            async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
-                (await client.get(path)).raise_for_status()
-                begun_s = cpu_s(pid)
-                for _ in range(REQUESTS):
-                    await client.get(path)
-                served_us = (cpu_s(pid) - begun_s) / REQUESTS * 1e6
-            await ask()
-            begun_s = time.process_time()
-            for _ in range(REQUESTS):
-                await ask()
-            without_us = (time.process_time() - begun_s) / REQUESTS * 1e6
-            print(
-                f"  API, {name:<12} {served_us:6.0f} us of CPU, {without_us:6.0f} us"
-                f" without HTTP: {served_us - without_us:6.0f} us over it",
-                flush=True,
-            )
 
 
 async def lists(rig: Rig) -> None:
