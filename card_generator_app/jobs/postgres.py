@@ -83,7 +83,7 @@ class ProcrastinateEngine:
         slots: Slots,
         heartbeat_s: float = 5.0,
         stalled_s: float = 20.0,
-        rescue_interval_s: float = 1.0,
+        rescue_interval_s: float = 0.5,
     ) -> None:
         self._database = database
         self._slots = {writer: count for writer, count in slots.items() if count > 0}

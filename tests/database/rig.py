@@ -39,7 +39,7 @@ def engine_for(database: Database, slots: Slots, stalled_s: float) -> JobEngine:
         slots=slots,
         heartbeat_s=stalled_s / 5,
         stalled_s=stalled_s,
-        rescue_interval_s=stalled_s / 5,
+        rescue_interval_s=min(stalled_s / 5, 0.5),
     )
 
 
