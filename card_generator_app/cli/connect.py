@@ -29,6 +29,8 @@ class Connection:
         self._settings = read_settings()
         self._named = server or self._settings.server
         self._reached = False
+        self.is_own = False
+        """Whether the server stops with this connection."""
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -71,11 +73,11 @@ class Connection:
         return await question(self.forge, *args, **kwargs)
 
     async def _open(self) -> None:
-        self._is_own = False
+        self.is_own = False
         url = self._named or await self._found_or_started()
         key = self._settings.api_key
         # A server of our own asks for none, and need not know the one of another server.
-        shown = None if key is None or self._is_own else key.get_secret_value()
+        shown = None if key is None or self.is_own else key.get_secret_value()
         forge = CardForge(url, api_key=shown)
         self.forge = await self._stack.enter_async_context(forge)
 
@@ -97,5 +99,5 @@ class Connection:
         from card_generator_app.api.serving import embedded_server
 
         server = embedded_server(self._settings)
-        self._is_own = True
+        self.is_own = True
         return await self._stack.enter_async_context(server)

@@ -8,6 +8,7 @@ import click
 
 from card_generator_app.api.v2.values import DownloadFormat
 from card_generator_app.cli.concept import read_concept
+from card_generator_app.cli.job_lines import print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import FORMAT_HELP, TEMPLATE_HELP, target_of
 from card_generator_app.cli.sections import (
@@ -56,6 +57,7 @@ def run_generate(
     as_json: bool,
     quiet: bool,
     dry_run: bool,
+    detach: bool,
     server: str | None,
     **values: Any,
 ) -> None:
@@ -73,6 +75,9 @@ def run_generate(
         from card_generator_app.cli.making import estimate_card
 
         tell_estimate(estimate_card(sent, server=server), as_json)
+        return
+    if detach:
+        _begin(sent, as_json, quiet, server)
         return
     target = target_of(output, file_formats, filename_template, overwrite)
     is_file = target.output is not None and not target.output.is_dir()
@@ -103,6 +108,24 @@ def run_generate(
         _tell(made, target.output)
     for path in made.paths:
         click.echo(str(path))
+
+
+def _begin(
+    sent: dict[str, Any], as_json: bool, quiet: bool, server: str | None
+) -> None:
+    from card_generator_app.cli.making import begin_card
+
+    job = begin_card(sent, server=server)
+    if as_json:
+        print_json(job)
+        return
+    if not quiet:
+        click.echo(
+            f"the server goes on with it: cardforge jobs watch {job.id}, then"
+            f" cardforge jobs download {job.id}",
+            err=True,
+        )
+    click.echo(job.id)
 
 
 def _tell(made: "Made", output: Path | None) -> None:
@@ -198,6 +221,11 @@ generate = _GenerateCommand(
         ),
         click.Option(["--overwrite"], is_flag=True, help="Replace an existing file."),
         dry_run_option(),
+        click.Option(
+            ["--detach"],
+            is_flag=True,
+            help="Do not wait: print the job's id; a running server goes on with it.",
+        ),
         *common_options(),
         *_MAPPER.flags(),
     ],

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import click
+
 from card_generator_app.api.v2.estimate_models import EstimateAnswer
 from card_generator_app.api.v2.models import Job
 from card_generator_app.cli.cast import KIND, fetch_cast
@@ -48,18 +50,38 @@ def make_card(plan: Plan) -> Made:
 
 async def _make(plan: Plan) -> Made:
     async with Connection(plan.server) as connection:
-        sent = await hold(connection, await upload_files(connection, plan.sent))
-        once = str(uuid4())  # asked again after a lost connection, it is still one job
-        handle = await connection.ask(
-            lambda f: f.generation.generate(idempotency_key=once, **sent)
-        )
-        job = await followed(connection, handle.id, quiet=plan.quiet)
+        begun = await _begun(connection, plan.sent)
+        job = await followed(connection, begun.id, quiet=plan.quiet)
         if job.kind == KIND:
             whole = await connection.ask(lambda f: f.jobs.show(job.id))
             files = await connection.ask(lambda f: fetch_cast(f, whole, plan.target))
             return Made(whole, *files)
         paths, losses = await connection.ask(lambda f: fetch(f, job.id, plan.target))
         return Made(job, paths, losses)
+
+
+async def _begun(connection: Connection, asked: dict[str, Any]) -> Job:
+    sent = await hold(connection, await upload_files(connection, asked))
+    once = str(uuid4())  # asked again after a lost connection, it is still one job
+    handle = await connection.ask(
+        lambda f: f.generation.generate(idempotency_key=once, **sent)
+    )
+    return handle.job
+
+
+def begin_card(sent: dict[str, Any], *, server: str | None) -> Job:
+    """The job of a card, which the server goes on with; UsageError where none does."""
+    return asyncio.run(_begin(sent, server))
+
+
+async def _begin(sent: dict[str, Any], server: str | None) -> Job:
+    async with Connection(server) as connection:
+        if connection.is_own:
+            raise click.UsageError(
+                "--detach needs a server that goes on with the job: start one with"
+                " `cardforge serve`, or name one with --server URL"
+            )
+        return await _begun(connection, sent)
 
 
 def estimate_card(sent: dict[str, Any], *, server: str | None) -> EstimateAnswer:

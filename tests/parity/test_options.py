@@ -27,6 +27,7 @@ OWN_FLAGS = {
     "as_json",
     "quiet",
     "dry_run",
+    "detach",
     "server",
     "help_all",
 }

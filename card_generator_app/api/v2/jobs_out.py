@@ -26,9 +26,7 @@ def job_out(job: Job) -> models.Job:
     return models.Job(**_fields(job), options=dict(job.options))
 
 
-def details_out(
-    details: JobDetails, outcome: Mapping[str, Any]
-) -> models.JobDetails:
+def details_out(details: JobDetails, outcome: Mapping[str, Any]) -> models.JobDetails:
     """A job with its stages and calls, and what it has finished if it has no card."""
     draft = draft_of(details.job, details.calls)
     return models.JobDetails(
