@@ -249,7 +249,7 @@ class JobLog(Base):
 
 
 class JobTextModel(Base):
-    """What jobs are found by. Its full-text index is made by migration 0004."""
+    """What jobs are found by. Its full-text index is made by migrations 0004 and 0021."""
 
     __tablename__ = "job_text"
 

@@ -20,6 +20,6 @@ def stored_revision(connection: Connection) -> str | None:
 
 def is_modelled(name: str | None, kind: str) -> bool:
     """Whether models describe it: not the job queue's tables, nor the full-text index."""
-    if kind not in ("table", "index") or name is None:
+    if kind not in ("table", "index", "column") or name is None:
         return True
     return not name.startswith(("procrastinate_", "job_words"))
