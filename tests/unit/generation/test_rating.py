@@ -1,5 +1,6 @@
 """The content gate: before anything is paid, after the brief, and on the finished card."""
 
+import json
 from typing import Any
 
 import pytest
@@ -110,3 +111,44 @@ async def test_a_text_that_has_it_ends_the_job(studio: Studio) -> None:
 
     with pytest.raises(ContentRefused, match="never written"):
         await studio.run(studio.job(concurrency=1))
+
+
+HIDDEN = "{{char}} is a g1rl of fourteen. The night is all s e x and salt."
+
+
+@pytest.mark.parametrize(
+    "asked_with",
+    [
+        *("card's `description`", "card's `personality`", "card's `scenario`"),
+        *("card's `first_mes`", "an alternate greeting", "card's `mes_example`"),
+        *("card's `creator_notes`", "card's `system_prompt`"),
+    ],
+)
+async def test_what_is_hidden_in_any_text_ends_the_job(
+    studio: Studio, asked_with: str
+) -> None:
+    studio.fake.at(asked_with, Fault("reply", text=HIDDEN))
+    asked = {"system_prompt_mode": "generate", "alternate_greetings": 1}
+
+    with pytest.raises(ContentRefused, match="never written"):
+        await studio.run(studio.job(**asked, critique_rounds=0))
+
+
+async def test_what_is_hidden_in_lore_ends_the_job(studio: Studio) -> None:
+    entry = {"name": "Salt", "keys": ["salt"], "content": HIDDEN}
+    lore = Fault("reply", text=json.dumps({"entries": [entry]}))
+    studio.fake.at("Write lorebook entries", lore)
+    job = studio.job(lorebook_entries=1, critique_rounds=0)
+
+    with pytest.raises(ContentRefused, match="character_book"):
+        await studio.run(job)
+
+
+async def test_what_is_hidden_in_a_picture_is_not_painted(studio: Studio) -> None:
+    studio.fake.at("prompt for a portrait", Fault("reply", text=HIDDEN))
+
+    job = studio.job(image="generate")
+    await studio.run(job)
+
+    assert studio.fake.pictures.bodies == []
+    assert any("not painted" in one for one in job.warnings)
