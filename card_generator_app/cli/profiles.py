@@ -14,7 +14,15 @@ _OWN_MODEL = "the server's own model"
 _KIND = click.Choice(["config", "prompts"])
 
 
-@click.group()
+EPILOG = """
+\b
+A profile of your own is a file: copy one of configs/profiles/*.yaml, or a folder of
+configs/prompts, under another name, edit the copy, then `profiles validate` it. It is read
+whenever it is asked for. CARDFORGE_CONFIGS_DIR names another folder than configs.
+"""
+
+
+@click.group(epilog=EPILOG)
 def profiles() -> None:
     """Config profiles (models, limits) and prompt profiles (what a model is told)."""
 
@@ -99,6 +107,9 @@ def profiles_preview(
     sent = _sent(pairs)
     found = ask(server, lambda f: f.profiles.preview(kind, name, **sent))
     if key is not None:
+        keys = [one.key for one in found.calls]
+        if key not in keys:
+            raise click.UsageError(f"--key {key}: the calls are {', '.join(keys)}")
         found.calls = [one for one in found.calls if one.key == key]
     if as_json:
         print_json(found)

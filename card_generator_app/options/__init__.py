@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from card_generator_app.errors import InvalidInput, UnknownOption
 from card_generator_app.options.declare import MAX_CONCEPT_CHARS, Group
@@ -99,9 +100,15 @@ def resolve(*layers: dict[str, Any]) -> GenerationOptions:
 def describe_problems(error: ValidationError) -> list[str]:
     """`option: what is wrong`, one string a problem."""
     return [
-        f"{'.'.join(str(part) for part in problem['loc']) or 'options'}: {problem['msg']}"
+        f"{'.'.join(str(part) for part in problem['loc']) or 'options'}: {_told(problem)}"
         for problem in error.errors(include_url=False, include_input=False)
     ]
+
+
+def _told(problem: ErrorDetails) -> str:
+    if problem["type"] == "extra_forbidden":
+        return "there is nothing of this name"
+    return problem["msg"]
 
 
 def _did_you_mean(name: str) -> str:

@@ -1,0 +1,56 @@
+"""`cardforge profiles`: a profile of one's own is a copy of a file, checked and looked at."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from card_generator_app.settings import PROJECT_ROOT
+from tests.fakes.program import Command
+
+
+@pytest.fixture
+def configs(tmp_path: Path) -> Path:
+    """A folder with a profile of each kind that a person has copied."""
+    folder = tmp_path / "own"
+    shutil.copytree(PROJECT_ROOT / "configs", folder)
+    shutil.copy(folder / "profiles" / "cheap.yaml", folder / "profiles" / "mine.yaml")
+    shutil.copytree(folder / "prompts" / "concise", folder / "prompts" / "mine")
+    return folder
+
+
+@pytest.fixture
+def own(cardforge: Command, configs: Path) -> Command:
+    cardforge.env["CARDFORGE_CONFIGS_DIR"] = str(configs)
+    return cardforge
+
+
+@pytest.mark.parametrize("kind", ["config", "prompts"])
+def test_a_copy_is_a_profile_as_soon_as_it_is_there(own: Command, kind: str) -> None:
+    assert f"{kind:<8} mine" in own("profiles", "list").stdout
+    assert "sound" in own("profiles", "validate", kind, "mine").stdout
+
+
+def test_what_a_copy_has_wrong_is_told_by_its_place(
+    own: Command, configs: Path
+) -> None:
+    template = configs / "prompts" / "mine" / "portrait_prompt.md.j2"
+    template.write_text("{{ nmae }}", "utf-8")
+    with (configs / "profiles" / "mine.yaml").open("a", encoding="utf-8") as file:
+        file.write("modles: {}\n")
+
+    prompts = own("profiles", "validate", "prompts", "mine")
+    config = own("profiles", "validate", "config", "mine")
+
+    assert (prompts.status, config.status) == (1, 1)
+    assert "portrait_prompt.md.j2: there is no variable 'nmae'" in prompts.stdout
+    assert "modles: there is nothing of this name" in config.stdout
+
+
+def test_a_preview_of_a_call_that_is_none_names_those_there_are(
+    own: Command,
+) -> None:
+    ran = own("profiles", "preview", "prompts", "mine", "--key", "nosuch")
+
+    assert ran.status == 2
+    assert "scenario" in ran.stderr
