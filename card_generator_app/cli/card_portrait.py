@@ -11,13 +11,12 @@ from card_generator_app.cli.job_lines import print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import check_writable, write_new
 from card_generator_app.cli.sections import SectionedCommand, common_options
+from card_generator_app.options import Group
 
 _MAPPER = CLIConfigMapper()
-# What says nothing about a picture of a card that is there.
-_NOT_HERE = (
-    *("input_card", "input_card_version", "input_card_mode", "parts", "instruction"),
-    *("stale", "propose", "lock_fields", "image_file"),
-)
+# What a picture of a card that is there depends on.
+_GROUPS = (Group.PORTRAIT, Group.MODEL, Group.SAMPLING, Group.RUN)
+_ALSO, _OWN = ("content_rating",), ("image", "image_file")
 
 EPILOG = """
 \b
@@ -48,6 +47,7 @@ def portrait(card_id: str, output: Path, overwrite: bool, server: str | None) ->
 def _paint(
     card_id: str,
     instruction: str,
+    image: str,
     as_json: bool,
     quiet: bool,
     server: str | None,
@@ -56,7 +56,7 @@ def _paint(
     # Here, because HTTP is slow to import, and of no use to the help.
     from card_generator_app.cli.making import paint_card
 
-    asked = _MAPPER.to_sent(values) | {"instruction": instruction}
+    asked = _MAPPER.to_sent(values) | {"instruction": instruction, "image": image}
     job = paint_card(card_id, asked, quiet=quiet or as_json, server=server)
     if as_json:
         print_json(job)
@@ -76,8 +76,19 @@ paint = SectionedCommand(
         click.Option(
             ["--instruction"], default="", help="What is to be seen, in your words."
         ),
+        click.Option(
+            ["--image"],
+            type=click.Choice(["generate", "drawn"]),
+            default="generate",
+            show_default=True,
+            help="Made by an image model, or drawn anew, which needs none.",
+        ),
         *common_options(),
-        *(flag for flag in _MAPPER.flags() if flag.name not in _NOT_HERE),
+        *(
+            flag
+            for flag in _MAPPER.flags()
+            if flag.name in _ALSO or (flag.group in _GROUPS and flag.name not in _OWN)
+        ),
     ],
 )
 

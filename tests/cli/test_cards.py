@@ -116,10 +116,13 @@ def test_another_picture_is_made_as_the_next_version(
     client("cards", "portrait", card_id, "-o", "before.png")
 
     painted = client("cards", "paint", card_id, "--instruction", "in the rain")
+    shown = client("cards", "paint", "--help-all").stdout
     client("cards", "portrait", card_id, "-o", "after.png")
 
     assert f"{card_id}  v2" in painted.stdout
     assert Path("after.png").read_bytes() != Path("before.png").read_bytes()
+    assert "--image-style" in shown
+    assert "--lorebook" not in shown
 
 
 def test_the_picture_comes_alone(client: Command, card_id: str) -> None:

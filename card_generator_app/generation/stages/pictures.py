@@ -73,7 +73,9 @@ async def new_pictures(
     if options.image != "generate":
         return Pictures(await make_portrait(brief, options, None))
     if painter is None:
-        raise ModelNotAvailable(_NO_PAINTER.format(""))
+        raise ModelNotAvailable(
+            _NO_PAINTER.format("") + ", or ask for a drawing (image: drawn)"
+        )
     prompt, negative = await _prompt(context, writer, brief), options.negative_prompt
     portrait = await painter.paint("portrait", prompt, negative=negative)
     assets = await _expressions(context, painter, prompt, portrait)
