@@ -10,6 +10,8 @@ from card_generator_app.cards.parts import with_parts
 from card_generator_app.db.types import utc_now
 from card_generator_app.generation.context import GenerationResult, JobContext
 from card_generator_app.jobs.job import Job, JobStatus
+from card_generator_app.library.files import FileLibrary
+from card_generator_app.library.pictures import Pictures
 from card_generator_app.library.proposals import Proposals
 from card_generator_app.library.revisions import Revision, Written
 from tests.database.rig import Rig, card_named
@@ -78,3 +80,37 @@ async def test_a_job_that_was_deleted_leaves_its_proposals(rig: Rig) -> None:
 
     [waiting] = await Proposals(rig.database).list(card_id)
     assert waiting.job_id is None
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+async def test_pictures_are_the_next_version_and_a_chosen_portrait_stays(
+    rig: Rig, is_changed: bool
+) -> None:
+    files = FileLibrary(rig.database)
+    old, mine = [await files.put(one, "image/png") for one in (b"old", b"mine")]
+    card_id = (await rig.cards.create(small_card(), old)).id
+
+    async def generate(context: JobContext) -> GenerationResult:
+        if is_changed:
+            await rig.cards.edit(
+                card_id, lambda card: card, version=1, portrait_sha256=mine
+            )
+        pictures = Pictures(b"painted", prompt="a baker")
+        revision = Revision(card_id, 1, {}, {"a": 1}, "openrouter", pictures=pictures)
+        return replace(
+            card_named("x", portrait=b"painted", brief={}, revision=revision),
+            card=small_card().to_dict(),
+        )
+
+    await rig.work(generate)
+    job = await rig.finished((await rig.create()).id)
+
+    painted = await rig.cards.get(card_id, 3 if is_changed else 2)
+    newest = await rig.cards.get(card_id)
+    assert (job.status, job.card_id) == (JobStatus.COMPLETED, card_id)
+    assert await files.read(painted.portrait_sha256 or "") == b"painted"
+    assert painted.card.data["extensions"]["sd_character_prompt"]["positive"]
+    assert painted.brief == {"a": 1}
+    assert (newest.version, newest.portrait_sha256) == (
+        (4, mine) if is_changed else (2, painted.portrait_sha256)
+    )
