@@ -155,6 +155,9 @@ class GenerationService:
         own_portrait: bytes | None,
     ) -> GenerationResult:
         """What was written for a card that is there already."""
+        if stored.brief is not None:  # a person may have edited it
+            known = Brief.model_validate(stored.brief)
+            await asyncio.to_thread(check_brief, context.options, known)
         checker = await self._checker(context, writer)
         if context.options.input_card_mode == "extend_book":
             await context.stage("brief", "Looking for what the lorebook lacks", 1)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from card_generator_app.brief import Brief, Fact
 from card_generator_app.cards.card import Card, new_card
 from card_generator_app.cards.diff import diff_cards
 from card_generator_app.errors import ContentRefused, ReplyUnusable
@@ -233,6 +234,21 @@ async def test_an_existing_card_passes_the_same_gate(studio: Studio) -> None:
 
     with pytest.raises(ContentRefused):
         await revised(studio, parts=["description"])
+    assert studio.fake.calls == 0
+
+
+@pytest.mark.parametrize("mode", ["rewrite", "extend_book", "portrait"])
+async def test_a_brief_that_a_person_edited_passes_the_same_gate(
+    studio: Studio, mode: str
+) -> None:
+    brief = Brief()
+    brief.identity.age = Fact(text="14", origin="given")
+    brief.core.secret = Fact(text="She has sex with the baker.", origin="given")
+    put(studio, brief=brief.model_dump(mode="json"))
+    parts = ["description"] if mode == "rewrite" else []
+
+    with pytest.raises(ContentRefused, match=r"brief\.core\.secret"):
+        await revised(studio, input_card_mode=mode, parts=parts)
     assert studio.fake.calls == 0
 
 
