@@ -49,7 +49,8 @@ _PATTERNS = {
     "I keeps": rf"\bI (?:is|are|has|{_VERBS_S})\b|\b[Ww]e (?:am|is|has|was|{_VERBS_S})\b",
     "me keeps": rf"(?:^|[.!?;:,] |\b(?:and|but|when|if|because|that) )[Mm]e "
     rf"(?:am|is|was|has|had|have|{_VERBS_S}|will|would|can)\b",
-    "you is": r"(?<!beside )(?<!before )(?<!behind )(?<!feeds )\b[Yy]ou (?:is|was|has|does)\b",
+    "you is": r"(?<!beside )(?<!before )(?<!behind )(?<!feeds )(?<!with )"
+    r"\b[Yy]ou (?:is|was|has|does)\b",
     "wrong case": r"\b(?:to|for|with|from|between|behind|beside|near|of) "
     rf"(?:she|he|they|I)\b(?! (?:{_MAY_FOLLOW}))",
     "object as subject": r"(?:^|[.!?] )(?:Them|Her|Him|Me) "
@@ -64,8 +65,8 @@ _PATTERNS = {
 }
 _RULES = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
 _OF_SEVERAL = {
-    "they is": r"(?<!by )\{\{char\}\} (?:is|was|has|does)\b",
-    "they keeps": rf"(?<!by )\{{\{{char\}}\}} (?:{_VERBS_S})\b",
+    "they is": r"(?<!by )(?<!with )(?<!from )\{\{char\}\} (?:is|was|has|does)\b",
+    "they keeps": rf"(?<!by )(?<!with )(?<!from )\{{\{{char\}}\}} (?:{_VERBS_S})\b",
 }
 _RULES_OF_SEVERAL = {
     name: re.compile(

@@ -193,6 +193,17 @@ def test_an_object_has_no_verb_of_its_own() -> None:
     assert wrong == []
 
 
+def test_a_subject_has_a_verb_of_its_own() -> None:
+    """ "I takes": the verb of {name} is marked as somebody else's."""
+    wrong = [
+        f"{place} {match[0]}"
+        for place, line in _told_lines()
+        for match in re.finditer(r"(?:^|[.;:] |that )\{name\} ~\w+", line)
+    ]
+
+    assert wrong == []
+
+
 def test_no_phrase_in_the_first_person_sounds_like_a_refusal() -> None:
     told = "\n".join(Manner("first").tell(line) for _, line in _told_lines())
 
