@@ -16,6 +16,7 @@ from card_generator_app.cli.card_changes import (
     show_versions,
     unlock_parts,
 )
+from card_generator_app.cli.card_chat import chat_with_card
 from card_generator_app.cli.card_extension import extend
 from card_generator_app.cli.job_lines import (
     json_option,
@@ -222,6 +223,7 @@ def _nothing(*, searched: bool, trash: bool) -> str:
 
 
 for command in (
+    chat_with_card,
     edit_card,
     lock_parts,
     unlock_parts,

@@ -7,10 +7,12 @@ async with CardForge("http://127.0.0.1:8000") as forge:
     Path("card.png").write_bytes(await job.download("png"))
 """
 
+from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
+from httpx_sse import ServerSentEvent, aconnect_sse
 
 from card_generator_app.client.cards import Cards
 from card_generator_app.client.failures import (
@@ -103,7 +105,21 @@ class CardForge:
         raise_for_problem(response)
         return response
 
-    @property
-    def http(self) -> httpx.AsyncClient:
-        """The HTTP client below, for streams."""
-        return self._http
+    async def stream(
+        self, method: str, path: str, **arguments: Any
+    ) -> AsyncIterator[ServerSentEvent]:
+        """Server-sent events as they come; raises RequestFailed or ServerUnreachable."""
+        no_read_timeout = httpx.Timeout(30, read=None)
+        try:
+            async with aconnect_sse(
+                self._http, method, path, timeout=no_read_timeout, **arguments
+            ) as source:
+                if source.response.is_error:
+                    await source.response.aread()
+                    raise_for_problem(source.response)
+                async for message in source.aiter_sse():
+                    # httpx-sse makes a message of a keep-alive comment, without data.
+                    if message.data or message.event == "end":
+                        yield message
+        except httpx.TransportError as error:
+            raise unreachable(self.server, error) from error

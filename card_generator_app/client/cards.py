@@ -1,9 +1,9 @@
 """Cards: those that the server keeps, and card files that it only looks at."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from card_generator_app.api.v2 import card_models, models
+from card_generator_app.api.v2 import card_models, chat_models, models
 from card_generator_app.client.card_file import CardFile
 from card_generator_app.client.noun import given, if_match
 from card_generator_app.client.revisions import Revisions
@@ -154,6 +154,33 @@ class Cards(Revisions):
             "GET", f"/cards/{card_id}/portrait", params=given({"version": version})
         )
         return answer.content
+
+    async def chat(
+        self,
+        card_id: str,
+        messages: Sequence[str],
+        *,
+        settings: dict[str, Any] | None = None,
+        max_tokens: int = 400,
+        show_prompt: bool = False,
+        **options: Any,
+    ) -> AsyncIterator[chat_models.ChatEvent]:
+        """One reply of the card's character, as it is written; options as in `generate`.
+
+        Gives the prompt where asked for, pieces of text, and at last the whole reply with
+        its cost, or why there is none. Ends the call when you stop listening.
+        """
+        body = {
+            "messages": list(messages),
+            "settings": settings or {},
+            "options": options,
+            "max_tokens": max_tokens,
+            "show_prompt": show_prompt,
+        }
+        path = f"/cards/{card_id}/chat"
+        async for event in self._forge.stream("POST", path, json=body):
+            kind = chat_models.EVENTS[event.event]
+            yield kind.model_validate_json(event.data)
 
     async def convert(
         self,

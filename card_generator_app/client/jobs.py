@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
-from httpx_sse import aconnect_sse
 
 from card_generator_app.api.v2 import models
 from card_generator_app.api.v2.batch_models import BatchRequest, BatchResult
@@ -18,7 +17,6 @@ from card_generator_app.api.v2.values import (
     LorebookFormat,
 )
 from card_generator_app.client.card_file import CardFile
-from card_generator_app.client.failures import raise_for_problem, unreachable
 from card_generator_app.client.noun import Noun, given, if_match
 from card_generator_app.errors import InvalidInput, ServerUnreachable
 
@@ -311,22 +309,10 @@ class Jobs(Noun):
         Raises ServerUnreachable when the stream breaks; call again with the last number.
         """
         path, headers = f"/jobs/{job_id}/events", {"Last-Event-ID": str(after)}
-        no_read_timeout = httpx.Timeout(30, read=None)
-        try:
-            async with aconnect_sse(
-                self._forge.http, "GET", path, headers=headers, timeout=no_read_timeout
-            ) as source:
-                if source.response.is_error:
-                    await source.response.aread()
-                    raise_for_problem(source.response)
-                async for message in source.aiter_sse():
-                    if message.event == "server-draining":
-                        break
-                    if message.event == "end":
-                        return
-                    if not message.data:  # what httpx-sse makes of a keep-alive comment
-                        continue
-                    yield models.JobEvent.model_validate_json(message.data)
-        except httpx.TransportError as error:
-            raise unreachable(self._forge.server, error) from error
+        async for message in self._forge.stream("GET", path, headers=headers):
+            if message.event == "server-draining":
+                break
+            if message.event == "end":
+                return
+            yield models.JobEvent.model_validate_json(message.data)
         raise ServerUnreachable(f"the server at {self._forge.server} is stopping")

@@ -83,14 +83,15 @@ def check_brief(options: GenerationOptions, brief: Brief) -> None:
     _check_age(brief.identity.age.text, options)
 
 
-def check_card(card: Card) -> None:
-    """Raises ContentRefused when the finished card has what is never written."""
+def check_card(card: Card, chat: Mapping[str, str] | None = None) -> None:
+    """Raises ContentRefused when the card, its `chat` beside it, has what is never written."""
     texts = {name: value for name, value in card.data.items() if isinstance(value, str)}
     lists = ("alternate_greetings", "group_only_greetings", "tags")
     for name in lists:
         texts |= {f"{name}.{at}": one for at, one in enumerate(card.data[name])}
     for at, entry in enumerate(card.entries):
         texts[f"character_book.{at}"] = f"{entry.get('name', '')}. {entry['content']}"
+    texts |= chat or {}
     _refuse(find_minor_in_sexual_content(texts))
 
 

@@ -142,7 +142,8 @@ class Writers:
     def rehearsed(self, context: JobContext, chat: ChatClient) -> ModelWriter:
         """The same writer for a job that asks no model: `chat` stands in for it."""
         config = ConfigProfile.model_validate(context.snapshot["config"])
-        config, _ = self._names_for(context, config)
+        writer, options = context.snapshot["writer"], context.options
+        config, _ = self._names_for(writer, options, config)
         return ModelWriter(
             context.snapshot["writer"],
             chat,
@@ -153,11 +154,11 @@ class Writers:
         )
 
     def _names_for(
-        self, context: JobContext, config: ConfigProfile
+        self, writer: str, options: GenerationOptions, config: ConfigProfile
     ) -> tuple[ConfigProfile, ServerChoice]:
         """The profile, with model names only where its server knows them; the server."""
-        choice = choice_of(config, context.options)
-        is_remote = context.snapshot["writer"] == "openrouter"
+        choice = choice_of(config, options)
+        is_remote = writer == "openrouter"
         remote = self._connections.remote(choice) if is_remote else None
         kind = "local" if remote is None else remote.kind
         if not knows_names(config, choice, kind):
@@ -173,20 +174,8 @@ class Writers:
         budget: Budget | None,
         painter: Painter | None,
     ) -> ModelWriter:
-        writer, options = frozen["writer"], context.options
-        config, choice = self._names_for(context, config)
-        policy: _Policy = {
-            "retry": _retry(config, options),
-            "idle_timeout_s": options.idle_timeout_s,
-            "budget": budget,
-            "flow": Flow(options.concurrency),
-        }
-        if writer == "local":
-            model = local_model(config, options)
-            client = await self._connections.local_client(model, **policy)
-        else:
-            limits = config.limits.model_dump()
-            client = self._connections.client(choice, **policy, **limits)
+        writer = frozen["writer"]
+        client, config = await self._client(writer, config, context.options, budget)
         return ModelWriter(
             writer,
             client,
@@ -196,6 +185,38 @@ class Writers:
             seed=seed,
             painter=painter,
         )
+
+    async def chat_client(
+        self,
+        writer: str,
+        config: Mapping[str, Any],
+        options: GenerationOptions,
+        budget: Budget,
+    ) -> tuple[ChatClient, ConfigProfile]:
+        """A client of the model that writes, for a call of no job; and the names it knows."""
+        return await self._client(
+            writer, ConfigProfile.model_validate(config), options, budget
+        )
+
+    async def _client(
+        self,
+        writer: str,
+        config: ConfigProfile,
+        options: GenerationOptions,
+        budget: Budget | None,
+    ) -> tuple[ChatClient, ConfigProfile]:
+        config, choice = self._names_for(writer, options, config)
+        policy: _Policy = {
+            "retry": _retry(config, options),
+            "idle_timeout_s": options.idle_timeout_s,
+            "budget": budget,
+            "flow": Flow(options.concurrency),
+        }
+        if writer == "local":
+            model = local_model(config, options)
+            return await self._connections.local_client(model, **policy), config
+        limits = config.limits.model_dump()
+        return self._connections.client(choice, **policy, **limits), config
 
     def _budget(self, context: JobContext) -> Budget | None:
         max_cost, max_tokens = (

@@ -86,7 +86,7 @@ def _field(one: Setting) -> Any:
 
 
 # Read by `activation.read_options`; this says to everyone else what that takes.
-_SETTINGS_SCHEMA = create_model(
+SETTINGS_SCHEMA = create_model(
     "SimulationSettings",
     __config__=ConfigDict(extra="forbid"),
     **{one.name: _field(one) for one in SETTINGS},
@@ -103,7 +103,7 @@ class LoreChat(BaseModel):
         max_length=1000,
         description="The chat, oldest first: «user: Hello»; user is assumed.",
     )
-    settings: Annotated[dict[str, Any], WithJsonSchema(_SETTINGS_SCHEMA)] = Field(
+    settings: Annotated[dict[str, Any], WithJsonSchema(SETTINGS_SCHEMA)] = Field(
         {},
         description="What the reader has set; the book's own settings come before.",
     )

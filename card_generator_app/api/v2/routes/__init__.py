@@ -3,6 +3,7 @@
 from card_generator_app.api.factory import Version
 from card_generator_app.api.v2.routes import (
     cards,
+    chat,
     compose,
     debug,
     extensions,
@@ -38,6 +39,7 @@ VERSION = Version(
         library.router,
         revisions.router,
         extensions.router,
+        chat.router,
         lorebooks.router,
         compose.router,
         lorebook_library.router,
