@@ -9,6 +9,10 @@ _CLI = "card_generator_app.cli"
 
 COMMANDS = {
     "generate": (f"{_CLI}.generate:generate", "Make a character card from a concept."),
+    "interactive": (
+        f"{_CLI}.interactive:interactive",
+        "Put a generation together by questions.",
+    ),
     "jobs": (f"{_CLI}.jobs:jobs", "See what was made and what is being made."),
     "convert": (f"{_CLI}.card_convert:convert", "Write a card file as another format."),
     "cards": (f"{_CLI}.cards:cards", "The cards that are kept: find, edit, export."),
@@ -41,6 +45,11 @@ COMMANDS = {
     "debug": (f"{_CLI}.debug:debug", "Prompts and replies of a job; recent errors."),
     "serve": (f"{_CLI}.serve:serve", "Serve the API and its docs."),
     "worker": (f"{_CLI}.worker:worker", "Run jobs beside a server (PostgreSQL)."),
+    "db": (f"{_CLI}.db:db", "The database: bring its tables up to date."),
+    "completion": (
+        f"{_CLI}.completion:completion",
+        "Make your shell complete commands and flags.",
+    ),
     "doctor": (
         f"{_CLI}.doctor:doctor",
         "What is installed, what is missing, how to mend it.",

@@ -16,8 +16,13 @@ from card_generator_app.access.sessions import Sessions
 from card_generator_app.api.rates import Rates
 from card_generator_app.cards.card import Card
 from card_generator_app.db.limits import SharedLimits
+from card_generator_app.db.migrations import HEAD
 from card_generator_app.db.session import Database, sqlite_url
-from card_generator_app.errors import DataFolderInUse, InvalidInput
+from card_generator_app.errors import (
+    DatabaseUnreachable,
+    DataFolderInUse,
+    InvalidInput,
+)
 from card_generator_app.generation.estimate.estimating import Estimating
 from card_generator_app.generation.other_runs import other_runs
 from card_generator_app.generation.review.similarity import StoredText, compared_text
@@ -172,6 +177,19 @@ class Services:
         stored = await self.provider_keys.all()
         never_log(key.get_secret_value() for key in stored.values())
         self.connections.use_keys(stored)
+
+    @property
+    def role(self) -> Role:
+        return self._role
+
+    async def check_ready(self) -> None:
+        """Raises DatabaseUnreachable when the database does not answer, or is not ours."""
+        revision = await self.database.revision()
+        if revision != HEAD:
+            raise DatabaseUnreachable(
+                f"the database is at revision {revision}, and this version needs {HEAD}: "
+                "run `cardforge db upgrade` with the newest version in use"
+            )
 
     async def _start_work(self) -> None:
         """What a process that runs jobs does beside it: tidying up, telling who asked."""

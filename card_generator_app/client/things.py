@@ -55,6 +55,12 @@ class System(Noun):
             (await self._forge.request("GET", "/system/health")).json()
         )
 
+    async def ready(self) -> models.Ready:
+        """That it can work; RequestFailed with "database_unreachable" otherwise."""
+        return models.Ready.model_validate(
+            (await self._forge.request("GET", "/system/ready")).json()
+        )
+
     async def doctor(self) -> models.DoctorReport:
         """What is installed, who writes, what is missing and how to mend it."""
         return models.DoctorReport.model_validate(

@@ -93,22 +93,28 @@ class Database:
 
         Raises DatabaseUnreachable.
         """
-        from card_generator_app.db.migrations import HEAD, stored_revision
+        from card_generator_app.db.migrations import HEAD
+
+        if await self.revision() == HEAD:
+            return
+        # Alembic takes 0.45 s to import: only where there is something to do.
+        from card_generator_app.db.migrations.runner import upgrade
+
+        await upgrade(self)
+
+    async def revision(self) -> str | None:
+        """The schema's revision; None for an empty database. Raises DatabaseUnreachable."""
+        from card_generator_app.db.migrations import stored_revision
 
         try:
             async with self.engine.connect() as connection:
-                if await connection.run_sync(stored_revision) == HEAD:
-                    return
+                return await connection.run_sync(stored_revision)
         except OperationalError as error:
             reason = str(error.orig).partition("\n")[0]
             raise DatabaseUnreachable(
                 f"the database does not answer: {reason}. Is it running, and is "
                 "DATABASE_URL right?"
             ) from error
-        # Alembic takes 0.45 s to import: only where there is something to do.
-        from card_generator_app.db.migrations.runner import upgrade
-
-        await upgrade(self)
 
     def migration_engine(self) -> AsyncEngine:
         """An engine of its own for migrations; the caller disposes of it."""

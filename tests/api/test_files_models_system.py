@@ -1,6 +1,7 @@
 """Uploads, local models, and whether the server is well."""
 
 import hashlib
+import sqlite3
 from io import BytesIO
 from pathlib import Path
 
@@ -166,3 +167,17 @@ def test_a_tiny_upload_is_a_file_too(api: httpx.Client, content: bytes) -> None:
 
     assert answer.status_code == 201
     assert answer.json()["size_bytes"] == len(content)
+
+
+def test_a_server_is_ready_while_its_database_fits(
+    api: httpx.Client, settings: Settings
+) -> None:
+    assert api.get("/api/v2/system/ready").json()["status"] == "ready"
+
+    with sqlite3.connect(settings.data_dir / "cardforge.sqlite") as database:
+        database.execute("UPDATE alembic_version SET version_num = '0001'")
+    database.close()
+    answer = api.get("/api/v2/system/ready")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_unreachable")
+    assert "0001" in answer.json()["detail"]

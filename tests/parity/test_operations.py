@@ -37,12 +37,16 @@ CLI_EXCEPTIONS = {
     "lorebooks_simulate_file": "lorebooks simulate takes a file, too",
     "usage_show": "usage",
     "system_health": "doctor says whether a server answers, and more",
+    "system_ready": "doctor looks at the database, too",
     "system_doctor": "doctor",
 }
 # Commands that no operation stands behind.
 LOCAL_COMMANDS = {
     "serve": "starts the server that has the operations",
     "worker": "runs jobs beside servers",
+    "interactive": "puts the flags of generate together",
+    "db upgrade": "what a server does when it starts",
+    "completion": "is about the shell",
     "convert": "works on files here, without a server",
     "inspect": "works on files here, without a server",
     "lint": "works on files here, without a server",

@@ -220,6 +220,11 @@ class Health(BaseModel):
     version: str
 
 
+class Ready(BaseModel):
+    status: Literal["ready"]
+    role: str = Field(description="What this process does.")
+
+
 class Check(BaseModel):
     """One line of the doctor's report."""
 
