@@ -17,6 +17,7 @@ from card_generator_app.generation.chatting import ChatPrompt, chat_prompt
 from card_generator_app.generation.context import CallRecord
 from card_generator_app.generation.rating import check_card
 from card_generator_app.generation.routing import Requests
+from card_generator_app.jobs.monthly import MonthCap
 from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.chat import Attempt, ChatRequest, Reply
 from card_generator_app.llm.client import ChatClient
@@ -106,8 +107,8 @@ async def prepare_chat(
     """Everything that can be refused is refused here, before a model is asked.
 
     `options` are those of a generation: model, profile, temperature, max_cost_usd …
-    Raises CardNotFound, ContentRefused, and InvalidInput where only the composer could
-    answer.
+    Raises CardNotFound, ContentRefused, MonthlyCapReached, and InvalidInput where only
+    the composer could answer.
     """
     stored = await services.cards.get(card_id)
     await _gate(stored.card, messages)
@@ -120,6 +121,9 @@ async def prepare_chat(
             "no model is connected, and the composer cannot chat: set OPENROUTER_API_KEY, "
             "OPENROUTER_BASE_URL or CARDFORGE_LOCAL_GGUF, or name a writer or profile"
         )
+    spending = services.jobs.spending
+    await spending.check(owner)
+    month = await MonthCap.of(spending, owner)
     notes: list[str] = []
 
     async def note(text: str) -> None:
@@ -133,7 +137,8 @@ async def prepare_chat(
         spent_tokens=0,
         catalog=services.connections.catalog,
         warn=note,
-        was_asked="max_cost_usd" in options,
+        shared=month,
+        was_asked=month is not None or "max_cost_usd" in options,
     )
     client, config = await services.writers.chat_client(
         spec.writer, spec.snapshot["config"], spec.options, budget

@@ -102,6 +102,21 @@ def test_what_cannot_be_answered_is_refused_at_once(
         assert "composer cannot chat" in answer.json()["detail"]
 
 
+def test_what_a_key_may_spend_in_a_month_holds_for_chats(
+    api: httpx.Client, card_id: str
+) -> None:
+    wanted = {"label": "small", "scopes": ["admin"], "monthly_cap_usd": "0.0000001"}
+    key = api.post("/api/v2/keys", json=wanted).json()["key"]
+    headers = {"Authorization": f"Bearer {key}"}
+
+    answer = api.post(f"/api/v2/cards/{card_id}/chat", json=HELLO, headers=headers)
+
+    # Nobody tells this model's price, so it is not known to fit under the cap.
+    name, failure = events(answer)[-1]
+    assert (name, failure["code"]) == ("error", "limit_exceeded")
+    assert chat_usage(api)["calls"] == 0
+
+
 def test_the_content_gate_holds_for_chats(api: httpx.Client) -> None:
     child = {"name": "Pip", "description": "{{char}} is 12 years old."}
     child |= {"first_mes": "Hello."}
