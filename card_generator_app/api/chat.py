@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from card_generator_app.api.job_specs import SpecMaker, check_spec
+from card_generator_app.api.job_specs import check_spec, spec_maker
 from card_generator_app.api.services import Services
 from card_generator_app.cards.activation import read_options
 from card_generator_app.cards.activation.assertions import read_chat
@@ -114,7 +114,7 @@ async def prepare_chat(
     await _gate(stored.card, messages)
     said = read_chat(messages, "the chat")
     prompt = chat_prompt(stored.card, said, read_options(settings, "settings"))
-    spec = SpecMaker(services).of(options, KIND)
+    spec = (await spec_maker(services)).of(options, KIND)
     await check_spec(services, spec)
     if spec.writer == "composer":
         raise InvalidInput(

@@ -12,7 +12,7 @@ from card_generator_app.api.inputs import (
     with_card,
     with_world,
 )
-from card_generator_app.api.job_specs import SpecMaker, check_spec
+from card_generator_app.api.job_specs import SpecMaker, check_spec, spec_maker
 from card_generator_app.api.services import Services
 from card_generator_app.errors import AppError, InvalidInput
 from card_generator_app.generation.interview import check_held
@@ -62,7 +62,7 @@ async def checked_batch(
         raise InvalidInput(
             f"{len(batch.items)} items: a batch has at most {MAX_ITEMS}; split the file"
         )
-    maker = SpecMaker(services)
+    maker = await spec_maker(services)
     parent = maker.of(batch.shared, KIND)
     # Each needs a millisecond of CPU, and there may be thousands.
     items = await asyncio.to_thread(_checked, maker, batch, problems)
@@ -90,7 +90,7 @@ async def retry_batch(
     parse_options(overrides)
     group = await services.jobs.group(parent.id)
     rules = replace(group.rules, max_cost_usd=_budget(group.rules, parent, budget))
-    maker = SpecMaker(services)
+    maker = await spec_maker(services)
     items = []
     for one in await services.jobs.unfinished(parent.id):
         first = one.job or await _thawed(services, one.spec or {})

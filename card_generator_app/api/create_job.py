@@ -6,7 +6,7 @@ from typing import Any
 from card_generator_app.api.create_batch import retry_batch
 from card_generator_app.api.create_cast import create_cast
 from card_generator_app.api.inputs import check_is_something, with_card, with_world
-from card_generator_app.api.job_specs import GENERATE, SpecMaker, check_spec
+from card_generator_app.api.job_specs import GENERATE, check_spec, spec_maker
 from card_generator_app.api.services import Services
 from card_generator_app.errors import JobStateConflict
 from card_generator_app.generation.interview import check_held
@@ -46,7 +46,7 @@ async def checked_spec(
         check_is_something(asked)
     if kind == GENERATE:
         check_held(asked)
-    spec = SpecMaker(services).of(sent, kind)
+    spec = (await spec_maker(services)).of(sent, kind)
     options = await with_card(services, spec.options, sent)
     options = await with_world(services, options)
     spec = replace(spec, options=options)
@@ -62,7 +62,7 @@ async def planned(
     Raises what `create_job` raises where nothing would be written.
     """
     parse_options(sent)
-    options = SpecMaker(services).of(sent, GENERATE).options
+    options = (await spec_maker(services)).of(sent, GENERATE).options
     stored = await services.cards.get(
         options.input_card or "", options.input_card_version
     )
@@ -92,6 +92,7 @@ async def retry_job(
     parse_options(overrides)
     check_is_something(parse_options({**job.sent, **overrides}))
     frozen = await services.jobs.snapshot(job.snapshot_sha256)
-    spec = SpecMaker(services).again(job, frozen, overrides, reuse_calls=reuse_calls)
+    maker = await spec_maker(services)
+    spec = maker.again(job, frozen, overrides, reuse_calls=reuse_calls)
     await check_spec(services, spec)
     return await services.jobs.create(spec, idempotency_key=key)

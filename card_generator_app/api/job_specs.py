@@ -107,6 +107,11 @@ class SpecMaker:
         return self._snapshots[key]
 
 
+async def spec_maker(services: Services) -> SpecMaker:
+    """A maker that knows the profiles of who asks."""
+    return SpecMaker(await services.with_own_profiles())
+
+
 async def check_spec(services: Services, spec: JobSpec) -> None:
     """Refuses what is never written, a picture that is none, an unsigned webhook.
 

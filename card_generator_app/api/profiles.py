@@ -52,6 +52,7 @@ def shown(services: Services, kind: Kind, name: str) -> ProfileDetails:
         name=name,
         description=profile.description,
         digest=digest,
+        version=_version(services, kind, name),
         content=content,
     )
 
@@ -142,11 +143,24 @@ def _info(services: Services, kind: Kind, name: str) -> ProfileInfo:
         profile = _get(services, kind, name)
     except ProfileError as error:
         return ProfileInfo(
-            kind=kind, name=name, description=error.message, is_valid=False
+            kind=kind,
+            name=name,
+            description=error.message,
+            is_valid=False,
+            version=_version(services, kind, name),
         )
     return ProfileInfo(
-        kind=kind, name=name, description=profile.description, is_valid=True
+        kind=kind,
+        name=name,
+        description=profile.description,
+        is_valid=True,
+        version=_version(services, kind, name),
     )
+
+
+def _version(services: Services, kind: Kind, name: str) -> int | None:
+    own = services.own_profiles.get(name) if kind == "config" else None
+    return own.version if own else None
 
 
 def _get(services: Services, kind: Kind, name: str) -> ConfigProfile | PromptProfile:

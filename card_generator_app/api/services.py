@@ -44,6 +44,7 @@ from card_generator_app.jobs.webhooks import WebhookSender
 from card_generator_app.library.cards import CardLibrary
 from card_generator_app.library.files import FileLibrary
 from card_generator_app.library.lorebooks import LorebookLibrary
+from card_generator_app.library.profiles import ProfileLibrary, StoredProfile
 from card_generator_app.library.proposals import Proposals
 from card_generator_app.library.uploads import Uploads
 from card_generator_app.library.worlds import WorldLibrary
@@ -108,6 +109,8 @@ class Services:
         self.failures = Failures(self.database)
         self.exporter = JobExporter(self.jobs, self.cards)
         self.configs = ConfigProfiles(settings.configs_dir / "profiles")
+        self.profiles = ProfileLibrary(self.database)
+        self.own_profiles: dict[str, StoredProfile] = {}
         self.prompts = PromptProfiles(settings.configs_dir / "prompts")
         self.model_files = ModelFiles(settings.models_path)
         self.model_hub = ModelHub(settings.models_path, settings.model_hub)
@@ -141,6 +144,15 @@ class Services:
         config = self.configs.get(profile or self.settings.profile)
         return ServerChoice(config.provider, config.base_url)
 
+    async def with_own_profiles(self) -> "Services":
+        """The same, where `configs` and `own_profiles` have the owner's."""
+        view = copy.copy(self)
+        view.own_profiles = await self.profiles.all()
+        view.configs = self.configs.with_own(
+            {name: one.content for name, one in view.own_profiles.items()}
+        )
+        return view
+
     def seen_by(self, caller: Caller) -> "Services":
         """The same, where the things of others are not there; what is made is the caller's."""
         if caller.key is None:
@@ -150,6 +162,7 @@ class Services:
         view.jobs = self.jobs.seen_by(owner, sees)
         view.cards = self.cards.seen_by(owner, sees)
         view.lorebooks = LorebookLibrary(view.cards)
+        view.profiles = self.profiles.seen_by(owner, sees)
         view.worlds = self.worlds.seen_by(owner, sees)
         view.proposals = self.proposals.seen_by(owner, sees)
         view.uploads = self.uploads.seen_by(owner, sees)

@@ -1,6 +1,7 @@
 """`cardforge profiles`: saved technical options, and what a model is told."""
 
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 import yaml
@@ -8,17 +9,29 @@ import yaml
 from card_generator_app.cli.ask import ask, server_option
 from card_generator_app.cli.job_lines import json_option, print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
+from card_generator_app.cli.output import check_writable, write_new
+
+if TYPE_CHECKING:
+    from card_generator_app.api.v2.models import ProfileDetails
+    from card_generator_app.client import CardForge
 
 Kind = Literal["config", "prompts"]
 _OWN_MODEL = "the server's own model"
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _KIND = click.Choice(["config", "prompts"])
 
 
 EPILOG = """
 \b
-A profile of your own is a file: copy one of configs/profiles/*.yaml, or a folder of
-configs/prompts, under another name, edit the copy, then `profiles validate` it. It is read
-whenever it is asked for. CARDFORGE_CONFIGS_DIR names another folder than configs.
+A config profile of your own:
+  cardforge profiles copy balanced mine
+  cardforge profiles export mine -o mine.yaml     then change the file
+  cardforge profiles edit mine mine.yaml
+  cardforge generate "A lighthouse keeper" --profile mine
+\b
+A prompt profile of your own is a folder: copy one of configs/prompts under another name,
+edit the copy, then `profiles validate` it. It is read whenever it is asked for.
+CARDFORGE_CONFIGS_DIR names another folder than configs; its profiles are everybody's.
 """
 
 
@@ -38,7 +51,8 @@ def profiles_list(as_json: bool, server: str | None) -> None:
         return
     for one in answer.profiles:
         mark = "" if one.is_valid else "not valid: "
-        click.echo(f"{one.kind:<8} {one.name:<16} {mark}{one.description}")
+        own = f"(yours, v{one.version}) " if one.version else ""
+        click.echo(f"{one.kind:<8} {one.name:<16} {own}{mark}{one.description}")
 
 
 @profiles.command("show")
@@ -122,6 +136,91 @@ def profiles_preview(
         for message in call.messages:
             click.secho(f"--- {message.role}", dim=True)
             click.echo(message.content)
+
+
+@profiles.command("create")
+@click.argument("name")
+@click.argument("source", type=_FILE)
+@json_option
+@server_option
+def profiles_create(name: str, source: Path, as_json: bool, server: str | None) -> None:
+    """Keep the config profile in SOURCE, a YAML file, as NAME. Nobody else sees it."""
+    content = _content(source)
+    _tell(ask(server, lambda f: f.profiles.create(name, content)), as_json)
+
+
+@profiles.command("copy")
+@click.argument("name")
+@click.argument("new_name")
+@json_option
+@server_option
+def profiles_copy(name: str, new_name: str, as_json: bool, server: str | None) -> None:
+    """Keep config profile NAME, shipped or yours, as NEW_NAME: that one you can edit."""
+    _tell(ask(server, lambda f: f.profiles.copy(name, new_name)), as_json)
+
+
+@profiles.command("edit")
+@click.argument("name")
+@click.argument("source", type=_FILE)
+@click.option(
+    "--version",
+    type=click.IntRange(1),
+    help="The version you saw; the change is refused when there is a newer one.",
+)
+@json_option
+@server_option
+def profiles_edit(
+    name: str, source: Path, version: int | None, as_json: bool, server: str | None
+) -> None:
+    """Make your config profile NAME say what SOURCE, a YAML file, says."""
+    content = _content(source)
+
+    async def change(forge: "CardForge") -> "ProfileDetails":
+        seen = version or (await forge.profiles.show("config", name)).version
+        # A shipped one has no version, and is refused whatever is said.
+        return await forge.profiles.replace(name, content, version=seen or 0)
+
+    _tell(ask(server, change), as_json)
+
+
+@profiles.command("delete")
+@click.argument("name")
+@server_option
+def profiles_delete(name: str, server: str | None) -> None:
+    """Delete your config profile NAME; `export` it first to keep it."""
+    ask(server, lambda f: f.profiles.delete(name))
+
+
+@profiles.command("export")
+@click.argument("name")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="NAME.yaml")
+@click.option("--overwrite", is_flag=True, help="Replace an existing file.")
+@server_option
+def profiles_export(
+    name: str, output: Path | None, overwrite: bool, server: str | None
+) -> None:
+    """Config profile NAME as a YAML file, as `create` and `edit` take it."""
+    output = output or Path(f"{name}.yaml")
+    check_writable(output)
+    content = ask(server, lambda f: f.profiles.export(name))
+    click.echo(str(write_new(output, content, overwrite=overwrite)))
+
+
+def _tell(stored: "ProfileDetails", as_json: bool) -> None:
+    if as_json:
+        print_json(stored)
+    else:
+        click.echo(f"config   {stored.name}  v{stored.version}")
+
+
+def _content(source: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(source.read_text("utf-8-sig")) or {}
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise click.UsageError(f"{source} cannot be read: {error}") from error
+    if not isinstance(content, dict):
+        raise click.UsageError(f"{source} is no profile: it has no fields")
+    return content
 
 
 def _sent(pairs: tuple[str, ...]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from card_generator_app.db.access_models import ApiSessionModel as ApiSessionMod
 from card_generator_app.db.access_models import ProviderKeyModel as ProviderKeyModel
 from card_generator_app.db.base import Base as Base
 from card_generator_app.db.base import Id, Json, Sha256
+from card_generator_app.db.profile_model import ProfileModel as ProfileModel
 from card_generator_app.db.types import PlainText, UtcDateTime
 from card_generator_app.db.usage_model import UsageModel as UsageModel
 from card_generator_app.db.world_models import WorldCardModel as WorldCardModel

@@ -1,5 +1,6 @@
 """Config profiles: saved technical options, one YAML file each in `configs/profiles`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ Provider = Literal["any", "openrouter", "compatible", "local", "composer"]
 class Retry(BaseModel):
     """How often and how patiently a failed call is tried again."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     max_attempts: int = Field(3, ge=1, le=10)
     initial_delay_s: float = Field(1.0, ge=0)
@@ -33,7 +34,7 @@ class Limits(BaseModel):
     concurrent_requests: int | None = Field(None, ge=1, le=256)
 
 
-class ConfigProfile(BaseModel):
+class ConfigContent(BaseModel):
     """Models by task, fallbacks, retry policy, limits, and defaults for options.
 
     `provider` and `base_url` say which server is asked (`llm.servers`); `any` is the one
@@ -43,7 +44,6 @@ class ConfigProfile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = ""
     description: str = ""
     provider: Provider = "any"
     base_url: str | None = None
@@ -54,40 +54,74 @@ class ConfigProfile(BaseModel):
     limits: Limits = Field(default_factory=Limits)
     options: dict[str, Any] = Field(default_factory=dict)
 
+
+class ConfigProfile(ConfigContent):
+    """A profile by its name."""
+
+    name: str = ""
+
     def model_for(self, task: Task) -> str | None:
         """The model this profile wants for a task; `default` stands in."""
         return self.models.get(task) or self.models.get("default")
 
 
 class ConfigProfiles:
-    """The config profiles of one folder."""
+    """The config profiles of one folder, and those that its user has made (`own`)."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path, own: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
+        self._folder, self._own = folder, own or {}
+
+    def with_own(self, own: Mapping[str, Mapping[str, Any]]) -> "ConfigProfiles":
+        """The same with a user's own, contents by name; these go first."""
+        return ConfigProfiles(self._folder, own)
 
     def names(self) -> list[str]:
         """Names in order."""
-        return sorted(path.stem for path in self._folder.glob("*.yaml"))
+        return sorted(self._own.keys() | self._files())
+
+    def is_file(self, name: str) -> bool:
+        """Whether it is one of the folder, which is read-only."""
+        return name in self._files() and name not in self._own
 
     def get(self, name: str) -> ConfigProfile:
         """One profile, validated; raises ProfileNotFound or ProfileError."""
-        if name not in self.names():
+        if name in self._own:
+            return config_profile(name, self._own[name])
+        if name not in self._files():
             known = ", ".join(self.names()) or "none"
             raise ProfileNotFound(
                 f"there is no config profile '{name}' (there are: {known})"
             )
         return _read(self._folder / f"{name}.yaml")
 
+    def _files(self) -> set[str]:
+        return {path.stem for path in self._folder.glob("*.yaml")}
 
-def _read(path: Path) -> ConfigProfile:
+
+def config_profile(
+    name: str, content: object, where: str | None = None
+) -> ConfigProfile:
+    """A profile from what it says; raises ProfileError that names each field's problem.
+
+    `where` it is said, for that error: by default the name.
+    """
+    where = where or name
     try:
-        profile = ConfigProfile.model_validate(
-            yaml.safe_load(path.read_text("utf-8")) or {}
-        )
+        profile = ConfigProfile.model_validate(content)
         parse_options(profile.options)
     except ValidationError as error:
         problems = "; ".join(describe_problems(error))
-        raise ProfileError(f"config profile {path.name}: {problems}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, InvalidInput) as error:
+        raise ProfileError(f"config profile {where}: {problems}") from error
+    except InvalidInput as error:
+        raise ProfileError(f"config profile {where}: {error}") from error
+    return profile.model_copy(update={"name": name})
+
+
+def _read(path: Path) -> ConfigProfile:
+    try:
+        content = yaml.safe_load(path.read_text("utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ProfileError(f"config profile {path.name}: {error}") from error
-    return profile.model_copy(update={"name": path.stem})
+    return config_profile(path.stem, content, path.name)

@@ -14,7 +14,8 @@ from websockets.sync.client import connect
 from tests.fakes.program import CONCEPT, SMALL, wait_for
 
 V2 = "/api/v2"
-# What is everybody's: shipped with the program, or about the server.
+# What is everybody's: shipped with the program, or about the server. One's own profiles
+# have names, which two keys may both use: test_own_profiles.
 SHARED = ("/profiles", "/models", "/system", "/generation/options", "/cache", "/debug")
 
 

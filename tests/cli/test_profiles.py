@@ -1,4 +1,4 @@
-"""`cardforge profiles`: a profile of one's own is a copy of a file, checked and looked at."""
+"""`cardforge profiles`: profiles of one's own, copied, changed, checked and looked at."""
 
 import shutil
 from pathlib import Path
@@ -54,3 +54,24 @@ def test_a_preview_of_a_call_that_is_none_names_those_there_are(
 
     assert ran.status == 2
     assert "scenario" in ran.stderr
+
+
+def test_a_config_profile_is_copied_exported_edited_and_deleted(
+    cardforge: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.yaml"
+
+    assert "mine  v1" in cardforge("profiles", "copy", "cheap", "mine").stdout
+    cardforge("profiles", "export", "mine", "-o", str(file))
+    file.write_text(file.read_text("utf-8") + "fallback_models: [a/second]\n", "utf-8")
+    edited = cardforge("profiles", "edit", "mine", str(file))
+    late = cardforge("profiles", "edit", "mine", str(file), "--version", "1")
+    shipped = cardforge("profiles", "edit", "cheap", str(file))
+
+    assert "mine  v2" in edited.stdout, edited.stderr
+    assert "has version 2 now" in late.stderr
+    assert "copy it first" in shipped.stderr
+    assert "yours, v2" in cardforge("profiles", "list").stdout
+    assert "v1" in cardforge("profiles", "create", "other", str(file)).stdout
+    assert cardforge("profiles", "delete", "mine").status == 0
+    assert cardforge("profiles", "show", "config", "mine").status != 0

@@ -1,13 +1,14 @@
 """What v2 answers. Pydantic only, so that the Python client can share these types."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from card_generator_app.api.v2.estimate_models import JobEstimate
 from card_generator_app.api.v2.values import DownloadFormat, JobStatus
 from card_generator_app.options import GenerationOptions
+from card_generator_app.profiles.config import ConfigContent
 
 
 class Progress(BaseModel):
@@ -345,6 +346,8 @@ class WorldRequest(BaseModel):
 
 
 ProfileKind = Literal["config", "prompts"]
+ProfileName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+_OWN_VERSION = "Of one that you made; null for a file, which is read-only: copy it."
 
 
 class ProfileInfo(BaseModel):
@@ -352,6 +355,7 @@ class ProfileInfo(BaseModel):
     name: str
     description: str = Field(description="Or what is wrong with it.")
     is_valid: bool
+    version: int | None = Field(description=_OWN_VERSION)
 
 
 class ProfileList(BaseModel):
@@ -363,7 +367,25 @@ class ProfileDetails(BaseModel):
     name: str
     description: str
     digest: str | None = Field(description="Of the templates; null for config.")
+    version: int | None = Field(description=_OWN_VERSION)
     content: dict[str, Any]
+
+
+class NewProfile(BaseModel):
+    """A config profile to be kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: ProfileName
+    content: ConfigContent
+
+
+class ProfileCopy(BaseModel):
+    """What the copy is called."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: ProfileName
 
 
 class ProfileReport(BaseModel):

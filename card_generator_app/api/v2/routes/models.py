@@ -50,7 +50,7 @@ async def models_list(
 
     Without a server these are OpenRouter's, from the list that comes with the program.
     """
-    models = _models(services, profile)
+    models = await _models(services, profile)
     listing = await models.listing()
     wanted = ModelFilter(
         text,
@@ -85,7 +85,7 @@ async def models_recommend(
     profile: Profile = None,
 ) -> Recommendations:
     """Which model for which task, and why; for every task when none is named."""
-    models = _models(services, profile)
+    models = await _models(services, profile)
     listing = await models.listing()
     found = recommend_all(
         list(listing.models.values()),
@@ -103,7 +103,7 @@ async def models_recommend(
 @router.post("/refresh", openapi_extra=ADMIN)
 async def models_refresh(services: ServicesDep, profile: Profile = None) -> Refreshed:
     """Ask the server for its models now; OpenRouter tells them without a key too."""
-    models = _models(services, profile)
+    models = await _models(services, profile)
     listing = await models.refresh()
     return Refreshed(**age_out(models.server, listing), total=len(listing.models))
 
@@ -140,7 +140,7 @@ async def models_show(
     model: str, services: ServicesDep, profile: Profile = None
 ) -> ModelDetails:
     """One model of the connected server."""
-    models = _models(services, profile)
+    models = await _models(services, profile)
     listing = await models.listing()
     found = find(listing.models, model)
     if found is None:
@@ -151,5 +151,6 @@ async def models_show(
     return ModelDetails(**age_out(models.server, listing), model=model_out(found))
 
 
-def _models(services: Services, profile: str | None) -> ServerModels:
-    return services.connections.models_of(services.server_choice(profile))
+async def _models(services: Services, profile: str | None) -> ServerModels:
+    own = await services.with_own_profiles()
+    return services.connections.models_of(own.server_choice(profile))
