@@ -93,6 +93,7 @@ def test_where_keys_are_asked_for_nothing_but_health_is_open(
     open_ones = {one for one, status in answers.items() if status != 401}
     assert open_ones == {
         ("get", "/system/health"),
+        ("get", "/system/ready"),
         ("post", "/session"),
         ("delete", "/session"),
     }
