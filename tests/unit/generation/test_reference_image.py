@@ -91,7 +91,7 @@ async def test_the_record_of_the_call_holds_no_picture(seeing: Studio) -> None:
 async def test_a_cap_in_tokens_counts_the_picture_and_not_its_letters(
     seeing: Studio,
 ) -> None:
-    job = seeing.job(**SMALL, max_total_tokens=200_000, max_cost_usd=5)
+    job = seeing.job(**SMALL, max_total_tokens=200_000)
 
     await seeing.run(job)
 
