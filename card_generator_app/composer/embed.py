@@ -1,5 +1,6 @@
 """MiniLM: what a text means, as a vector, on the CPU and without PyTorch."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,16 +32,24 @@ class MiniLM:
         self._session: Any = None
         self._tokenizer: Any = None
 
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """The model and its tokenizer."""
+        return self._model_path, self._tokenizer_path
+
     def load(self) -> None:
         """Read the model now, so that the first card does not wait for it."""
         if self._session is not None:
             return
-        for path in (self._model_path, self._tokenizer_path):
+        for path in self.files:
             if not path.is_file():
                 raise ModelFileError(
                     f"{path.name} is missing from {path.parent}; "
                     "run 'cardforge models install' to fetch it"
                 )
+        # Before the import: its wheels report to their maker unless told not to. The function
+        # that ends this (disable_telemetry_events) comes too late, and leaves an id on disk.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
         from tokenizers import Tokenizer
 

@@ -1,5 +1,8 @@
 """The embedding model: near meanings lie near, and a missing file says what to do."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -39,3 +42,20 @@ def test_a_damaged_model_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(ModelFileError, match="cannot be read"):
         MiniLM(tmp_path / "model.onnx", tmp_path / "tokenizer.json").embed(["x"])
+
+
+def test_the_runtime_reports_to_nobody(minilm: MiniLM, tmp_path: Path) -> None:
+    """ONNX Runtime would keep an id of the machine in the home folder, to report with."""
+    code = (
+        "import sys; from pathlib import Path;"
+        "from card_generator_app.composer.embed import MiniLM;"
+        "MiniLM(*map(Path, sys.argv[1:])).embed(['a'])"
+    )
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("ORT_", "XDG_"))}
+    subprocess.run(
+        [sys.executable, "-c", code, *map(str, minilm.files)],
+        env=env | {"HOME": str(tmp_path)},
+        check=True,
+    )
+
+    assert list(tmp_path.iterdir()) == []
