@@ -28,8 +28,11 @@ COMPOSE: dict[str, Any] = yaml.safe_load(
 GUIDE = (ROOT / "docs/how-to/deploy.md").read_text("utf-8")
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OWN = {name: one for name, one in SERVICES.items() if one["image"] == "cardforge"}
-# Read by Python, not by the program.
-_OF_PYTHON = {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "TMPDIR"}
+# Read by Python and ONNX Runtime, not by the program.
+_OF_OTHERS = {
+    *("PATH", "TMPDIR", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"),
+    "ORT_DISABLE_TELEMETRY",
+}
 # What the top-level element and a service may hold, by the Compose Specification; used ones.
 _COMPOSE_KEYS = {"name", "services", "volumes"}
 _SERVICE_KEYS = {
@@ -118,7 +121,7 @@ def test_every_variable_is_a_setting() -> None:
     composed = {name for one in OWN.values() for name in one["environment"]}
 
     assert composed <= settings
-    assert _env_names() - _OF_PYTHON <= settings
+    assert _env_names() - _OF_OTHERS <= settings
 
 
 def test_the_health_check_asks_a_route_that_needs_no_key() -> None:
@@ -170,6 +173,10 @@ def test_nothing_runs_as_root_or_writes_outside_the_volume() -> None:
     for one in OWN.values():
         assert one["read_only"]
         assert one["volumes"] == ["data:/data"]
+
+
+def test_the_image_reports_to_nobody() -> None:
+    assert "ORT_DISABLE_TELEMETRY" in _env_names()
 
 
 def test_the_engine_waits_until_a_graceful_stop_is_over() -> None:
