@@ -1,6 +1,7 @@
 """This process's settings: the environment and `.env`, read once, nowhere else."""
 
 import ipaddress
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -278,3 +279,12 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def report_nothing() -> None:
+    """Have ONNX Runtime send no telemetry; to be called before it is imported.
+
+    Its wheels report to their maker unless the environment says no. Its own function for
+    that, disable_telemetry_events, comes too late: an id of the machine stays on disk.
+    """
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")

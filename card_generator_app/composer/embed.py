@@ -1,6 +1,5 @@
 """MiniLM: what a text means, as a vector, on the CPU and without PyTorch."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from card_generator_app.errors import ModelFileError
+from card_generator_app.settings import report_nothing
 
 DIMENSIONS = 384
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was trained with
@@ -47,9 +47,7 @@ class MiniLM:
                     f"{path.name} is missing from {path.parent}; "
                     "run 'cardforge models install' to fetch it"
                 )
-        # Before the import: its wheels report to their maker unless told not to. The function
-        # that ends this (disable_telemetry_events) comes too late, and leaves an id on disk.
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+        report_nothing()
         import onnxruntime
         from tokenizers import Tokenizer
 
