@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any, Literal, get_args
 
 from card_generator_app.api.services import Services
-from card_generator_app.api.v2.models import (
+from card_generator_app.api.v2.chat_models import PromptMessage
+from card_generator_app.api.v2.profile_models import (
     CallPreview,
     ProfileDetails,
     ProfileInfo,
     ProfilePreview,
     ProfileReport,
-    PromptMessage,
 )
 from card_generator_app.errors import ProfileError
 from card_generator_app.generation.preview import EXAMPLE_CONCEPT, preview

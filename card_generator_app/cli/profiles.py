@@ -12,7 +12,7 @@ from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import check_writable, write_new
 
 if TYPE_CHECKING:
-    from card_generator_app.api.v2.models import ProfileDetails
+    from card_generator_app.api.v2.profile_models import ProfileDetails
     from card_generator_app.client import CardForge
 
 Kind = Literal["config", "prompts"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from card_generator_app.api.v2 import models
+from card_generator_app.api.v2 import profile_models as models
 from card_generator_app.client.noun import Noun, if_match
 
 

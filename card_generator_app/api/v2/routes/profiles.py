@@ -8,7 +8,7 @@ from card_generator_app.api import own_profiles, profiles
 from card_generator_app.api.deps import CallerDep, ServicesDep
 from card_generator_app.api.needs import READ
 from card_generator_app.api.services import Services
-from card_generator_app.api.v2.models import (
+from card_generator_app.api.v2.profile_models import (
     NewProfile,
     ProfileCopy,
     ProfileDetails,
