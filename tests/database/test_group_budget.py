@@ -43,7 +43,11 @@ async def test_parallel_items_never_spend_more_than_their_cap(
     provider.models += ["some/planner", "some/keeper"]  # so that their prices are known
     cap = Decimal("0.40")
     async with AsyncExitStack() as stack:
-        rigs = [await stack.enter_async_context(Rig(database_url)) for _ in range(2)]
+        # Nobody dies here: on a slow machine a live worker must not be taken for dead.
+        rigs = [
+            await stack.enter_async_context(Rig(database_url, stalled_s=60))
+            for _ in range(2)
+        ]
         for rig in rigs[: 1 if rigs[0].database.is_sqlite else 2]:
             await rig.work(generation.run)
         rules = GroupRules(at_once=6, max_cost_usd=cap)
