@@ -175,8 +175,10 @@ class ProcrastinateEngine:
                 await service.release(job.id, job.attempt)
             raise
         finally:
-            self._aborted.discard(job.id)
-            del self._running[job.id]
+            # A run that was taken for dead may end after the next has begun here.
+            if self._running.get(job.id) is task:
+                self._aborted.discard(job.id)
+                del self._running[job.id]
             self._claims.ended(job)
 
     async def _claimed(

@@ -183,3 +183,39 @@ async def test_a_job_that_is_created_while_the_queue_looks_is_claimed(
     told = [event.message for event in await rig.service.events(job.id)]
 
     assert told == ["Queued", "Running", "Completed: Mara"]
+
+
+async def test_a_run_that_was_taken_for_dead_leaves_the_next_one_in_reach(
+    rig: Rig,
+) -> None:
+    """Both are in one process; the end of the first must not make the second deaf."""
+    first, second, may_end, has_ended, was_cancelled = (
+        asyncio.Event() for _ in range(5)
+    )
+
+    async def first_then_second(_context: JobContext) -> GenerationResult:
+        if not first.is_set():
+            first.set()
+            await may_end.wait()
+            has_ended.set()
+            return card_named("Zombie")
+        second.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            was_cancelled.set()
+        return card_named("Mara")
+
+    job = await rig.create()
+    await rig.work(first_then_second)
+    await asyncio.wait_for(first.wait(), 20)
+    assert await rig.service.rescue(job.id, 1)
+    await asyncio.wait_for(second.wait(), 20)
+    may_end.set()
+    await has_ended.wait()
+    await asyncio.sleep(0.1)  # its last write meets the fence
+
+    await rig.service.cancel(job.id)
+
+    await asyncio.wait_for(was_cancelled.wait(), 5)
+    assert (await rig.finished(job.id)).status is JobStatus.CANCELLED
