@@ -130,6 +130,9 @@ class Usage:
 async def keep_usage(session: AsyncSession, jobs: ColumnElement[bool]) -> None:
     """Add what these jobs used to the totals, in the transaction that deletes them."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
+    # PostgreSQL: two that delete the same jobs at once would both have added them.
+    locked = select(JOBS.c.id).where(jobs).order_by(JOBS.c.id).with_for_update()
+    await session.execute(locked)
     names = [*AXES, *_SUMS]
     await session.execute(_adding(session, _daily(is_sqlite, jobs), names))
 

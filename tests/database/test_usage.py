@@ -1,19 +1,23 @@
 """What was used: told by any axis, and remembered when jobs and texts are deleted."""
 
+import asyncio
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from card_generator_app.db.types import utc_now
+from card_generator_app.errors import JobNotFound
 from card_generator_app.generation.context import (
     CallRecord,
     GenerationResult,
     JobContext,
 )
 from card_generator_app.jobs.retention import Ages, Janitor
-from card_generator_app.jobs.usage import AXES, Usage, UsageFilter, Used
+from card_generator_app.jobs.rows import JOBS
+from card_generator_app.jobs.usage import AXES, Usage, UsageFilter, Used, keep_usage
 from tests.database.rig import Rig, card_named
 
 
@@ -94,6 +98,26 @@ async def test_deleted_jobs_and_texts_are_not_forgotten(rig: Rig, usage: Usage) 
 
     assert before == after_delete == after_sweep
     assert before[1].cost_usd == Decimal("0.5")
+
+
+async def test_a_job_deleted_twice_at_once_is_counted_once(
+    rig: Rig, usage: Usage
+) -> None:
+    await rig.work(generate)
+    job_id = await ended(rig, "ana")
+    before = await usage.read(today(), AXES)
+
+    async with rig.database.write() as session:
+        await keep_usage(session, JOBS.c.id == job_id)
+        other = asyncio.create_task(rig.service.delete(job_id))
+        # It waits for us now, having seen the job as it was.
+        await asyncio.wait([other], timeout=0.5)
+        assert not other.done()
+        await session.execute(delete(JOBS).where(JOBS.c.id == job_id))
+    with pytest.raises(JobNotFound):
+        await other
+
+    assert await usage.read(today(), AXES) == before
 
 
 async def test_a_call_of_no_job_is_booked(rig: Rig, usage: Usage) -> None:
