@@ -29,6 +29,7 @@ _KEYS = ("they", "them", "their", "theirs", "themself")
 _I = dict(zip(_KEYS, ("I", "me", "my", "mine", "myself"), strict=True))
 _WE = dict(zip(_KEYS, ("we", "us", "our", "ours", "ourselves"), strict=True))
 _OWNED_BEFORE = re.compile(r"[.,;:!?]|$| (?:and|or|alone|too|now|again)\b")
+_ONLY_ONE = re.compile(r"(=is|\{is\|are\}) the only one who ~")
 _PARTICIPLE = re.compile(r" (?:been|got|had|gone|come|become|\w+ed)\b")
 
 
@@ -52,7 +53,12 @@ class Manner:
 
     def tell(self, text: str) -> str:
         """The markup of a phrase, told in this way."""
-        return text if self.is_plain else _Retelling(self).tell(marked(text))
+        if self.is_plain:
+            return text
+        text = marked(text)
+        if self.several:
+            text = _ONLY_ONE.sub(r"\1 the only ones who =", text)
+        return _Retelling(self).tell(text)
 
     def verb(self, third: str) -> str:
         """A verb that stands after the character: "keeps" as they would tell it."""

@@ -19,7 +19,7 @@ _LEADING = re.compile(
     rf"^({_NAME})\s*(?:,|:|–|—|-\s|\s\(|\s+(?:is|was|has|runs|lives|works|wants|owns|"
     r"keeps|used|had|hunts|loves|hates|sells|serves|spends|never|always|once)\b)"
 )
-_LATER_NAMED = re.compile(rf", ({_PART}) is (?:an?|the|now|still)\b")
+_LATER_NAMED = re.compile(rf", ({_NAME}) is (?:an?|the|now|still)\b")
 _NUMBER_AGE = re.compile(
     r"(?<![\w$€£])(\d{1,6}(?:,\d{3})*)[\s-]*(?:years?[\s-]*olds?|yrs?\.?(?:\s*old)?|y/?o)\b"
     r"|\bage[d:]?\s*(?:is\s*)?(\d{1,6})\b|,\s*(\d{1,3})\s*(?:,|$)"

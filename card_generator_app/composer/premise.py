@@ -24,6 +24,14 @@ _DETERMINED = re.compile(
     r"^(?:an?|the|one|his|her|their|its|two|three|some|another|half|part|just)\b(?!-)",
     re.IGNORECASE,
 )
+# "Once a pirate, she is now a nun": the first words say when, not what.
+_WHEN_FIRST = re.compile(
+    r"^(once|formerly|previously|now)\s+(?=(?:an?|the)\b)", re.IGNORECASE
+)
+_THEN_SUBJECT = re.compile(
+    rf"^([^.,;]+, )(?:{re.escape(CHAR)}|she|he|it)(?!\w)", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"\b(?:who|whom|whose|that|which|where|when|while|because|if)\b")
 _AGE_THEN_VERB = re.compile(r"^\d+,\s+[a-z]+s\s")
 _FINITE = words(
     "is was are were has had can could will would must lives runs works owns keeps wants "
@@ -151,22 +159,50 @@ def _about_phrase(text: str, concept: Concept) -> str:
         return closed(f"{CHAR} in a few words: {text}")
     if _is_list(first, lexicon) or (rest and _all_fragments(parts, lexicon)):
         return closed(f"{CHAR} in a few words: {text}")
+    first, *deeds = _deeds_apart(first, lexicon)
+    is_first = closed(_first_sentence(first, concept, lexicon))
+    return " ".join([is_first, *_with_subject([*deeds, *rest], lexicon)])
+
+
+def _first_sentence(first: str, concept: Concept, lexicon: Lexicon) -> str:
+    be = _be(concept)
     if concept.belongs_to_user and first.lower().startswith("my "):
         first = f"{USER}'s {first[3:]}"
     if first.startswith(USER):
-        is_first = closed(f"{CHAR} {_be(concept)} {first}")
-        return " ".join([is_first, *_with_subject(rest, lexicon)])
+        return f"{CHAR} {be} {first}"
+    if when := _WHEN_FIRST.match(first):
+        if subject := _THEN_SUBJECT.match(first):
+            return f"{capitalize(subject[1])}{CHAR}{first[subject.end() :]}"
+        be = be if when[1].lower() == "now" else "was" if be == "is" else "were"
+        return f"{CHAR} {be} {first[0].lower()}{first[1:]}"
     first = _joined_to_verb(first, concept, lexicon)
     if not _DETERMINED.match(first):
-        first = _with_determiner(first, lexicon)
-    else:
-        first = first[0].lower() + first[1:]
-    is_first = closed(f"{CHAR} {_be(concept)} {first}")
-    return " ".join([is_first, *_with_subject(rest, lexicon)])
+        return f"{CHAR} {be} {_with_determiner(first, lexicon)}"
+    return f"{CHAR} {be} {first[0].lower()}{first[1:]}"
 
 
 def _be(concept: Concept) -> str:
     return "is" if concept.number == "one" else "are"
+
+
+def _deeds_apart(phrase: str, lexicon: Lexicon) -> list[str]:
+    """The phrase, then what "is" cannot hold with it: "A hermit" and "raises goats."."""
+    parts: list[str] = []
+    for item in phrase.split(", "):
+        if parts and not _CLAUSE.search(parts[0]) and _is_deed(item, lexicon):
+            parts.append(item)
+        else:
+            parts[-1:] = [", ".join([*parts[-1:], item])]
+    return [parts[0], *map(closed, parts[1:])]
+
+
+def _is_deed(item: str, lexicon: Lexicon) -> bool:
+    """Whether it is "raises goats", and not the "hopes and" of a list of nouns."""
+    first, _, others = item.partition(" ")
+    following = others.partition(" ")[0]
+    verb = first.lower()
+    is_verb = verb in lexicon.verbs and verb.endswith("s")
+    return is_verb and following not in ("", "and", "or", "of")
 
 
 def _with_subject(rest: list[str], lexicon: Lexicon) -> list[str]:

@@ -41,6 +41,10 @@ _FORMS: dict[str, dict[str, str]] = {
     "they": {},
 }
 _ARTICLE = re.compile(r"\b([Aa])n? $")
+_IN = re.compile(r"\b([Ii])n $")
+_ON = frozenset(
+    {"bridge", "pier", "wharf", "dock", "farm", "ranch"}
+)  # where one is on, not in
 _SENTENCE_END = re.compile(r"[.!?]['\"”]?\s+$")
 _BARE_IT = re.compile(r"\bit\b")
 # After these words a bare mention is the subject of its verb.
@@ -236,5 +240,7 @@ class _Telling:
             proper = with_article(words)
             self._said = self._said[: article.start()]
             words = capitalize(proper) if article[1] == "A" else proper
+        elif words.split()[-1].lower() in _ON:
+            self._said = _IN.sub(lambda m: "On " if m[1] == "I" else "on ", self._said)
         starts = capital or not self._said or self._said.endswith((". ", "! ", "? "))
         self._said += capitalize(words) if starts else words

@@ -85,6 +85,18 @@ def test_the_second_person_is_the_one_who_chats() -> None:
     )
 
 
+@pytest.mark.parametrize("verb", ["=is", "{is|are}"])
+def test_several_are_the_only_ones(verb: str) -> None:
+    text = "{They} " + verb + " the only one who ~has counted."
+
+    assert Speaker("they", manner=Manner(several=True)).say(text) == (
+        "They are the only ones who have counted."
+    )
+    assert Speaker("they", manner=Manner("first")).say(text) == (
+        "I am the only one who has counted."
+    )
+
+
 def test_what_is_quoted_in_a_phrase_stays() -> None:
     text = 'A sign ~says "{name} is out," and {name} =is not.'
 

@@ -57,6 +57,45 @@ def _premise(concept: str, limit_chars: int = 700) -> str:
                 "{{char}} works nights at the only bakery in town."
             ),
         ),
+        (
+            "Grumpy mountain hermit, ex-opera singer, raises goats.",
+            (
+                "{{char}} is a grumpy mountain hermit, ex-opera singer. "
+                "{{char}} raises goats."
+            ),
+        ),
+        (
+            "A retired nurse, hates noise, keeps bees. Sings.",
+            (
+                "{{char}} is a retired nurse. {{char}} hates noise. "
+                "{{char}} keeps bees. Sings."
+            ),
+        ),
+        (
+            "A widow who bakes, keeps bees and swears",
+            "{{char}} is a widow who bakes, keeps bees and swears.",
+        ),
+        (
+            "A seller of dreams, hopes and fears",
+            "{{char}} is a seller of dreams, hopes and fears.",
+        ),
+        (
+            "Once the most feared pirate of the sea, Anna is now a widow",
+            "Once the most feared pirate of the sea, {{char}} is now a widow.",
+        ),
+        (
+            "Once a pirate, Brom Hale is now a widower.",
+            "Once a pirate, {{char}} is now a widower.",
+        ),
+        (
+            "Formerly a nurse, she now runs a bar. Hates blood.",
+            "Formerly a nurse, {{char}} now runs a bar. {{char}} hates blood.",
+        ),
+        (
+            "Once a feared pirate, now a widower",
+            "{{char}} was once a feared pirate, now a widower.",
+        ),
+        ("Now a nun, once a thief", "{{char}} is now a nun, once a thief."),
         ("A KNIGHT WHO FEARS HORSES", "{{char}} is a knight who fears horses."),
         (
             "shy, clever, loves cats",

@@ -55,6 +55,23 @@ def test_an_article_follows_the_word_put_in() -> None:
     )
 
 
+def test_one_is_on_a_bridge_and_in_a_bakery() -> None:
+    bridge, bakery = Noun("toll bridge", "the toll bridge"), Noun(
+        "bakery", "the bakery"
+    )
+    phrase = "Things are lost in {topic}. In {topic} they stay."
+
+    assert Speaker("she").say(phrase, topic=bridge) == (
+        "Things are lost on the toll bridge. On the toll bridge they stay."
+    )
+    assert Speaker("she").say(phrase, topic=bakery) == (
+        "Things are lost in the bakery. In the bakery they stay."
+    )
+    assert Speaker("she", place="the pier").say("Dusk in {place:the inn}.") == (
+        "Dusk on the pier."
+    )
+
+
 def test_topic_stands_with_and_without_its_article() -> None:
     topic = Noun("bakery", "the bakery")
 
