@@ -85,10 +85,12 @@ def run_batch(
     target = target_of(folder, file_formats or ("png",), filename_template, overwrite)
     plan = BatchPlan(asked, target, continue_on_error, quiet=quiet or as_json)
     state = BatchState.of(Path(folder), content, sent)
+    table = Path(folder) / f"{file.stem}-summary.csv"
     try:
         job = make_cards(plan, state)
     finally:
-        summary = state.write_summary(Path(folder) / f"{file.stem}-summary.csv")
+        # A batch that was refused has nothing to sum up.
+        summary = state.write_summary(table) if state.items else None
     done, failed = state.count("completed"), state.count("failed")
     if as_json:
         answer = {"summary": str(summary), "job": job.id, "items": state.items}
