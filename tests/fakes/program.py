@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -39,6 +40,11 @@ SMALL: dict[str, Any] = {
 }
 SMALL_FLAGS = [f"--{name.replace('_', '-')}={value}" for name, value in SMALL.items()]
 CONCEPT = "A lighthouse keeper who collects storms"
+
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and what they
+# start ignores it too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)
