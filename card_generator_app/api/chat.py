@@ -138,7 +138,7 @@ async def prepare_chat(
         catalog=services.connections.catalog,
         warn=note,
         shared=month,
-        was_asked=month is not None or "max_cost_usd" in options,
+        was_asked="max_cost_usd" in options,
     )
     client, config = await services.writers.chat_client(
         spec.writer, spec.snapshot["config"], spec.options, budget

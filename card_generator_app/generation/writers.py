@@ -234,8 +234,7 @@ class Writers:
             catalog=self._connections.catalog,
             warn=context.warn,
             shared=shared,
-            was_asked=shared is not None
-            or "max_cost_usd" in context.options.model_fields_set,
+            was_asked="max_cost_usd" in context.options.model_fields_set,
         )
 
     async def _the_composer(self, context: JobContext) -> "Composer":

@@ -26,6 +26,8 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.05, 1.0
 class GroupCap:
     """The `SharedCap` of a group, for the calls of one run of one of its items."""
 
+    name = "the max_cost_usd of all items"
+
     def __init__(self, service: "JobService", job: Job) -> None:
         self._service, self._job = service, job
 

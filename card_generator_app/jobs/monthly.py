@@ -75,6 +75,8 @@ class MonthlySpending:
 class MonthCap:
     """The `SharedCap` of an owner's month."""
 
+    name = "the key's monthly cap"
+
     def __init__(self, spending: MonthlySpending, owner: str) -> None:
         self._spending, self._owner = spending, owner
 
@@ -97,6 +99,10 @@ class BothCaps:
     def __init__(self, first: SharedCap, second: SharedCap) -> None:
         self._first, self._second = first, second
 
+    @property
+    def name(self) -> str:
+        return f"{self._first.name} and {self._second.name}"
+
     async def hold(self, most_usd: Decimal) -> None:
         await self._first.hold(most_usd)
         try:
@@ -106,8 +112,11 @@ class BothCaps:
             raise
 
     async def settle(self, held_usd: Decimal, spent_usd: Decimal) -> None:
-        await self._first.settle(held_usd, spent_usd)
-        await self._second.settle(held_usd, spent_usd)
+        # Nothing stays held of the one where the other could not be told.
+        try:
+            await self._first.settle(held_usd, spent_usd)
+        finally:
+            await self._second.settle(held_usd, spent_usd)
 
 
 def _short(usd: Decimal) -> str:

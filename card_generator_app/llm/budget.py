@@ -36,6 +36,10 @@ class _Amount:
 class SharedCap(Protocol):
     """A cap in dollars for many jobs together, wherever they run."""
 
+    @property
+    def name(self) -> str:
+        """As it is called in a refusal."""
+
     async def hold(self, most_usd: Decimal) -> None:
         """Hold so much until it is settled; waits for others. Raises LimitExceeded."""
 
@@ -51,9 +55,9 @@ class Budget:
     other jobs draw from too.
 
     Where nobody tells a price a cap in dollars cannot be kept. A person asked for the cap
-    (`was_asked`), and may wake up to a bill that they had ruled out: so nothing is asked.
-    One that only came with a profile is for that profile's models: a warning says that it
-    counts only what the server says it charged.
+    (`was_asked`, or `shared`), and may wake up to a bill that they had ruled out: so nothing
+    is asked. One that only came with a profile is for that profile's models: a warning says
+    that it counts only what the server says it charged.
     """
 
     def __init__(
@@ -160,7 +164,7 @@ class Budget:
         known = [price for price in found if price is not None]
         if len(known) < len(models):
             unknown = models[found.index(None)] or "the server's own model"
-            await self._unpriced(f"max_cost_usd: nobody tells the price of {unknown}")
+            await self._unpriced(unknown)
             return None
         return Price(
             max(price.prompt for price in known),
@@ -169,11 +173,13 @@ class Budget:
             max(price.image_token for price in known),
         )
 
-    async def _unpriced(self, why: str) -> None:
-        if self._was_asked:
+    async def _unpriced(self, model: str) -> None:
+        name = self._shared.name if self._shared else "max_cost_usd"
+        why = f"{name}: nobody tells the price of {model}"
+        if self._shared or self._was_asked:
             raise LimitExceeded(
-                f"{why}, so this cap cannot be kept and nothing was asked: leave it out "
-                "(max_total_tokens holds in any case), or name a model with a price"
+                f"{why}, so this cap cannot be kept and nothing was asked: name a model "
+                "with a price, or do without it (max_total_tokens holds in any case)"
             )
         if not self._has_warned:
             self._has_warned = True

@@ -43,3 +43,20 @@ def test_no_call_is_made_that_could_go_beyond(
     wait_for(lambda: show()["status"] in FINAL)
     assert show()["error"]["code"] == "monthly_cap_reached"
     assert provider.fake.calls == 0
+
+
+def test_a_cap_that_cannot_be_kept_is_named_as_the_keys(
+    api: httpx.Client, provider: Provider
+) -> None:
+    started = start(api, "1", model="no/price")
+    job_id = started.json()["job"]["id"]
+
+    def show() -> dict[str, Any]:
+        job: dict[str, Any] = api.get(f"/api/v2/jobs/{job_id}").json()["job"]
+        return job
+
+    wait_for(lambda: show()["status"] in FINAL)
+    told = show()["error"]["message"]
+    assert told.startswith("the key's monthly cap: nobody tells the price of no/price")
+    assert "max_cost_usd" not in told
+    assert provider.fake.calls == 0

@@ -10,7 +10,7 @@ from card_generator_app.access.keys import ApiKeys
 from card_generator_app.db.session import Database
 from card_generator_app.errors import MonthlyCapReached
 from card_generator_app.generation.context import CallRecord
-from card_generator_app.jobs.monthly import MonthCap, MonthlySpending
+from card_generator_app.jobs.monthly import BothCaps, MonthCap, MonthlySpending
 from card_generator_app.jobs.usage import Usage
 
 DOLLAR = Decimal(1)
@@ -62,6 +62,31 @@ async def test_what_a_call_held_is_free_again_when_it_ends(database: Database) -
     await cap.hold(DOLLAR)
 
     await cap.settle(DOLLAR, DOLLAR / 10)
+
+    await cap.hold(DOLLAR)
+
+
+class _Away:
+    """A `SharedCap` whose database is away when a call has ended."""
+
+    name = "one that is away"
+
+    async def hold(self, most_usd: Decimal) -> None:
+        return
+
+    async def settle(self, held_usd: Decimal, spent_usd: Decimal) -> None:
+        raise ConnectionError
+
+
+async def test_what_a_call_held_is_free_again_where_its_group_cannot_be_told(
+    database: Database,
+) -> None:
+    key, spending = await key_of(database, "1"), MonthlySpending(database)
+    cap = BothCaps(_Away(), MonthCap(spending, key.id))
+    await cap.hold(DOLLAR)
+
+    with pytest.raises(ConnectionError):
+        await cap.settle(DOLLAR, DOLLAR / 10)
 
     await cap.hold(DOLLAR)
 
