@@ -158,8 +158,8 @@ class GenerationService:
         if stored.brief is not None:  # a person may have edited it
             known = Brief.model_validate(stored.brief)
             await asyncio.to_thread(check_brief, context.options, known)
-        checker = await self._checker(context, writer)
         if context.options.input_card_mode == "extend_book":
+            checker = await self._checker(context, writer)
             await context.stage("brief", "Looking for what the lorebook lacks", 1)
             return await Extending(context, writer, stored).run(material, checker)
         material = replace(
@@ -170,6 +170,7 @@ class GenerationService:
         )
         if context.options.input_card_mode == "portrait":
             return await Repainting(context, writer, stored).run(material)
+        checker = await self._checker(context, writer)
         await context.stage("brief", "Deciding who they are", 1)
         result = await Revising(context, writer, stored).run(material, checker)
         if result.revision is None:  # a card of its own, with a face of its own
