@@ -18,7 +18,7 @@ from card_generator_app.generation.context import (
     JobContext,
     Outcome,
 )
-from card_generator_app.generation.estimate.estimate import Estimate
+from card_generator_app.generation.estimate.estimate import CAPS, Estimate
 from card_generator_app.jobs.context import RunningJob, to_the_end
 from card_generator_app.jobs.group_budget import GroupCap
 from card_generator_app.jobs.job import Job
@@ -112,11 +112,10 @@ class JobRunner:
     async def _foreseen(self, context: JobContext, generate: Generate) -> Result:
         """What is generated, and its estimate, which takes about as long as a short call.
 
-        A cap is warned of before anything is paid; without one nobody waits for it.
+        A cap of its own is warned of before anything is paid; without one nobody waits
+        for it.
         """
-        options = context.options
-        caps = (context.shared_cap, options.max_cost_usd, options.max_total_tokens)
-        if any(cap is not None for cap in caps):
+        if any(getattr(context.options, cap) is not None for cap in CAPS):
             await self._foresee(context)
             return await generate(context)
         foreseeing = asyncio.create_task(self._foresee(context))

@@ -1,5 +1,6 @@
 """Estimator: what a job is likely to need, from a rehearsal and from what was seen before."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -114,12 +115,14 @@ async def estimate(
     found = {model: await price_of(one) for model, one in one_of_each.items()}
     prices = {model: price for model, price in found.items() if price is not None}
     unknown = [model or "the server's own model" for model in found if not found[model]]
-    ratios = NOTHING_SEEN if see_ratios is None else await see_ratios(models)
+    ratios = await see_ratios(models) if see_ratios and models else NOTHING_SEEN
     tasks = dict.fromkeys(one.task for one in calls)
     limits = {
         task: limit for task in tasks if (limit := _limit(options, task)) is not None
     }
-    imagined = imagine(
+    # Half a second for a long plan, which the other requests of this process do not wait.
+    imagined = await asyncio.to_thread(
+        imagine,
         calls,
         prices,
         ratios,
