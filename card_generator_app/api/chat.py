@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -12,11 +11,12 @@ from card_generator_app.api.services import Services
 from card_generator_app.cards.activation import read_options
 from card_generator_app.cards.activation.assertions import read_chat
 from card_generator_app.cards.card import Card
-from card_generator_app.errors import AppError, InvalidInput
+from card_generator_app.errors import InvalidInput
 from card_generator_app.generation.chatting import ChatPrompt, chat_prompt
 from card_generator_app.generation.context import CallRecord
 from card_generator_app.generation.rating import check_card
 from card_generator_app.generation.routing import Requests
+from card_generator_app.jobs.context import to_the_end
 from card_generator_app.jobs.monthly import MonthCap
 from card_generator_app.llm.budget import Budget
 from card_generator_app.llm.chat import Attempt, ChatRequest, Reply
@@ -36,7 +36,7 @@ class Piece:
 
 @dataclass
 class CardChat:
-    """A reply that is ready to be asked for. Iterate `run` once."""
+    """A reply that is ready to be asked for. Iterate `run` once, and close it."""
 
     card: Card
     said: Sequence[str]
@@ -49,22 +49,25 @@ class CardChat:
     spent_usd: Decimal = Decimal(0)
     reply: Reply | None = None
     _pieces: asyncio.Queue[Piece | None] = field(default_factory=asyncio.Queue)
+    _asking: asyncio.Task[Reply] | None = None
 
     async def run(self) -> AsyncIterator[Piece]:
-        """The reply as it comes; `reply` is there at the end. Raises what ended it.
+        """The reply as it comes; `reply` is there at the end. Raises what ended it."""
+        self._asking = asyncio.create_task(self._ask())
+        while (piece := await self._pieces.get()) is not None:
+            yield piece
+        self.reply = await self._asking
+        await _gate(self.card, self.said, self.reply.text)
 
-        Whoever stops listening ends the call; what it has cost is booked all the same.
+    async def close(self) -> None:
+        """Ends the call where nobody listens any more; what it has cost is booked.
+
+        Not left to the end of `run`, which whoever hangs up leaves to the garbage
+        collector.
         """
-        asking = asyncio.create_task(self._ask())
-        try:
-            while (piece := await self._pieces.get()) is not None:
-                yield piece
-            self.reply = await asking
-            await _gate(self.card, self.said, self.reply.text)
-        finally:
-            asking.cancel()
-            with suppress(asyncio.CancelledError, AppError):
-                await asking
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
 
     async def _ask(self) -> Reply:
         try:
@@ -91,7 +94,7 @@ class CardChat:
             cost_usd=usage.cost_usd,
             error_code=attempt.error_code,
         )
-        await self._services.usage.book(self._owner, KIND, call)
+        await to_the_end(self._services.usage.book(self._owner, KIND, call))
 
 
 async def prepare_chat(

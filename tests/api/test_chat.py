@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.fakes.cards import small_card_png
-from tests.fakes.program import Provider
+from tests.fakes.program import Provider, wait_for
 
 HELLO = {"messages": ["Is the bakery open?"]}
 
@@ -81,6 +81,19 @@ def test_what_could_cost_more_than_the_cap_is_not_asked(
 
     assert (name, failure["code"]) == ("error", "limit_exceeded")
     assert chat_usage(api)["calls"] == 0
+
+
+def test_a_reply_that_nobody_listens_to_any_more_is_booked(
+    api: httpx.Client, card_id: str, provider: Provider
+) -> None:
+    provider.fake.always = "stall_midstream"
+
+    url = f"/api/v2/cards/{card_id}/chat"
+    with api.stream("POST", url, json=HELLO) as answer:
+        next(line for line in answer.iter_lines() if line.startswith("event: text"))
+
+    wait_for(lambda: chat_usage(api)["calls"] == 1)
+    assert chat_usage(api)["failed_calls"] == 1
 
 
 @pytest.mark.parametrize(

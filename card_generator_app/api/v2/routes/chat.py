@@ -24,9 +24,9 @@ async def _chat(
     wanted: models.CardChatRequest,
     services: ServicesDep,
     caller: CallerDep,
-) -> CardChat:
+) -> AsyncIterator[CardChat]:
     """Refuses what can be refused while the status line can still say so."""
-    return await prepare_chat(
+    chat = await prepare_chat(
         services,
         caller.owner,
         card_id,
@@ -35,6 +35,10 @@ async def _chat(
         options=wanted.options,
         max_tokens=wanted.max_tokens,
     )
+    try:
+        yield chat
+    finally:
+        await chat.close()
 
 
 @router.post(
