@@ -113,7 +113,7 @@ async def prepare_chat(
     Raises CardNotFound, ContentRefused, MonthlyCapReached, and InvalidInput where only
     the composer could answer.
     """
-    stored = await services.cards.get(card_id)
+    stored = await services.cards.get_card(card_id)
     await _gate(stored.card, messages)
     said = read_chat(messages, "the chat")
     prompt = chat_prompt(stored.card, said, read_options(settings, "settings"))

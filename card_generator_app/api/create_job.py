@@ -63,7 +63,7 @@ async def planned(
     """
     parse_options(sent)
     options = (await spec_maker(services)).of(sent, GENERATE).options
-    stored = await services.cards.get(
+    stored = await services.cards.get_card(
         options.input_card or "", options.input_card_version
     )
     return stored, plan_revision(stored, options)

@@ -12,6 +12,7 @@ from card_generator_app.generation.repainting import check_picture
 from card_generator_app.generation.revision_plan import plan_revision
 from card_generator_app.generation.setting import as_person, person_of
 from card_generator_app.generation.stores import is_file_id
+from card_generator_app.library.cards import must_be_card
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.sources import INPUTS
 from card_generator_app.portrait.crop import crop_portrait, shown_picture
@@ -66,6 +67,8 @@ async def with_card(
     if not options.input_card:
         return options
     stored = await services.cards.get(options.input_card, options.input_card_version)
+    if options.input_card_mode != "extend_book":
+        must_be_card(stored)
     read = vars(options) | {"input_card_version": stored.version}
     if "language" not in options.model_fields_set:
         language = await asyncio.to_thread(language_of, stored.card, options.language)

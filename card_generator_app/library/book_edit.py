@@ -56,7 +56,12 @@ class BookEdit:
             )
         for number, change in sorted(self.put.items()):
             at = min(number, len(numbered))
-            numbered[at] = {**numbered.get(at, new_entry([], "")), **change}
+            before = numbered.get(at, new_entry([], ""))
+            if not isinstance(before, Mapping):
+                raise InvalidInput(
+                    f"entry {at} is no object, so nothing of it can stay"
+                )
+            numbered[at] = {**before, **change}
         return [one for at, one in numbered.items() if at not in set(self.remove)]
 
 

@@ -71,6 +71,12 @@ class CardLibrary(Owned):
         async with self._database.read() as session:
             return await self._find(session, card_id, version)
 
+    async def get_card(self, card_id: str, version: int | None = None) -> StoredCard:
+        """The same of what is no lorebook: one has no words to write, or to chat with."""
+        stored = await self.get(card_id, version)
+        must_be_card(stored)
+        return stored
+
     async def list(
         self,
         *,
@@ -374,6 +380,12 @@ def must_be(card: StoredCard, version: int) -> None:
             f"{version}: look at the difference, then change the newest",
             current=card.version,
         )
+
+
+def must_be_card(stored: StoredCard) -> None:
+    """Raises CardNotFound for a lorebook, which is kept as a card of nothing else."""
+    if stored.kind is not Kind.CARD:
+        raise CardNotFound(f"{stored.id} is a lorebook; a card is wanted here")
 
 
 def _no_card(card_id: str, version: int | None = None) -> CardNotFound:

@@ -102,7 +102,7 @@ class LorebookLibrary:
         `version` is the card's. Raises CardNotFound.
         """
         book = book_of((await self.get(lorebook_id)).card)
-        await self._card(card_id)
+        await self._cards.get_card(card_id)
         put = partial(attached, lorebook_id=lorebook_id, book=book)
         return await self._cards.edit(card_id, put, version=version)
 
@@ -114,16 +114,11 @@ class LorebookLibrary:
         Also of a lorebook that is there no more. Raises Conflict when the card has none
         of them, CardNotFound.
         """
-        if not attached_entries((await self._card(card_id)).card, lorebook_id):
+        stored = await self._cards.get_card(card_id)
+        if not attached_entries(stored.card, lorebook_id):
             raise Conflict(f"the card {card_id} has no entries of {lorebook_id}")
         take = partial(detached, lorebook_id=lorebook_id)
         return await self._cards.edit(card_id, take, version=version)
-
-    async def _card(self, card_id: str) -> StoredCard:
-        stored = await self._cards.get(card_id)
-        if stored.kind is not Kind.CARD:
-            raise CardNotFound(f"{card_id} is a lorebook; a card is wanted here")
-        return stored
 
 
 def book_of(card: Card) -> Json:

@@ -13,7 +13,7 @@ from card_generator_app.db.statements import insert_if_absent
 from card_generator_app.db.types import new_id, utc_now
 from card_generator_app.errors import InvalidInput, VersionConflict, WorldNotFound
 from card_generator_app.library.card_rows import CARDS
-from card_generator_app.library.cards import find_card
+from card_generator_app.library.cards import find_card, must_be_card
 from card_generator_app.library.choosing import chosen_of
 from card_generator_app.library.provenance import AUTHOR
 from card_generator_app.library.world_rows import (
@@ -95,7 +95,7 @@ class WorldLibrary(Owned):
         """Say that a card stands in a world, and as whom. Raises CardNotFound."""
         async with self._database.write() as session:
             now = await find_world(session, world_id, sees=self.sees)
-            await find_card(session, card_id, sees=self.sees)
+            must_be_card(await find_card(session, card_id, sees=self.sees))
             found = now.world.find(person) if person else None
             if person and (found is None or found.kind != "person"):
                 raise InvalidInput(f"there is no person {person!r} in {now.name}")

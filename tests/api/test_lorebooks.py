@@ -154,6 +154,48 @@ def test_a_cards_id_is_no_lorebook(api: httpx.Client) -> None:
     assert (answer.status_code, answer.json()["code"]) == (404, "lorebook_not_found")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "/cards/{id}", {"fields": {"description": "A harbor."}}),
+        ("POST", "/cards/{id}/chat", {"messages": ["Hello?"]}),
+        ("POST", "/cards/{id}/regenerate", {"parts": ["description"]}),
+        ("POST", "/cards/{id}/regenerate/preview", {"parts": ["description"]}),
+        ("POST", "/cards/{id}/portrait/generate", {}),
+        ("PATCH", "/cards/{id}/brief", {"brief": {"name": "Ada"}}),
+        ("POST", "/worlds/{world}/cards", {"card_id": "{id}"}),
+        ("PUT", "/cards/{id}/lorebooks/{id}", None),
+    ],
+)
+def test_a_lorebooks_id_is_no_card_to_write_or_to_talk_to(
+    api: httpx.Client,
+    kept: dict[str, Any],
+    method: str,
+    path: str,
+    body: dict[str, Any] | None,
+) -> None:
+    world = api.post("/api/v2/worlds", json={"world": {"name": "Harbor"}}).json()
+    ids = {"id": kept["id"], "world": world.get("id", "")}
+    if body == {"card_id": "{id}"}:
+        body = {"card_id": kept["id"]}
+
+    url = f"/api/v2{path.format(**ids)}"
+    answer = api.request(method, url, json=body, headers=match(1))
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "card_not_found")
+    assert api.get(f"{URL}/{kept['id']}").json()["version"] == 1
+
+
+def test_a_change_of_what_is_no_entry_is_refused(
+    api: httpx.Client, kept: dict[str, Any]
+) -> None:
+    change = {"fields": {"entries": ["mill"]}, "put": {"0": {"content": "Old."}}}
+
+    answer = api.patch(f"{URL}/{kept['id']}", json=change, headers=match(1))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
+
+
 def test_a_world_info_file_is_imported_as_it_would_be_converted(
     api: httpx.Client,
 ) -> None:

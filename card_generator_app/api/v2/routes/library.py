@@ -96,6 +96,7 @@ async def cards_edit(
     response: Response,
 ) -> models.StoredCard:
     """Make the next version. 412 when the card has changed since the version in If-Match."""
+    await services.cards.get_card(card_id)
     portrait = await _portrait(services, change.portrait_file)
     edit = _edit(change)
     stored = await services.cards.edit(

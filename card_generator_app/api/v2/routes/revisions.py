@@ -69,7 +69,7 @@ async def cards_paint(
     The result is the card's next version; the picture from before stays in the one before.
     What cannot be painted leaves the card as it is, and the job fails with the reason.
     """
-    must_be(await services.cards.get(card_id), version)
+    must_be(await services.cards.get_card(card_id), version)
     sent = {"image": "generate", **wanted.options, "instruction": wanted.instruction}
     sent |= {"input_card": card_id, "input_card_mode": "portrait"}
     job = await create_job(services, sent, idempotency_key)
@@ -94,7 +94,7 @@ async def cards_plan(
     response: Response,
 ) -> models.CardBrief:
     """Change the brief; the texts stay, and `stale` says which no longer fit it."""
-    stored = await services.cards.get(card_id)
+    stored = await services.cards.get_card(card_id)
     brief = edited_brief(stored.brief, change.brief)
     changed = await services.cards.edit_brief(card_id, brief, version=version)
     return _brief(response, changed)
