@@ -15,7 +15,8 @@ from card_generator_app.llm.servers import ANY
 
 
 async def examine(services: Services) -> DoctorReport:
-    """Runs every check; none of them costs money."""
+    """Runs every check, with the profiles of who asks; none of them costs money."""
+    services = await services.with_own_profiles()
     checks: list[Callable[[Services], Awaitable[Check]]] = [
         _python,
         _data_folder,

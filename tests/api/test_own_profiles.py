@@ -1,13 +1,15 @@
 """Config profiles of one's own: made, used, changed and exported; nobody else's."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
 import yaml
 
+from card_generator_app.settings import Settings
 from tests.api.conftest import Jobs
-from tests.fakes.program import Provider
+from tests.fakes.program import Provider, served_api
 
 URL = "/api/v2/profiles"
 MINE = {"provider": "openrouter", "models": {"default": "a/model-of-mine"}}
@@ -53,6 +55,22 @@ def test_it_is_listed_shown_checked_and_previewed_like_any_other(
     assert shown.json()["content"]["models"] == MINE["models"]
     assert api.get(f"{URL}/config/mine/validate").json()["is_valid"]
     assert preview["models"]["write"] == "a/model-of-mine"
+
+
+def test_the_doctor_knows_ones_own_profiles(
+    settings: Settings, provider: Provider
+) -> None:
+    own = settings.model_copy(update={"profile": "mine"})
+    with served_api(own) as api:
+        before = api.get("/api/v2/system/doctor").json()
+        made(api)
+        after = api.get("/api/v2/system/doctor").json()
+
+    def profiles(report: dict[str, Any]) -> bool:
+        return bool(next(c["ok"] for c in report["checks"] if c["name"] == "profiles"))
+
+    assert (profiles(before), profiles(after)) == (False, True)
+    assert provider.base_url in after["writer"]
 
 
 def test_a_change_names_the_version_that_it_was_made_from(api: httpx.Client) -> None:
