@@ -80,17 +80,10 @@ def problem(
     )
 
 
-def describe_errors(app: FastAPI) -> None:
-    """Puts the schema that RESPONSES refer to into the app's OpenAPI document."""
-    make_document = app.openapi
-
-    def document() -> dict[str, Any]:
-        made = make_document()
-        schemas = made.setdefault("components", {}).setdefault("schemas", {})
-        schemas.setdefault("ErrorResponse", ErrorResponse.model_json_schema())
-        return made
-
-    app.openapi = document  # type: ignore[method-assign]  # FastAPI's way to extend it
+def describe_errors(document: dict[str, Any]) -> None:
+    """Puts the schema that RESPONSES refer to into an OpenAPI document."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas.setdefault("ErrorResponse", ErrorResponse.model_json_schema())
 
 
 def add_handlers(app: FastAPI) -> None:

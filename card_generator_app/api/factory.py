@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import fastapi_offline
 from fastapi import APIRouter, Depends, FastAPI
@@ -38,6 +39,22 @@ class Version:
     routers: Sequence[APIRouter]
 
 
+class _Api(FastAPI):
+    """One version; its OpenAPI document says what each operation needs, and how it fails."""
+
+    def __init__(self, routers: Sequence[APIRouter], **more: Any) -> None:
+        super().__init__(**more)
+        self._routers = routers
+
+    def openapi(self) -> dict[str, Any]:
+        is_new = self.openapi_schema is None
+        document = super().openapi()
+        if is_new:
+            describe_errors(document)
+            describe_needs(document, self._routers)
+        return document
+
+
 def make_api(version: Version, services: Services) -> FastAPI:
     """A sub-app to be mounted at `/api/{version.name}`.
 
@@ -45,7 +62,8 @@ def make_api(version: Version, services: Services) -> FastAPI:
     services through `app.state`, handlers from `api.errors`.
     """
     root_path = f"/api/{version.name}"
-    app = FastAPI(
+    app = _Api(
+        version.routers,
         title=version.title,
         version=__version__,
         description=version.description,
@@ -63,9 +81,6 @@ def make_api(version: Version, services: Services) -> FastAPI:
     for router in version.routers:
         app.include_router(router)
     app.mount("/docs-assets", StaticFiles(directory=DOCS_ASSETS), name="docs-assets")
-
-    describe_errors(app)
-    describe_needs(app, version.routers)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

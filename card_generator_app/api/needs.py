@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from card_generator_app.access.caller import Scope, Tier
@@ -69,9 +69,8 @@ def open_paths(prefix: str, routers: Sequence[APIRouter]) -> frozenset[str]:
     )
 
 
-def describe_needs(app: FastAPI, routers: Sequence[APIRouter]) -> None:
-    """Puts the security schemes, and each operation's scope, into the OpenAPI document."""
-    make_document = app.openapi
+def describe_needs(document: dict[str, Any], routers: Sequence[APIRouter]) -> None:
+    """Puts the security schemes, and each operation's scope, into an OpenAPI document."""
     routes = {
         (route.path_format, method.lower()): route
         for router in routers
@@ -79,22 +78,14 @@ def describe_needs(app: FastAPI, routers: Sequence[APIRouter]) -> None:
         if isinstance(route, APIRoute)
         for method in route.methods or ()
     }
-
-    def document() -> dict[str, Any]:
-        made = make_document()
-        made["components"]["securitySchemes"] = _SCHEMES
-        for path, operations in made["paths"].items():
-            for method, operation in operations.items():
-                needs = needs_of(routes[path, method])
-                scope, tier = needs.scope, needs.tier
-                operation[TIER] = tier.value
-                operation["x-requests-per-minute"] = PER_MINUTE[tier]
-                operation[SCOPE] = NOBODY if scope is None else scope.value
-                operation["security"] = (
-                    []
-                    if scope is None
-                    else [{name: [scope.value]} for name in _SCHEMES]
-                )
-        return made
-
-    app.openapi = document  # type: ignore[method-assign]  # FastAPI's way to extend it
+    document["components"]["securitySchemes"] = _SCHEMES
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            needs = needs_of(routes[path, method])
+            scope, tier = needs.scope, needs.tier
+            operation[TIER] = tier.value
+            operation["x-requests-per-minute"] = PER_MINUTE[tier]
+            operation[SCOPE] = NOBODY if scope is None else scope.value
+            operation["security"] = (
+                [] if scope is None else [{name: [scope.value]} for name in _SCHEMES]
+            )
