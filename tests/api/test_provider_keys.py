@@ -101,6 +101,23 @@ def test_without_its_file_a_key_is_no_more_and_can_be_set_anew(
         assert api.post(f"{path(host)}/test").status_code == 200
 
 
+def test_a_damaged_key_file_hinders_no_start_and_is_named(
+    settings: Settings, host: str
+) -> None:
+    with served_api(settings) as api:
+        api.put(path(host), json={"key": KEY})
+    file = settings.data_dir / "provider-keys.key"
+    file.write_bytes(b"")
+
+    with served_api(settings) as api:
+        assert api.post(f"{path(host)}/test").status_code == 422
+        answer = api.put(path(host), json={"key": KEY})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert str(file) in answer.json()["detail"]
+    assert file.read_bytes() == b""
+
+
 def test_none_but_admins_set_keys(api: httpx.Client, host: str) -> None:
     made = api.post("/api/v2/keys", json={"label": "x"}).json()["key"]
 
