@@ -86,7 +86,9 @@ def test_a_session_ends_with_its_key_and_another_can_be_opened(
     assert sign_in(browser, key).status_code == 204
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost", "http://["]
+)
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", SESSION), ("POST", "/api/v2/cards"), ("DELETE", JOBS)]
 )
