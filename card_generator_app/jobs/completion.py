@@ -35,7 +35,7 @@ class Completion:
 
 
 def completion_of(
-    job_id: str, attempt: int, result: GenerationResult, owner: str = ""
+    job_id: str, attempt: int, result: GenerationResult, owner: str
 ) -> Completion:
     """Raises TooLarge for a portrait above 20 MiB."""
     portrait = result.portrait
@@ -95,7 +95,7 @@ async def complete_revision(
     job_id: str,
     attempt: int,
     result: GenerationResult,
-    owner: str = "",
+    owner: str,
 ) -> Completed | None:
     """Put what was written into its card and complete the job, in one transaction.
 

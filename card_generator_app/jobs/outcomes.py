@@ -34,7 +34,7 @@ _KEPT = ("priority", "profile", "prompt_profile", "writer", "snapshot_sha256")
 
 
 async def complete_outcome(
-    session: AsyncSession, job_id: str, attempt: int, outcome: Outcome, owner: str = ""
+    session: AsyncSession, job_id: str, attempt: int, outcome: Outcome, owner: str
 ) -> Completed | None:
     """Complete the job, its last event with the outcome; None if it is not this run's."""
     mine = run_by(job_id, attempt)

@@ -146,7 +146,7 @@ class JobRuns(JobGroups):
         job_id: str,
         attempt: int,
         result: GenerationResult | Outcome,
-        owner: str = "",
+        owner: str,
     ) -> bool:
         """Store the card with its portrait and complete the job, all or nothing.
 

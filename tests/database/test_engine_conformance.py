@@ -352,7 +352,7 @@ async def test_every_write_of_a_lost_run_is_held_off(rig: Rig) -> None:
     assert not await service.record_call(job.id, 1, call)
     assert not await service.warn(job.id, 1, "late")
     assert not await service.advance(job.id, 1, job.progress)
-    assert not await service.finish(job.id, 1, card_named("Late"))
+    assert not await service.finish(job.id, 1, card_named("Late"), job.owner)
     assert not await service.fail(job.id, 1, "internal_error", "late")
     assert not await service.release(job.id, 1)
     assert not await service.rescue(job.id, 1)
@@ -477,7 +477,7 @@ async def test_a_running_job_says_when_it_should_be_done(rig: Rig) -> None:
 
     await rig.service.advance(begun.id, 1, Progress(25, "write", "Writing", 1, 4))
     quarter = await rig.service.get(begun.id)
-    await rig.service.finish(begun.id, 1, card_named("Mara"))
+    await rig.service.finish(begun.id, 1, card_named("Mara"), begun.owner)
     done = await rig.service.get(begun.id)
 
     assert waiting.estimated_completion(later) is None

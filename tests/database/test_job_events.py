@@ -41,7 +41,7 @@ async def test_a_stream_continues_anywhere(rig: Rig) -> None:
     """Rule 10: whoever comes back with a number misses and repeats nothing."""
     job = await rig.create()
     await rig.service.claim(job.id, 0)
-    await rig.service.finish(job.id, 1, card_named("Mara"))
+    await rig.service.finish(job.id, 1, card_named("Mara"), job.owner)
     whole = await followed(rig, job.id)
 
     assert await followed(rig, job.id, after=2) == whole[2:]

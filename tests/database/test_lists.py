@@ -75,7 +75,7 @@ async def test_cards_are_listed_newest_first(rig: Rig) -> None:
     for name in ("Ada", "Bo", "Cy"):
         job = await rig.create(name)
         await rig.service.claim(job.id, 0)
-        await rig.service.finish(job.id, 1, card_named(name))
+        await rig.service.finish(job.id, 1, card_named(name), job.owner)
 
     first = await rig.cards.list(limit=2)
     rest = await rig.cards.list(limit=2, cursor=first.next_cursor)
@@ -89,7 +89,9 @@ async def test_a_card_comes_back_with_its_keys_in_order(rig: Rig) -> None:
     data = {"zeta": 1, **card, "data": {**unknown, **card["data"]}}
     job = await rig.create()
     await rig.service.claim(job.id, 0)
-    await rig.service.finish(job.id, 1, card_named("Ada", card=data, portrait=None))
+    await rig.service.finish(
+        job.id, 1, card_named("Ada", card=data, portrait=None), job.owner
+    )
     job = await rig.service.get(job.id)
 
     stored = await rig.cards.get(job.card_id or "")
