@@ -85,6 +85,22 @@ def test_the_second_person_is_the_one_who_chats() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("of", "told"),
+    [
+        ("halter around to the other hand", "and address {user} in an undertone."),
+        ("When the bottom shoals", "and talk in numbers."),
+    ],
+)
+def test_the_last_of_several_verbs_is_the_characters_too(of: str, told: str) -> None:
+    files = (path.read_text("utf-8") for path in TOLD_DIR.glob("*.txt"))
+    lines = [line for text in files for line in text.splitlines() if of in line]
+
+    assert [
+        Manner(several=True).tell(unmarked(one))[-len(told) :] for one in lines
+    ] == [told]
+
+
 @pytest.mark.parametrize("verb", ["=is", "{is|are}"])
 def test_several_are_the_only_ones(verb: str) -> None:
     text = "{They} " + verb + " the only one who ~has counted."
