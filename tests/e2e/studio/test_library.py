@@ -116,3 +116,13 @@ def test_the_palette_finds_a_card_by_typing(page: Page, full: httpx.Client) -> N
     page.get_by_role("button", name="Card 077").click()
 
     expect(page.get_by_role("heading", name="Card 077", level=1)).to_be_visible()
+
+
+def test_cleared_filters_stay_cleared(page: Page, full: httpx.Client) -> None:
+    page.goto(f"{full.base_url}/cards")
+    page.get_by_label("Search name").fill("no such card")
+
+    page.get_by_role("button", name="Clear filters").click()
+
+    expect(page.get_by_label("Search name")).to_have_value("")
+    expect(page.get_by_role("link", name="Card 299")).to_be_visible()

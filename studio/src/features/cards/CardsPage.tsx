@@ -1,23 +1,22 @@
 /** The library: every stored card, found by words or tag, as many as there are. */
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 
 import { cardListQuery, cardsKey, createCard } from "@/api/cards";
 import { importFiles } from "@/api/importing";
 import { notify } from "@/components/notices";
 import { Page } from "@/components/Page";
+import { SearchBox } from "@/components/SearchBox";
 import { Empty, Failed, Loading } from "@/components/States";
 import { text } from "@/lib/messages";
-import { useShortcuts } from "@/lib/useShortcuts";
 
 import { CardGrid } from "./CardGrid";
 import classes from "./CardsPage.module.css";
 import { Selection } from "./Selection";
 
 const route = getRouteApi("/cards");
-const TYPING_MS = 200;
 
 export default function CardsPage() {
   const search = route.useSearch();
@@ -45,9 +44,11 @@ export default function CardsPage() {
     >
       <div className="row">
         <SearchBox
-          words={search.text ?? ""}
-          onChange={(words) => {
-            set({ text: words || undefined });
+          label={text.cards.search}
+          className={classes.search}
+          words={search.text}
+          onSearch={(words) => {
+            set({ text: words });
           }}
         />
         {search.tag && (
@@ -96,34 +97,6 @@ export default function CardsPage() {
         />
       )}
     </Page>
-  );
-}
-
-function SearchBox({ words, onChange }: { words: string; onChange: (words: string) => void }) {
-  const [typed, setTyped] = useState(words);
-  const box = useRef<HTMLInputElement>(null);
-  useShortcuts({ "/": () => box.current?.focus() });
-  useEffect(() => {
-    if (typed === words) return;
-    const timer = setTimeout(() => {
-      onChange(typed);
-    }, TYPING_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [typed, words, onChange]);
-  return (
-    <TextInput
-      ref={box}
-      type="search"
-      className={classes.search}
-      aria-label={text.cards.search}
-      placeholder={text.cards.search}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-      }}
-    />
   );
 }
 

@@ -1,14 +1,14 @@
 /** Every job: how it went, what it cost, what can be done with it. */
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { jobListQuery, type ListedJob, type JobStatus } from "@/api/jobs";
 import { Page } from "@/components/Page";
+import { SearchBox } from "@/components/SearchBox";
 import { Empty, Failed, Loading } from "@/components/States";
 import { text } from "@/lib/messages";
-import { useShortcuts } from "@/lib/useShortcuts";
 
 import classes from "./JobsPage.module.css";
 import { JobRow } from "./JobRow";
@@ -20,9 +20,7 @@ export default function JobsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [logged, setLogged] = useState<ListedJob | null>(null);
-  const box = useRef<HTMLInputElement>(null);
   const jobs = useInfiniteQuery(jobListQuery(search));
-  useShortcuts({ "/": () => box.current?.focus() });
 
   const found = jobs.data?.pages.flatMap((page) => page.jobs) ?? [];
   const isFiltered = Boolean(search.text ?? search.status ?? search.parent);
@@ -31,15 +29,12 @@ export default function JobsPage() {
   return (
     <Page title={text.jobs.title} lead={text.jobs.lead} isWide>
       <div className="row">
-        <TextInput
-          ref={box}
-          type="search"
-          aria-label={text.jobs.search}
-          placeholder={text.jobs.search}
+        <SearchBox
+          label={text.jobs.search}
           className={classes.search}
-          defaultValue={search.text ?? ""}
-          onChange={(event) => {
-            set({ text: event.currentTarget.value || undefined });
+          words={search.text}
+          onSearch={(words) => {
+            set({ text: words });
           }}
         />
         <NativeSelect

@@ -1,32 +1,23 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Button, NativeSelect } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 
 import { modelListQuery, type CatalogModel, type ModelSearch } from "@/api/models";
 import { Row, Rows } from "@/components/Rows";
+import { SearchBox } from "@/components/SearchBox";
 import { Empty, Failed, Loading } from "@/components/States";
 import { formatCount } from "@/lib/format";
 import { text } from "@/lib/messages/models";
 
 const route = getRouteApi("/models");
-const TYPING_MS = 200;
 const SORTS = Object.entries(text.models.sorts).map(([value, label]) => ({ value, label }));
 
 /** Every model that the server lists; what is looked for is in the address. */
 export function Catalog() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [typed, setTyped] = useState(search.text ?? "");
-  const [words] = useDebouncedValue(typed, TYPING_MS);
-  useEffect(() => {
-    void navigate({
-      search: (before: ModelSearch) => ({ ...before, text: words || undefined }),
-      replace: true,
-      resetScroll: false,
-    });
-  }, [words, navigate]);
+  const set = (change: ModelSearch) =>
+    void navigate({ search: { ...search, ...change }, replace: true, resetScroll: false });
   const models = useInfiniteQuery({
     ...modelListQuery(search),
     placeholderData: keepPreviousData,
@@ -45,13 +36,11 @@ export function Catalog() {
         )}
       </div>
       <div className="row">
-        <TextInput
-          type="search"
-          aria-label={text.models.search}
-          placeholder={text.models.search}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
+        <SearchBox
+          label={text.models.search}
+          words={search.text}
+          onSearch={(words) => {
+            set({ text: words });
           }}
         />
         <NativeSelect
@@ -59,8 +48,7 @@ export function Catalog() {
           data={SORTS}
           value={search.sort ?? "id"}
           onChange={(event) => {
-            const sort = event.currentTarget.value as ModelSearch["sort"];
-            void navigate({ search: { ...search, sort }, replace: true, resetScroll: false });
+            set({ sort: event.currentTarget.value as ModelSearch["sort"] });
           }}
         />
       </div>

@@ -63,7 +63,7 @@ export const shortcuts = {
     ["g j", "Go to Jobs"],
     ["Ctrl Enter", "Generate"],
     ["Ctrl S", "Save a version (card editor)"],
-    ["/", "Search (Library, options)"],
+    ["/", "Search what the page lists"],
     ["Esc", "Close what is open"],
   ] as const,
 };
