@@ -1,8 +1,7 @@
 /** Stored cards: every change is a new version, and says which one it was made from. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
-import { API, answered, asForm, client, type Schemas } from "./client";
-import { Problem } from "./problem";
+import { API, answered, asForm, client, ifMatch, type Schemas } from "./client";
 
 export type CardRow = Schemas["CardRow"];
 export type StoredCard = Schemas["StoredCard"];
@@ -10,7 +9,6 @@ export type LintFinding = Schemas["LintFinding"];
 export type CardChange = Schemas["CardChange"];
 
 const byId = (id: string) => ({ params: { path: { card_id: id } } });
-const ifMatch = (version: number) => ({ "if-match": `"${String(version)}"` });
 
 export const cardsKey = ["cards"] as const;
 export const cardKey = (id: string) => [...cardsKey, "one", id] as const;
@@ -141,8 +139,10 @@ export async function exportCard(
   format: string,
   version: number,
 ): Promise<ExportedFile> {
-  const response = await fetch(`${API}/cards/${id}/export/${format}?version=${String(version)}`);
-  if (!response.ok) throw await Problem.from(response);
+  const { data, response } = await client.GET("/cards/{card_id}/export/{file_format}", {
+    params: { path: { card_id: id, file_format: format }, query: { version } },
+    parseAs: "blob",
+  });
   const disposition = response.headers.get("content-disposition") ?? "";
   const encoded = /filename\*=utf-8''([^;]+)/i.exec(disposition)?.[1];
   const plain = /filename="([^"]+)"/.exec(disposition)?.[1];
@@ -151,7 +151,7 @@ export async function exportCard(
     message: string;
   }[];
   return {
-    content: await response.blob(),
+    content: data as Blob,
     name: encoded ? decodeURIComponent(encoded) : (plain ?? `card.${format}`),
     losses: losses.map((one) => `${one.path}: ${one.message}`),
   };

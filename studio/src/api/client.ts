@@ -33,6 +33,9 @@ export async function answered<T>(asked: Promise<{ data?: T }>): Promise<T> {
   return data as T;
 }
 
+/** The header by which a change says which version it was made from. */
+export const ifMatch = (version: number) => ({ "if-match": `"${String(version)}"` });
+
 /** A form that carries files, for `bodySerializer`. */
 export function asForm(fields: object): FormData {
   const form = new FormData();

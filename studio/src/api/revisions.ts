@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { cardKey } from "./cards";
-import { answered, client, type Schemas } from "./client";
+import { answered, client, ifMatch, type Schemas } from "./client";
 
 export type Proposal = Schemas["CardProposal"];
 export type Rewriting = Schemas["CardRegenerate"]["mode"];
@@ -33,7 +33,7 @@ export const proposalsQuery = (id: string) =>
 export const acceptProposals = (id: string, version: number, ids: string[]) =>
   answered(
     client.POST("/cards/{card_id}/proposals/accept", {
-      params: { path: { card_id: id }, header: { "if-match": `"${String(version)}"` } },
+      params: { path: { card_id: id }, header: ifMatch(version) },
       body: { ids },
     }),
   );

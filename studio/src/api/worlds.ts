@@ -1,7 +1,7 @@
 /** Worlds that cards share: what is in them, what does not hold, and what is proposed for them. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
-import { API, answered, client, type Schemas } from "./client";
+import { API, answered, client, ifMatch, type Schemas } from "./client";
 
 export type StoredWorld = Schemas["StoredWorld"];
 export type WorldPerson = Schemas["WorldPerson"];
@@ -50,7 +50,7 @@ export const planWorld = async (premise: string): Promise<Schemas["Job"]> => {
 export const acceptAdditions = (id: string, version: number, ids: string[]) =>
   answered(
     client.POST("/worlds/{world_id}/proposals/accept", {
-      params: { path: { world_id: id }, header: { "if-match": `"${String(version)}"` } },
+      params: { path: { world_id: id }, header: ifMatch(version) },
       body: { ids },
     }),
   );
