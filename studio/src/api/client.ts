@@ -1,6 +1,8 @@
 /** The one door to the server: typed by its OpenAPI document, every failure a `Problem`. */
 import createClient from "openapi-fetch";
 
+import { text } from "@/lib/messages";
+
 import { askForKey } from "./keyAsked";
 import { Problem } from "./problem";
 import type { components, paths } from "./schema.gen";
@@ -17,7 +19,7 @@ export const client = createClient<paths>({
       response = await fetch(request);
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") throw error;
-      throw new Problem(0, "offline", "The server does not answer. Is it still running?");
+      throw new Problem(0, "offline", text.app.offline);
     }
     if (!response.ok) {
       if (response.status === 401) askForKey(true);

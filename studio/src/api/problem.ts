@@ -1,3 +1,5 @@
+import { text } from "@/lib/messages";
+
 /** What went wrong, as the server says it (RFC 9457) or as the network does. */
 export class Problem extends Error {
   constructor(
@@ -30,11 +32,7 @@ export class Problem extends Error {
         String(body.request_id ?? ""),
       );
     } catch {
-      return new Problem(
-        response.status,
-        "unreadable",
-        `The server answered ${String(response.status)}.`,
-      );
+      return new Problem(response.status, "unreadable", text.app.unreadable(response.status));
     }
   }
 }

@@ -14,17 +14,20 @@ export function Rows({ label, children }: { label: string; children: ReactNode }
 interface RowProps {
   title: ReactNode;
   about?: ReactNode;
+  /** How it is right now: a column of its own. */
+  state?: ReactNode;
   actions?: ReactNode;
   children?: ReactNode;
 }
 
-export function Row({ title, about, actions, children }: RowProps) {
+export function Row({ title, about, state, actions, children }: RowProps) {
   return (
-    <li className={classes.row}>
+    <li className={classes.row} data-columns={state ? 3 : 2}>
       <div className={classes.what}>
         <b>{title}</b>
         {about && <p className="quiet">{about}</p>}
       </div>
+      {state}
       {actions && <div className={classes.actions}>{actions}</div>}
       {children && <div className={classes.more}>{children}</div>}
     </li>

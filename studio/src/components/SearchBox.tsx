@@ -1,6 +1,5 @@
 /** A box to search with, where what is looked for is in the address. */
 import { TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useRef } from "react";
 
 import { useShortcuts } from "@/lib/useShortcuts";
@@ -18,18 +17,26 @@ const TYPING_MS = 200;
 export function SearchBox({ label, words = "", onSearch, className }: SearchBoxProps) {
   const box = useRef<HTMLInputElement>(null);
   const asked = useRef(words);
-  const ask = useDebouncedCallback((typed: string) => {
-    asked.current = typed;
-    onSearch(typed || undefined);
-  }, TYPING_MS);
+  // Other filters may change while one pauses.
+  const newest = useRef(onSearch);
+  useEffect(() => {
+    newest.current = onSearch;
+  });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useShortcuts({ "/": () => box.current?.focus() });
   // Somebody else changed it: a button that clears, the way back.
   useEffect(() => {
     if (words === asked.current) return;
     asked.current = words;
-    ask.cancel();
+    clearTimeout(timer.current);
     if (box.current) box.current.value = words;
-  }, [words, ask]);
+  }, [words]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+    },
+    [],
+  );
   return (
     <TextInput
       ref={box}
@@ -39,7 +46,12 @@ export function SearchBox({ label, words = "", onSearch, className }: SearchBoxP
       className={className}
       defaultValue={words}
       onChange={(event) => {
-        ask(event.currentTarget.value);
+        const typed = event.currentTarget.value;
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => {
+          asked.current = typed;
+          newest.current(typed || undefined);
+        }, TYPING_MS);
       }}
     />
   );

@@ -1,4 +1,5 @@
 /** Numbers, times and money as people read them. */
+import { text } from "./messages";
 
 const count = new Intl.NumberFormat("en");
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
@@ -21,7 +22,7 @@ export function formatAge(at: string, now = Date.now()): string {
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
   }
-  return "just now";
+  return text.app.justNow;
 }
 
 /** Seconds as "48 s", "3 min 5 s" or "2 h 10 min". */
@@ -47,4 +48,4 @@ export function formatBytes(bytes: number): string {
 }
 
 /** About how many tokens a text has: a quarter of its characters, as the server guesses too. */
-export const roughTokens = (text: string): number => Math.ceil(text.length / 4);
+export const roughTokens = (words: string): number => Math.ceil(words.length / 4);

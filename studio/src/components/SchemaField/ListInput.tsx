@@ -1,6 +1,8 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { useState } from "react";
 
+import { text } from "@/lib/messages";
+
 import classes from "./SchemaField.module.css";
 
 interface ListInputProps {
@@ -53,7 +55,7 @@ export function ListInput({ id, value, placeholder, onChange, ...rest }: ListInp
               {one}
               <CloseButton
                 size="xs"
-                aria-label={`Remove ${one}`}
+                aria-label={text.app.remove(one)}
                 onClick={() => {
                   remove(index);
                 }}

@@ -1,6 +1,8 @@
 /** One value of any schema, as the control that suits it. */
 import { NativeSelect, Switch, Textarea, TextInput } from "@mantine/core";
 
+import { text } from "@/lib/messages";
+
 import { Choices } from "./Choices";
 import { ListInput } from "./ListInput";
 import { kindOf, pairsToText, plain, sayValue, textToPairs, type Schema } from "./schema";
@@ -47,7 +49,7 @@ export function SchemaField({
             onChange(event.currentTarget.value || undefined);
           }}
           data={[
-            { value: "", label: hint ? `${spaced(hint)} (as it is)` : "—" },
+            { value: "", label: hint ? text.app.asItIs(spaced(hint)) : "—" },
             ...values.map((one) => ({ value: one, label: spaced(one) })),
           ]}
         />

@@ -12,10 +12,11 @@ import {
   uploadFile,
   type StoredFile,
 } from "@/api/files";
+import { Listing } from "@/components/Listing";
 import { notify } from "@/components/notices";
 import { Page } from "@/components/Page";
 import { Prose } from "@/components/Prose";
-import { Row, Rows } from "@/components/Rows";
+import { Row } from "@/components/Rows";
 import { Empty, Failed, Loading } from "@/components/States";
 import { formatAge, formatBytes, formatCount } from "@/lib/format";
 import { text } from "@/lib/messages/files";
@@ -25,23 +26,15 @@ export default function FilesPage() {
   const found = files.data?.pages.flatMap((page) => page.files) ?? [];
   return (
     <Page title={text.files.title} lead={text.files.lead} actions={<Upload />}>
-      {files.isPending && <Loading />}
-      {files.error && <Failed error={files.error} retry={() => void files.refetch()} />}
-      {files.data && found.length === 0 && (
-        <Empty title={text.files.emptyTitle}>{text.files.empty}</Empty>
-      )}
-      {found.length > 0 && (
-        <Rows label={text.files.list}>
-          {found.map((file) => (
-            <FileRow key={file.id} file={file} />
-          ))}
-        </Rows>
-      )}
-      {files.hasNextPage && (
-        <Button variant="default" onClick={() => void files.fetchNextPage()}>
-          {text.files.more}
-        </Button>
-      )}
+      <Listing
+        of={files}
+        label={text.files.list}
+        empty={<Empty title={text.files.emptyTitle}>{text.files.empty}</Empty>}
+      >
+        {found.map((file) => (
+          <FileRow key={file.id} file={file} />
+        ))}
+      </Listing>
     </Page>
   );
 }

@@ -14,6 +14,7 @@ import {
   type ListedJob,
 } from "@/api/jobs";
 import { notify } from "@/components/notices";
+import { Row } from "@/components/Rows";
 import { formatAge, formatTime, formatUsd } from "@/lib/format";
 import { text } from "@/lib/messages";
 
@@ -28,12 +29,14 @@ export function JobRow({ job, onLog }: JobRowProps) {
   const isOver = isFinal(job.status);
   const about = aboutJob(job);
   return (
-    <li className={classes.row}>
-      <div className={classes.what}>
+    <Row
+      title={
         <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={classes.concept}>
           {about.slice(0, 200)}
         </Link>
-        <p className="quiet">
+      }
+      about={
+        <>
           {!makesCard(job) && `${text.jobs.kinds[job.kind] ?? job.kind} · `}
           <time dateTime={job.created_at} title={formatTime(job.created_at)}>
             {formatAge(job.created_at)}
@@ -43,27 +46,32 @@ export function JobRow({ job, onLog }: JobRowProps) {
           {" · "}
           {formatUsd(job.cost_usd)}
           {job.attempt > 1 && ` · ${text.jobs.attempt(job.attempt)}`}
-        </p>
-        {job.error && <p className={classes.error}>{job.error.message}</p>}
-      </div>
-      <span className={classes.status} data-status={job.status}>
-        {text.live.status[job.status]}
-        {job.status === "running" && ` ${String(Math.round(job.progress.percent))} %`}
-      </span>
-      <div className={classes.actions}>
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={text.jobs.logOf(about)}
-          onClick={() => {
-            onLog(job);
-          }}
-        >
-          {text.jobs.log}
-        </Button>
-        {isOver ? <AfterwardsActions job={job} /> : <CancelAction job={job} />}
-      </div>
-    </li>
+        </>
+      }
+      state={
+        <span className={classes.status} data-status={job.status}>
+          {text.live.status[job.status]}
+          {job.status === "running" && ` ${String(Math.round(job.progress.percent))} %`}
+        </span>
+      }
+      actions={
+        <>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={text.jobs.logOf(about)}
+            onClick={() => {
+              onLog(job);
+            }}
+          >
+            {text.jobs.log}
+          </Button>
+          {isOver ? <AfterwardsActions job={job} /> : <CancelAction job={job} />}
+        </>
+      }
+    >
+      {job.error && <p className={classes.error}>{job.error.message}</p>}
+    </Row>
   );
 }
 

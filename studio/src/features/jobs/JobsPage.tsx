@@ -5,9 +5,10 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 
 import { jobListQuery, type ListedJob, type JobStatus } from "@/api/jobs";
+import { Listing } from "@/components/Listing";
 import { Page } from "@/components/Page";
 import { SearchBox } from "@/components/SearchBox";
-import { Empty, Failed, Loading } from "@/components/States";
+import { Empty } from "@/components/States";
 import { text } from "@/lib/messages";
 
 import classes from "./JobsPage.module.css";
@@ -59,49 +60,15 @@ export default function JobsPage() {
           </Button>
         )}
       </div>
-      {jobs.isPending && <Loading />}
-      {jobs.error && <Failed error={jobs.error} retry={() => void jobs.refetch()} />}
-      {jobs.data &&
-        found.length === 0 &&
-        (isFiltered ? (
-          <Empty
-            title={text.jobs.nothingTitle}
-            action={
-              <Button variant="default" onClick={() => void navigate({ search: {} })}>
-                {text.jobs.clear}
-              </Button>
-            }
-          >
-            {text.jobs.nothing}
-          </Empty>
-        ) : (
-          <Empty
-            title={text.jobs.emptyTitle}
-            action={
-              <Button component={Link} to="/">
-                {text.jobs.make}
-              </Button>
-            }
-          >
-            {text.jobs.empty}
-          </Empty>
+      <Listing
+        of={jobs}
+        label={text.jobs.title}
+        empty={<Nothing isFiltered={isFiltered} onClear={() => void navigate({ search: {} })} />}
+      >
+        {found.map((job) => (
+          <JobRow key={job.id} job={job} onLog={setLogged} />
         ))}
-      {found.length > 0 && (
-        <ul className={classes.list} aria-label={text.jobs.title}>
-          {found.map((job) => (
-            <JobRow key={job.id} job={job} onLog={setLogged} />
-          ))}
-        </ul>
-      )}
-      {jobs.hasNextPage && (
-        <Button
-          variant="default"
-          loading={jobs.isFetchingNextPage}
-          onClick={() => void jobs.fetchNextPage()}
-        >
-          {text.jobs.more}
-        </Button>
-      )}
+      </Listing>
       <Suspense>
         {logged && (
           <LogDrawer
@@ -113,5 +80,34 @@ export default function JobsPage() {
         )}
       </Suspense>
     </Page>
+  );
+}
+
+function Nothing({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  if (isFiltered) {
+    return (
+      <Empty
+        title={text.jobs.nothingTitle}
+        action={
+          <Button variant="default" onClick={onClear}>
+            {text.jobs.clear}
+          </Button>
+        }
+      >
+        {text.jobs.nothing}
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      title={text.jobs.emptyTitle}
+      action={
+        <Button component={Link} to="/">
+          {text.jobs.make}
+        </Button>
+      }
+    >
+      {text.jobs.empty}
+    </Empty>
   );
 }

@@ -1,11 +1,12 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 
 import { modelListQuery, type CatalogModel, type ModelSearch } from "@/api/models";
-import { Row, Rows } from "@/components/Rows";
+import { Listing } from "@/components/Listing";
+import { Row } from "@/components/Rows";
 import { SearchBox } from "@/components/SearchBox";
-import { Empty, Failed, Loading } from "@/components/States";
+import { Empty } from "@/components/States";
 import { formatCount } from "@/lib/format";
 import { text } from "@/lib/messages/models";
 
@@ -52,23 +53,15 @@ export function Catalog() {
           }}
         />
       </div>
-      {models.isPending && <Loading />}
-      {models.error && <Failed error={models.error} retry={() => void models.refetch()} />}
-      {page && found.length === 0 && (
-        <Empty title={text.models.nothingTitle}>{text.models.nothing}</Empty>
-      )}
-      {found.length > 0 && (
-        <Rows label={text.models.catalog}>
-          {found.map((model) => (
-            <Row key={model.id} title={model.name} about={aboutModel(model)} />
-          ))}
-        </Rows>
-      )}
-      {models.hasNextPage && (
-        <Button variant="default" onClick={() => void models.fetchNextPage()}>
-          {text.models.more}
-        </Button>
-      )}
+      <Listing
+        of={models}
+        label={text.models.catalog}
+        empty={<Empty title={text.models.nothingTitle}>{text.models.nothing}</Empty>}
+      >
+        {found.map((model) => (
+          <Row key={model.id} title={model.name} about={aboutModel(model)} />
+        ))}
+      </Listing>
     </section>
   );
 }

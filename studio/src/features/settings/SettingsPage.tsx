@@ -6,7 +6,7 @@ import { API } from "@/api/client";
 import { doctorQuery } from "@/api/system";
 import { Page } from "@/components/Page";
 import { Failed, Loading } from "@/components/States";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/settings";
 
 import classes from "./SettingsPage.module.css";
 

@@ -26,7 +26,7 @@ export default function WorldPage() {
   return (
     <Page
       title={name}
-      lead={text.worlds.lead1(version, world.entities.length, world.relations.length)}
+      lead={text.worlds.sizes(version, world.entities.length, world.relations.length)}
       isWide
     >
       <div className={classes.columns}>

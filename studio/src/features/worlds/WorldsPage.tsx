@@ -5,9 +5,10 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { planWorld, worldListQuery } from "@/api/worlds";
+import { Listing } from "@/components/Listing";
 import { Page } from "@/components/Page";
-import { Row, Rows } from "@/components/Rows";
-import { Empty, Failed, Loading } from "@/components/States";
+import { Row } from "@/components/Rows";
+import { Empty } from "@/components/States";
 import { formatAge } from "@/lib/format";
 import { text } from "@/lib/messages/worlds";
 
@@ -19,35 +20,27 @@ export default function WorldsPage() {
   return (
     <Page title={text.worlds.title} lead={text.worlds.lead}>
       <NewWorld />
-      {worlds.isPending && <Loading />}
-      {worlds.error && <Failed error={worlds.error} retry={() => void worlds.refetch()} />}
-      {worlds.data && found.length === 0 && (
-        <Empty title={text.worlds.emptyTitle}>{text.worlds.empty}</Empty>
-      )}
-      {found.length > 0 && (
-        <Rows label={text.worlds.list}>
-          {found.map((world) => (
-            <Row
-              key={world.id}
-              title={
-                <Link to="/worlds/$worldId" params={{ worldId: world.id }}>
-                  {world.name}
-                </Link>
-              }
-              about={text.worlds.about(world.version, formatAge(world.updated_at))}
-            >
-              {world.summary.about !== world.name && (
-                <p>{String((world.summary.about as string | undefined) ?? "")}</p>
-              )}
-            </Row>
-          ))}
-        </Rows>
-      )}
-      {worlds.hasNextPage && (
-        <Button variant="default" onClick={() => void worlds.fetchNextPage()}>
-          {text.worlds.more}
-        </Button>
-      )}
+      <Listing
+        of={worlds}
+        label={text.worlds.list}
+        empty={<Empty title={text.worlds.emptyTitle}>{text.worlds.empty}</Empty>}
+      >
+        {found.map((world) => (
+          <Row
+            key={world.id}
+            title={
+              <Link to="/worlds/$worldId" params={{ worldId: world.id }}>
+                {world.name}
+              </Link>
+            }
+            about={text.worlds.about(world.version, formatAge(world.updated_at))}
+          >
+            {world.summary.about !== world.name && (
+              <p>{String((world.summary.about as string | undefined) ?? "")}</p>
+            )}
+          </Row>
+        ))}
+      </Listing>
     </Page>
   );
 }

@@ -66,7 +66,6 @@ export const cards = {
     count === 1 ? `The card is tagged “${tag}”.` : `${String(count)} cards are tagged “${tag}”.`,
   undo: "Undo",
   list: "Cards",
-  more: "Load more",
   imported: (names: string[], mended: number) => {
     const what =
       names.length === 1

@@ -12,7 +12,6 @@ export const create = {
     "A small-town librarian who knows exactly which of her patrons is a ghost",
   ],
   generate: "Generate",
-  empty: "Say who the character is first: one sentence will do.",
   level: "How many options to show",
   levels: { simple: "Simple", advanced: "Advanced", all: "Everything" },
   search: "Search options",

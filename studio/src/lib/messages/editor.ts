@@ -116,7 +116,6 @@ const editor = {
       : `${String(count)} ${count === 1 ? "entry fires" : "entries fire"}, ${String(tokens)} tokens in all.`,
   silent: (count: number) => `${String(count)} stay silent`,
   meter: "Tokens",
-  meterAbout: "Estimated; of a context of",
   meterParts: {
     permanent: "Always sent",
     greeting: "First message",

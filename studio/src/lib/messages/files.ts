@@ -17,7 +17,6 @@ const files = {
   remove: "Delete",
   removeOf: (name: string) => `Delete ${name}`,
   removed: (name: string) => `${name} is deleted.`,
-  more: "Load more",
 };
 
 export const text = { ...common, files };

@@ -8,7 +8,6 @@ import { cards } from "./cards";
 import { create } from "./create";
 import { jobs } from "./jobs";
 import { live } from "./live";
-import { settings } from "./settings";
 
 export const text = {
   app,
@@ -18,5 +17,4 @@ export const text = {
   live,
   cards,
   jobs,
-  settings,
 };

@@ -39,5 +39,4 @@ export const jobs = {
   remove: "Delete",
   removed: "The job is deleted; what it made stays.",
   export: "Export with prompts and replies",
-  more: "Load more",
 };

@@ -37,7 +37,6 @@ const models = {
   price: (prompt: string, completion: string) => `$${prompt} in, $${completion} out`,
   nothingTitle: "No model fits",
   nothing: "Try other words.",
-  more: "Load more",
 };
 
 export const text = { ...common, models };

@@ -1,5 +1,7 @@
 /** Settings and what the server says of itself. */
-export const settings = {
+import { text as common } from ".";
+
+const settings = {
   title: "Settings",
   lead: "Keys and addresses are the server's own: they are never shown or kept in a browser.",
   appearance: "Appearance",
@@ -14,3 +16,5 @@ export const settings = {
   docs: "API documentation",
   docsAbout: "Whatever this studio does, a program can do: every endpoint, to read and to try.",
 };
+
+export const text = { ...common, settings };

@@ -11,8 +11,7 @@ const worlds = {
   emptyTitle: "No world yet",
   empty: "Plan one from a sentence above; people of it become cards that know it.",
   about: (version: number, age: string) => `Version ${String(version)} · ${age}`,
-  more: "Load more",
-  lead1: (version: number, entities: number, relations: number) =>
+  sizes: (version: number, entities: number, relations: number) =>
     `Version ${String(version)} · ${String(entities)} things · ${String(relations)} relations`,
   lorebook: "Lorebook",
   lorebookAs: { v3: "V3", world_info: "SillyTavern", novelai: "NovelAI" },
@@ -29,7 +28,6 @@ const worlds = {
   makeCardOf: (name: string) => `Make a card of ${name}`,
   openCard: "Open the card",
   openCardOf: (name: string) => `Open the card of ${name}`,
-  things: "What is in it",
   relations: "How they hold together",
   from: "Who or what",
   kind: "is",
