@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { expect, test, vi } from "vitest";
 
 import { show } from "@/testing";
@@ -56,4 +57,37 @@ test("pairs are read a line each, as numbers where the schema wants them", () =>
     description: 400,
     greeting: 120,
   });
+});
+
+test("pairs that are reset are gone from their box, and half a pair is not", async () => {
+  const schema = { type: "object", additionalProperties: { type: "integer" } };
+  const Form = () => {
+    const [value, setValue] = useState<unknown>({ description: 400 });
+    return (
+      <>
+        <SchemaField
+          id="it"
+          schema={schema}
+          value={value}
+          inherited={undefined}
+          onChange={setValue}
+        />
+        <button
+          onClick={() => {
+            setValue(undefined);
+          }}
+        >
+          Reset
+        </button>
+      </>
+    );
+  };
+  show(<Form />);
+  const box = screen.getByRole<HTMLTextAreaElement>("textbox");
+
+  await userEvent.type(box, "{Enter}hal");
+  expect(box.value).toBe("description=400\nhal");
+
+  await userEvent.click(screen.getByRole("button", { name: "Reset" }));
+  expect(box.value).toBe("");
 });

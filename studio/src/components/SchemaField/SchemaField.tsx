@@ -5,7 +5,8 @@ import { text } from "@/lib/messages";
 
 import { Choices } from "./Choices";
 import { ListInput } from "./ListInput";
-import { kindOf, pairsToText, plain, sayValue, textToPairs, type Schema } from "./schema";
+import { PairsInput } from "./PairsInput";
+import { kindOf, plain, sayValue, type Schema } from "./schema";
 
 interface SchemaFieldProps {
   id: string;
@@ -91,16 +92,12 @@ export function SchemaField({
       );
     case "pairs":
       return (
-        <Textarea
-          {...shared}
-          rows={2}
-          className="mono"
+        <PairsInput
+          schema={schema}
+          value={(value ?? {}) as Record<string, unknown>}
           placeholder={hint || "key=value"}
-          defaultValue={pairsToText((value ?? {}) as Record<string, unknown>)}
-          onChange={(event) => {
-            const pairs = textToPairs(event.currentTarget.value, schema);
-            onChange(Object.keys(pairs).length > 0 ? pairs : undefined);
-          }}
+          onChange={onChange}
+          {...shared}
         />
       );
     default: {

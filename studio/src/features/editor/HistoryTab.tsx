@@ -4,7 +4,7 @@ import { useState } from "react";
 
 import {
   cardDiffQuery,
-  cardKey,
+  cardQuery,
   cardsKey,
   cardVersionsQuery,
   restoreCard,
@@ -34,7 +34,7 @@ export default function HistoryTab({ card, onRestored }: HistoryTabProps) {
     mutationFn: (wanted: number) => restoreCard(card.id, card.version, wanted),
     onSuccess: async (stored, wanted) => {
       onRestored(stored);
-      queries.setQueryData([...cardKey(card.id), "newest"], stored);
+      queries.setQueryData(cardQuery(card.id).queryKey, stored);
       notify({ message: text.editor.restored(wanted) });
       await queries.invalidateQueries({ queryKey: cardsKey });
     },

@@ -13,7 +13,10 @@ export default function JsonTab({ draft }: { draft: CardDraft }) {
   const [error, setError] = useState<string | null>(null);
   const apply = () => {
     try {
-      draft.replace(JSON.parse(typed) as Data);
+      const data: unknown = JSON.parse(typed);
+      if (typeof data !== "object" || data === null || Array.isArray(data))
+        throw new SyntaxError(text.editor.jsonNoObject);
+      draft.replace(data as Data);
       setError(null);
     } catch (problem) {
       setError(text.editor.jsonBroken((problem as Error).message));

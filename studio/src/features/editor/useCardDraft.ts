@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { cardKey, cardsKey, editCard, type StoredCard } from "@/api/cards";
+import { cardQuery, cardsKey, editCard, type StoredCard } from "@/api/cards";
 import { Problem } from "@/api/problem";
 import { notify, notifyError } from "@/components/notices";
 import { text } from "@/lib/messages/editor";
@@ -69,7 +69,7 @@ export function useCardDraft(card: StoredCard) {
     onSuccess: async (stored, sent) => {
       setDraft((now) => typedSince(sent, now, stored));
       setConflicting(false);
-      queries.setQueryData([...cardKey(card.id), "newest"], stored);
+      queries.setQueryData(cardQuery(card.id).queryKey, stored);
       notify({ message: text.editor.saved(stored.version) });
       await queries.invalidateQueries({ queryKey: cardsKey });
     },

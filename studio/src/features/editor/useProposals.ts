@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { cardKey, cardsKey } from "@/api/cards";
+import { cardQuery, cardsKey } from "@/api/cards";
 import { acceptProposals, dismissProposals, proposalsQuery } from "@/api/revisions";
 import { notify } from "@/components/notices";
 import { text } from "@/lib/messages/editor";
@@ -16,7 +16,7 @@ export function useProposals() {
     mutationFn: (id: string) => acceptProposals(card.id, card.version, [id]),
     onSuccess: async (stored) => {
       onStored(stored);
-      queries.setQueryData([...cardKey(card.id), "newest"], stored);
+      queries.setQueryData(cardQuery(card.id).queryKey, stored);
       notify({ message: text.editor.saved(stored.version) });
       await queries.invalidateQueries({ queryKey: cardsKey });
     },

@@ -55,7 +55,10 @@ function Upload() {
         hidden
         aria-label={text.files.upload}
         onChange={(event) => {
-          upload.mutate([...(event.currentTarget.files ?? [])]);
+          const files = [...(event.currentTarget.files ?? [])];
+          // The same file again is a choice, too.
+          event.currentTarget.value = "";
+          if (files.length > 0) upload.mutate(files);
         }}
       />
       <Button loading={upload.isPending} onClick={() => picker.current?.click()}>

@@ -3,7 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { API } from "@/api/client";
-import { aboutJob, jobLogsQuery, type ListedJob } from "@/api/jobs";
+import {
+  aboutJob,
+  isFinal,
+  jobLogsQuery,
+  type JobEvent,
+  type JobStatus,
+  type ListedJob,
+} from "@/api/jobs";
 import { Failed, Loading } from "@/components/States";
 import { text } from "@/lib/messages";
 
@@ -15,12 +22,20 @@ interface LogDrawerProps {
 }
 
 const LEVELS = ["debug", "info", "warning", "error"];
+const LOOK_MS = 3_000;
 const time = new Intl.DateTimeFormat("en", { timeStyle: "medium" });
+
+const hasEnd = (events: JobEvent[] = []): boolean =>
+  events.some(({ kind, data }) => kind === "status" && isFinal(data.status as JobStatus));
 
 /** What happened in a job, line by line. */
 export default function LogDrawer({ job, onClose }: LogDrawerProps) {
   const [level, setLevel] = useState("info");
-  const logs = useQuery({ ...jobLogsQuery(job.id), refetchInterval: 3_000 });
+  const isOver = isFinal(job.status);
+  const logs = useQuery({
+    ...jobLogsQuery(job.id),
+    refetchInterval: ({ state }) => (isOver || hasEnd(state.data) ? false : LOOK_MS),
+  });
   const shown =
     logs.data?.filter((event) => LEVELS.indexOf(event.level) >= LEVELS.indexOf(level)) ?? [];
   return (

@@ -22,7 +22,8 @@ const editor = {
   discarded: "Your changes are gone.",
   undo: "Undo",
   restoredDraft: "Unsaved changes from before are still here.",
-  jsonBroken: (reason: string) => `This is no JSON: ${reason}`,
+  jsonBroken: (reason: string) => `This is no JSON of a card: ${reason}`,
+  jsonNoObject: "a card's data is an object, with a name and texts",
   jsonApply: "Use this JSON",
   jsonAbout:
     "The card's data as it would be saved. Changes count once you use them, and are saved as a version like any other.",
