@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.fakes.program import CONCEPT, SMALL, wait_for
+from tests.fakes.program import CONCEPT, SMALL, Provider, wait_for
 
 OTHERS = {
     "batch": "Batch",
@@ -122,3 +122,25 @@ def test_a_job_on_a_card_that_is_there_shows_that_card(
 
     row = page.locator("li").filter(has=page.locator(f"a[href='/jobs/{job['id']}']"))
     expect(row).to_contain_text("A card that is there: extend book")
+
+
+def test_of_a_group_only_what_is_missing_is_offered_to_be_made(
+    page: Page, modelled: httpx.Client, provider: Provider
+) -> None:
+    provider.fake.reset()
+    provider.fake.at("`system_prompt`", *["server_error"] * 20)
+    items = [{"concept": CONCEPT}, {"concept": "A miller"}]
+    items[1]["system_prompt_mode"] = "generate"
+    options = SMALL | {"retries": 1, "critique_rounds": 0}
+    sent = {"items": items, "options": options, "at_once": 1}
+    answer = modelled.post("/api/v2/generation/batch", json=sent).raise_for_status()
+    group = ended(modelled, answer.json()["job"]["id"])
+    provider.fake.reset()
+    page.goto(f"{modelled.base_url}/jobs/{group['id']}")
+    expect(page.get_by_role("main")).to_contain_text("1 of 2 done")
+
+    page.get_by_role("button", name="Make what is missing").click()
+
+    page.wait_for_url(lambda url: group["id"] not in url)
+    expect(page.get_by_role("main")).to_contain_text("1 of 1 done")
+    expect(page.get_by_role("button", name="Make what is missing")).to_have_count(0)
