@@ -2,6 +2,7 @@
 import { text } from "./messages";
 
 const count = new Intl.NumberFormat("en");
+const rough = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const dateTime = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
@@ -12,6 +13,9 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 export const formatCount = (value: number): string => count.format(value);
+
+/** To two digits, for what is not known better. */
+export const formatRough = (value: number): string => rough.format(value);
 
 export const formatTime = (at: string): string => dateTime.format(new Date(at));
 
@@ -31,6 +35,14 @@ export function formatDuration(seconds: number): string {
   if (whole < 60) return `${String(whole)} s`;
   if (whole < 3600) return `${String(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
   return `${String(Math.floor(whole / 3600))} h ${String(Math.floor((whole % 3600) / 60))} min`;
+}
+
+/** Seconds as "35 s", "3 min" or "1.5 h", for what is not known better. */
+export function formatRoughDuration(seconds: number): string {
+  if (seconds < 10) return `${String(Math.round(seconds))} s`;
+  if (seconds < 57.5) return `${String(5 * Math.round(seconds / 5))} s`;
+  if (seconds < 3570) return `${String(Math.round(seconds / 60))} min`;
+  return `${rough.format(seconds / 3600)} h`;
 }
 
 /** A decimal string of US dollars; small sums keep the digits that say something. */

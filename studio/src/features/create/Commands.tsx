@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 
 import type { Choices, Option } from "@/api/options";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/create";
 
 import { commandLine, curl } from "./commands";
 import classes from "./CreatePage.module.css";

@@ -1,7 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
-import { useRef } from "react";
+import { useRef, type ReactNode } from "react";
 
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/create";
 
 import classes from "./CreatePage.module.css";
 
@@ -11,10 +11,19 @@ interface ConceptBoxProps {
   onGenerate: () => void;
   isStarting: boolean;
   error: string | null;
+  /** What stands under the button. */
+  children: ReactNode;
 }
 
 /** The one box and the one button. */
-export function ConceptBox({ concept, onChange, onGenerate, isStarting, error }: ConceptBoxProps) {
+export function ConceptBox({
+  concept,
+  onChange,
+  onGenerate,
+  isStarting,
+  error,
+  children,
+}: ConceptBoxProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   return (
     <form
@@ -62,6 +71,7 @@ export function ConceptBox({ concept, onChange, onGenerate, isStarting, error }:
           {text.create.generate}
         </Button>
       </div>
+      {children}
     </form>
   );
 }

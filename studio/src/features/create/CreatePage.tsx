@@ -10,12 +10,13 @@ import { profileQuery } from "@/api/profiles";
 import { notify } from "@/components/notices";
 import { Page } from "@/components/Page";
 import { Failed } from "@/components/States";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/create";
 import { useShortcuts } from "@/lib/useShortcuts";
 
 import { Commands } from "./Commands";
 import { ConceptBox } from "./ConceptBox";
 import classes from "./CreatePage.module.css";
+import { Estimate } from "./Estimate";
 import { OptionsForm } from "./OptionsForm";
 import { Profiles } from "./Profiles";
 import { useDraft } from "./useDraft";
@@ -79,7 +80,9 @@ export default function CreatePage() {
             onGenerate={run}
             isStarting={start.isPending}
             error={start.error?.message ?? null}
-          />
+          >
+            <Estimate choices={choices} choose={choose} />
+          </ConceptBox>
           {registry.error && (
             <Failed error={registry.error} retry={() => void registry.refetch()} />
           )}

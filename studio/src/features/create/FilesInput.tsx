@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 
 import { uploadFile } from "@/api/files";
 import { plain, type Schema } from "@/components/SchemaField/schema";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/create";
 
 interface FilesInputProps {
   id: string;

@@ -4,7 +4,7 @@ import { memo } from "react";
 import type { Option } from "@/api/options";
 import { SchemaField } from "@/components/SchemaField/SchemaField";
 import { kindOf, labelOf, type Schema } from "@/components/SchemaField/schema";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/create";
 
 import { FilesInput } from "./FilesInput";
 import classes from "./OptionsForm.module.css";

@@ -3,7 +3,7 @@ import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
 
 import type { Choices, Option } from "@/api/options";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/create";
 import { useShortcuts } from "@/lib/useShortcuts";
 
 import { OptionGroup } from "./OptionGroup";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Choices } from "@/api/options";
 import { profilesQuery } from "@/api/profiles";
 import { doctorQuery } from "@/api/system";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/create";
 
 interface ProfilesProps {
   choices: Choices;

@@ -1,5 +1,7 @@
 /** The page where a card is asked for. */
-export const create = {
+import { text as common } from ".";
+
+const create = {
   title: "Who should it be?",
   pageTitle: "Create",
   lead: "A sentence is enough. Whatever you leave open is decided for you.",
@@ -43,6 +45,33 @@ export const create = {
   clear: "Start over",
   cleared: "The form is empty.",
   undo: "Undo",
+  estimate: "What it will take",
+  estimating: "Reckoning what it will take…",
+  estimateNothing: "What it will take is told here as soon as there is something to make.",
+  noEstimate: (why: string) => `No estimate: ${why}`,
+  free: "Free, and there in a few seconds: the built-in composer asks no model.",
+  price: "Price",
+  tokens: "Tokens",
+  time: "Time",
+  unpriced: (why: string) => `Its price is not known: ${why}.`,
+  between: (low: string, high: string) => (low === high ? "" : `${low} to ${high}`),
+  byStage: "Stage by stage, and what is uncertain",
+  stageColumns: {
+    stage: "Stage",
+    calls: "Calls",
+    tokens: "Tokens",
+    price: "Price",
+    time: "Time",
+  },
+  capStops: (cap: string, low: string, high: string) =>
+    `${cap} is too low: the job would stop before its end. It is likely to need ${low} to ${high}.`,
+  capMayStop: (cap: string, high: string) =>
+    `${cap} may stop the job before its end: it can need up to ${high}, and its largest call must still fit.`,
+  capUnknown: (cap: string, why: string) =>
+    `${cap} cannot be kept: ${why}. The job would ask nothing, and fail.`,
+  noCap: (cap: string) => `No ${cap.toLowerCase()}`,
   uploaded: (count: number) =>
     count === 1 ? "1 file is with the server" : `${String(count)} files are with the server`,
 };
+
+export const text = { ...common, create };

@@ -5,7 +5,6 @@
  */
 import { app, palette, shortcuts } from "./app";
 import { cards } from "./cards";
-import { create } from "./create";
 import { jobs } from "./jobs";
 import { live } from "./live";
 
@@ -13,7 +12,6 @@ export const text = {
   app,
   palette,
   shortcuts,
-  create,
   live,
   cards,
   jobs,
