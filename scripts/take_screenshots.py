@@ -1,13 +1,17 @@
 """Takes docs/screenshots/: every screen of the studio, wide and narrow, light and dark.
 
-On a server of its own with what the composer makes, so that anyone gets the same.
+On servers of its own with what the composer and the fake of OpenRouter make, so that anyone
+gets the same.
 Usage: python -m scripts.take_screenshots [NAME...]
 """
 
 import io
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.build_studio import ROOT, build
 from tests.e2e.studio.conftest import FLAGS, chromium, served
-from tests.fakes.program import wait_for
+from tests.fakes.program import Provider, fake_provider, wait_for
 
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -45,11 +49,23 @@ SCREENS = {
     "settings": "/settings",
     "palette": "/",
 }
+# Where a model writes, at a price.
+MODELLED = {
+    "create-estimate": "/",
+    "usage": "/usage",
+}
 CONCEPTS = [
     "A retired lighthouse keeper who collects lost letters",
     "A cheerful plague doctor with terrible secrets",
     "A small-town librarian who knows which of her patrons is a ghost",
 ]
+
+
+# Calls and dollars of a month, the last day first.
+USED = {
+    "some/model": [21, 0, 44, 38, 12, 0, 0, 65, 71, 30, 8, 0, 17, 52, 49],
+    "other/model": [3, 0, 0, 12, 9, 0, 0, 4, 22, 0, 0, 0, 6, 0, 11],
+}
 
 
 def furnish(api: httpx.Client) -> dict[str, str]:
@@ -71,6 +87,23 @@ def furnish(api: httpx.Client) -> dict[str, str]:
     }
 
 
+def use(folder: Path) -> None:
+    """Puts what a month used into a server's totals, as deleted jobs leave it there."""
+    rows = [
+        (
+            str(datetime.now(UTC).date() - timedelta(days=ago)),
+            *("", "generate", model, calls, calls // 20, 0, calls * 2900, calls * 420),
+            calls * 10_000_000,
+        )
+        for model, days in USED.items()
+        for ago, calls in enumerate(days)
+        if calls
+    ]
+    with closing(sqlite3.connect(folder / "cardforge.sqlite")) as database, database:
+        marks = ", ".join("?" * len(rows[0]))
+        database.executemany(f"INSERT INTO usage_total VALUES ({marks})", rows)
+
+
 def _ended(api: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
     answer = api.post(f"/api/v2{path}", json=body).raise_for_status().json()
     address = f"/api/v2/jobs/{answer['job']['id']}"
@@ -88,6 +121,14 @@ def enter(page: Page, name: str) -> None:
     if name == "create-everything":
         page.get_by_text("Everything", exact=True).click()
         page.locator("summary").first.click()
+    elif name == "create-estimate":
+        page.get_by_label("Your character").fill(CONCEPTS[0])
+        page.get_by_label("Search options").fill("model")
+        page.get_by_label("Model", exact=True).fill("some/model")
+        page.get_by_label("Search options").fill("max cost")
+        page.get_by_label("Max cost usd", exact=True).fill("0.05")
+        page.get_by_text("Stage by stage").click()
+        page.get_by_text("is too low").wait_for()
     elif name == "palette":
         page.keyboard.press("Control+k")
         page.get_by_placeholder("Go to a page").wait_for()
@@ -109,7 +150,7 @@ def take(browser: Browser, api: httpx.Client, ids: dict[str, str], name: str) ->
                 reduced_motion="reduce",
             )
             page = context.new_page()
-            page.goto(f"{api.base_url}{SCREENS[name]}".format(**ids))
+            page.goto(f"{api.base_url}{(SCREENS | MODELLED)[name]}".format(**ids))
             page.wait_for_load_state("networkidle")
             enter(page, name)
             page.wait_for_timeout(300)
@@ -118,23 +159,32 @@ def take(browser: Browser, api: httpx.Client, ids: dict[str, str], name: str) ->
             context.close()
 
 
-def server() -> Iterator[httpx.Client]:
+@contextmanager
+def server(provider: Provider | None) -> Iterator[tuple[httpx.Client, Path]]:
+    """A server on a fresh folder, and the folder."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as clean:
         clean.chdir(folder)
-        yield from served(Path(folder), None)
+        for api in served(Path(folder), provider):
+            yield api, Path(folder)
 
 
 def main(names: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     build()
-    for api in server():
-        ids = furnish(api)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            for name in names:
-                take(browser, api, ids, name)
-            browser.close()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        if composed := [name for name in names if name in SCREENS]:
+            with server(None) as (api, _folder):
+                ids = furnish(api)
+                for name in composed:
+                    take(browser, api, ids, name)
+        if modelled := [name for name in names if name in MODELLED]:
+            with fake_provider() as provider, server(provider) as (api, folder):
+                use(folder)
+                for name in modelled:
+                    take(browser, api, {}, name)
+        browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or list(SCREENS))
+    main(sys.argv[1:] or [*SCREENS, *MODELLED])

@@ -1,5 +1,5 @@
 /** Where a server asks for a key: the one page there is until it has been shown one. */
-import { Button, PasswordInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -25,7 +25,8 @@ export function SignIn() {
             mutate(key.trim());
           }}
         >
-          <PasswordInput
+          <TextInput
+            type="password"
             label={text.app.key}
             description={text.app.keyHint}
             error={error?.message}

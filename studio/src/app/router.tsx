@@ -10,6 +10,7 @@ import type { CardSearch } from "@/api/cards";
 import type { JobSearch, JobStatus } from "@/api/jobs";
 import type { ModelSearch } from "@/api/models";
 import type { ProfileKind } from "@/api/profiles";
+import type { Axis } from "@/api/usage";
 import { Loading } from "@/components/States";
 
 import { Crashed, NotFound } from "./Failures";
@@ -107,6 +108,21 @@ const files = createRoute({
   component: lazyRouteComponent(() => import("@/features/files/FilesPage")),
 });
 
+const USAGE_AXES: Axis[] = ["day", "model", "owner", "kind"];
+const USAGE_DAYS = [7, 30, 90] as const;
+
+const usage = createRoute({
+  getParentRoute: () => root,
+  path: "/usage",
+  validateSearch: (
+    search,
+  ): { by?: Axis | undefined; days?: (typeof USAGE_DAYS)[number] | undefined } => ({
+    by: USAGE_AXES.find((one) => one === search.by),
+    days: USAGE_DAYS.find((one) => one === search.days),
+  }),
+  component: lazyRouteComponent(() => import("@/features/usage/UsagePage")),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -125,6 +141,7 @@ export const router = createRouter({
     profiles,
     models,
     files,
+    usage,
     settings,
   ]),
   defaultPreload: "intent",

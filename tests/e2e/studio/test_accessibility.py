@@ -26,6 +26,7 @@ PAGES = [
     ("/jobs/{job}", "Cancel"),
     ("/worlds", "Plan a world"),
     ("/worlds/{world}", "Make a card of"),
+    ("/usage", "Search and commands"),
     ("/profiles", "Show the prompts"),
     ("/profiles?kind=prompts&name=default", "Show the prompts"),
     ("/models", "Refresh"),

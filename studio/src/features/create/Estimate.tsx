@@ -53,25 +53,11 @@ function sayRefusal(error: Error): string {
 }
 
 function Told({ found, choices, choose }: EstimateProps & { found: Found }) {
+  const isFree = found.stages.length === 0;
   return (
     <>
-      {found.stages.length === 0 ? (
-        <p>{text.create.free}</p>
-      ) : (
-        <>
-          <Facts total={found.total} />
-          {found.unpriced && <p className="quiet">{text.create.unpriced(found.unpriced)}</p>}
-          <details className={classes.more}>
-            <summary>{text.create.byStage}</summary>
-            <StagesTable stages={found.stages} />
-            <ul className="quiet">
-              {found.notes.map((note) => (
-                <li key={note}>{note}</li>
-              ))}
-            </ul>
-          </details>
-        </>
-      )}
+      {isFree ? <p>{text.create.free}</p> : <Facts total={found.total} />}
+      {found.unpriced && <p className="quiet">{text.create.unpriced(found.unpriced)}</p>}
       <div role="status">
         {Object.entries(found.caps)
           .filter(([, verdict]) => verdict !== "holds")
@@ -92,6 +78,17 @@ function Told({ found, choices, choose }: EstimateProps & { found: Found }) {
             </div>
           ))}
       </div>
+      {!isFree && (
+        <details className={classes.more}>
+          <summary>{text.create.byStage}</summary>
+          <StagesTable stages={found.stages} />
+          <ul className="quiet">
+            {found.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </>
   );
 }

@@ -9,6 +9,7 @@ export const app = {
     cards: "Library",
     worlds: "Worlds",
     jobs: "Jobs",
+    usage: "Usage",
     profiles: "Profiles",
     models: "Models",
     files: "Files",
