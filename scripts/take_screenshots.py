@@ -30,6 +30,8 @@ SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 SCREENS = {
     "create": "/",
     "create-everything": "/",
+    "create-cast": "/?make=cast",
+    "create-batch": "/?make=batch",
     "live": "/jobs/{job}",
     "library": "/cards",
     "card": "/cards/{card}",
@@ -61,6 +63,11 @@ CONCEPTS = [
 ]
 
 
+BATCH = """id,concept,tone,seed
+baker,A baker who hears storms coming,dry,
+diver,A diver who owes the sea a favour,,deep
+dreams,A cartographer of other people's dreams,wistful,7
+"""
 # Calls and dollars of a month, the last day first.
 USED = {
     "some/model": [21, 0, 44, 38, 12, 0, 0, 65, 71, 30, 8, 0, 17, 52, 49],
@@ -121,6 +128,9 @@ def enter(page: Page, name: str) -> None:
     if name == "create-everything":
         page.get_by_text("Everything", exact=True).click()
         page.locator("summary").first.click()
+    elif name == "create-batch":
+        page.get_by_label("Your cards").fill(BATCH)
+        page.get_by_text("One line is not sound").wait_for()
     elif name == "create-estimate":
         page.get_by_label("Your character").fill(CONCEPTS[0])
         page.get_by_label("Search options").fill("model")

@@ -19,8 +19,9 @@ export const makesCard = ({ kind }: ListedJob): boolean => kind === "generate";
 /** Whether it only begins other jobs, and ends with them. */
 export const isGroup = ({ kind }: ListedJob): boolean => kind === "batch" || kind === "cast";
 
-/** Whether the form on Create asks for such a job: the API has doors of their own for others. */
-export const isOfForm = ({ kind }: ListedJob): boolean => kind === "generate" || kind === "cast";
+/** Whether the form on Create can ask for such a job again: it knows the options, no items. */
+export const isOfForm = ({ kind }: ListedJob): boolean =>
+  kind === "generate" || kind === "cast" || kind === "world";
 
 /** A job's concept; where it has none, what else is known of it. */
 export function aboutJob({ kind, sent, progress }: ListedJob): string {

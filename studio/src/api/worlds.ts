@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { API, answered, client, ifMatch, type Schemas } from "./client";
+import { begin } from "./making";
 
 export type StoredWorld = Schemas["StoredWorld"];
 export type WorldPerson = Schemas["WorldPerson"];
@@ -42,10 +43,8 @@ export const worldProposalsQuery = (id: string) =>
   });
 
 /** Has a world planned from a premise; the answer is a job. */
-export const planWorld = async (premise: string): Promise<Schemas["Job"]> => {
-  const body = { options: { concept: premise } } as never;
-  return (await answered(client.POST("/worlds/generate", { body }))).job;
-};
+export const planWorld = (premise: string): Promise<Schemas["Job"]> =>
+  begin({ of: "world", options: { concept: premise } });
 
 export const acceptAdditions = (id: string, version: number, ids: string[]) =>
   answered(

@@ -8,6 +8,7 @@ import {
 
 import type { CardSearch } from "@/api/cards";
 import type { JobSearch, JobStatus } from "@/api/jobs";
+import { MAKES, type Make } from "@/api/making";
 import type { ModelSearch } from "@/api/models";
 import type { ProfileKind } from "@/api/profiles";
 import type { Axis } from "@/api/usage";
@@ -25,7 +26,10 @@ const words = (value: unknown): string | undefined =>
 const create = createRoute({
   getParentRoute: () => root,
   path: "/",
-  validateSearch: (search): { from?: string | undefined } => ({ from: words(search.from) }),
+  validateSearch: (search): { from?: string | undefined; make?: Make | undefined } => ({
+    from: words(search.from),
+    make: MAKES.find((one) => one === search.make),
+  }),
   component: lazyRouteComponent(() => import("@/features/create/CreatePage")),
 });
 

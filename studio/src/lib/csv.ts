@@ -9,3 +9,30 @@ function cell(value: string | number): string {
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+export interface CsvRow {
+  /** The last line that it stands on, from 1. */
+  line: number;
+  cells: string[];
+}
+
+/** The rows of a text; quoted cells may hold commas, quotes and lines. */
+export function readCsv(text: string): CsvRow[] {
+  const rows: CsvRow[] = [];
+  let cells: string[] = [];
+  let line = 1;
+  // A cell with what ends it; a quoted one first.
+  for (const [whole, quoted, plain = "", end = ""] of text.matchAll(
+    /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/g,
+  )) {
+    if (whole === "" && cells.length === 0) break;
+    cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    line += (quoted ?? "").split("\n").length - 1;
+    if (end === ",") continue;
+    rows.push({ line, cells });
+    cells = [];
+    line += 1;
+    if (end === "") break;
+  }
+  return rows.filter((row) => row.cells.some((one) => one.trim()));
+}

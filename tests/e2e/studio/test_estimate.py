@@ -71,7 +71,8 @@ def test_generate_waits_for_no_estimate(page: Page, composing: httpx.Client) -> 
     unanswered: list[Route] = []
     page.route("**/generation/estimate*", lambda route: unanswered.append(route))
     page.goto(str(composing.base_url))
-    page.get_by_label(_BOX).fill(CONCEPT)
+    with page.expect_request("**/generation/estimate*"):
+        page.get_by_label(_BOX).fill(CONCEPT)
     expect(page.get_by_text("Reckoning")).to_be_visible()
 
     page.get_by_role("button", name="Generate").click()

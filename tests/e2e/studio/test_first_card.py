@@ -60,7 +60,7 @@ def test_every_option_of_the_registry_is_on_the_page(
     page: Page, composing: httpx.Client
 ) -> None:
     options = composing.get("/api/v2/generation/options").json()["options"]
-    drawn_elsewhere = {"concept", "profile", "prompt_profile"}
+    drawn_elsewhere = {"concept", "cast_size", "profile", "prompt_profile"}
 
     page.goto(str(composing.base_url))
     page.get_by_text("Everything", exact=True).click()

@@ -43,8 +43,9 @@ function useDroppedFiles(take: (files: File[]) => Promise<void>): boolean {
     const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const onOver = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
+      // What is over something that takes files itself is not for the library.
+      setOver(!event.defaultPrevented);
       event.preventDefault();
-      setOver(true);
     };
     const onLeave = (event: DragEvent) => {
       // Leaving the window leads nowhere; leaving an element leads to another.

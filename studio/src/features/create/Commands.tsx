@@ -1,24 +1,25 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 
-import type { Choices, Option } from "@/api/options";
+import type { Wanted } from "@/api/making";
+import type { Option } from "@/api/options";
 import { text } from "@/lib/messages/create";
 
 import { commandLine, curl } from "./commands";
 import classes from "./CreatePage.module.css";
 
 interface CommandsProps {
-  choices: Choices;
+  wanted: Wanted;
   options: Option[];
 }
 
 /** What this form does, for a terminal: it changes as one types. */
-export function Commands({ choices, options }: CommandsProps) {
+export function Commands({ wanted, options }: CommandsProps) {
   return (
     <section className="panel stack">
       <h2>{text.create.elsewhere}</h2>
-      <Command title={text.create.commandLine} words={commandLine(choices, options)} />
-      <Command title={text.create.curl} words={curl(choices, location.origin)} />
+      <Command title={text.create.commandLine} words={commandLine(wanted, options)} />
+      <Command title={text.create.curl} words={curl(wanted, location.origin)} />
     </section>
   );
 }

@@ -1,13 +1,18 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button, Textarea, TextInput } from "@mantine/core";
 import { useRef, type ReactNode } from "react";
 
+import type { Make } from "@/api/making";
 import { text } from "@/lib/messages/create";
 
 import classes from "./CreatePage.module.css";
 
 interface ConceptBoxProps {
+  make: Exclude<Make, "batch">;
   concept: string;
   onChange: (concept: string) => void;
+  /** How many a cast has. */
+  size: number;
+  onSize: (size: number | undefined) => void;
   onGenerate: () => void;
   isStarting: boolean;
   error: string | null;
@@ -17,14 +22,18 @@ interface ConceptBoxProps {
 
 /** The one box and the one button. */
 export function ConceptBox({
+  make,
   concept,
   onChange,
+  size,
+  onSize,
   onGenerate,
   isStarting,
   error,
   children,
 }: ConceptBoxProps) {
   const box = useRef<HTMLTextAreaElement>(null);
+  const words = text.create.makes[make];
   return (
     <form
       className={classes.box}
@@ -36,8 +45,8 @@ export function ConceptBox({
     >
       <Textarea
         ref={box}
-        aria-label={text.create.concept}
-        placeholder={text.create.placeholder}
+        aria-label={words.concept}
+        placeholder={words.placeholder}
         variant="unstyled"
         size="lg"
         minRows={4}
@@ -52,7 +61,7 @@ export function ConceptBox({
       <div className={classes.bar}>
         {concept.trim() === "" && (
           <ul className={classes.starters} aria-label={text.create.starters}>
-            {text.create.starterList.map((starter) => (
+            {words.starters.map((starter) => (
               <li key={starter}>
                 <button
                   type="button"
@@ -67,9 +76,24 @@ export function ConceptBox({
             ))}
           </ul>
         )}
-        <Button type="submit" size="md" loading={isStarting} className={classes.generate}>
-          {text.create.generate}
-        </Button>
+        <div className={classes.generate}>
+          {make === "cast" && (
+            <TextInput
+              type="number"
+              className={classes.size}
+              label={text.create.castSize}
+              min={2}
+              max={30}
+              defaultValue={size}
+              onChange={(event) => {
+                onSize(Number(event.currentTarget.value) || undefined);
+              }}
+            />
+          )}
+          <Button type="submit" size="md" loading={isStarting}>
+            {words.generate}
+          </Button>
+        </div>
       </div>
       {children}
     </form>

@@ -1,82 +1,67 @@
 /** What it will take, before it begins. It is told beside the button and never in its way. */
 import { Button } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
-import { estimateQuery, type Estimate as Found, type Needs } from "@/api/estimates";
-import type { Choices } from "@/api/options";
-import { Problem } from "@/api/problem";
+import type { Estimate as Found, Make, Needs } from "@/api/making";
 import { labelOf } from "@/components/SchemaField/schema";
-import { formatRoughDuration, formatRough, formatUsd } from "@/lib/format";
+import { formatRough, formatRoughDuration, formatUsd } from "@/lib/format";
 import { text } from "@/lib/messages/create";
 
+import { problemsOf } from "./batch";
 import classes from "./Estimate.module.css";
 import { tokensOf } from "./needs";
 import { StagesTable } from "./StagesTable";
-
-const TYPING_MS = 600;
+import type { Estimated } from "./useEstimate";
 
 interface EstimateProps {
-  choices: Choices;
-  choose: (name: string, value: unknown) => void;
+  make: Make;
+  estimated: Estimated;
+  /** Takes a cap away; undefined for one that the form has not set. */
+  dropping: (cap: string) => (() => void) | undefined;
 }
 
-export function Estimate({ choices, choose }: EstimateProps) {
-  const [settled] = useDebouncedValue(choices, TYPING_MS);
-  const isAsking = Object.keys(settled).length > 0;
-  const { data, error, isFetching } = useQuery({
-    ...estimateQuery(settled),
-    enabled: isAsking,
-    placeholderData: keepPreviousData,
-  });
+export function Estimate({ make, estimated, dropping }: EstimateProps) {
+  const { found, refusal, isAsking } = estimated;
   return (
-    <section
-      className={classes.estimate}
-      aria-label={text.create.estimate}
-      aria-busy={isFetching || settled !== choices}
-    >
-      {error ? (
-        <p className="quiet">{sayRefusal(error)}</p>
-      ) : data && isAsking ? (
-        <Told found={data} choices={choices} choose={choose} />
+    <section className={classes.estimate} aria-label={text.create.estimate} aria-busy={isAsking}>
+      {refusal ? (
+        <p className={`quiet ${classes.refusal ?? ""}`}>{sayRefusal(refusal)}</p>
+      ) : found ? (
+        <Told make={make} found={found} dropping={dropping} />
       ) : (
-        <p className="quiet">{isFetching ? text.create.estimating : text.create.estimateNothing}</p>
+        <p className="quiet">{isAsking ? text.create.estimating : text.create.estimateNothing}</p>
       )}
     </section>
   );
 }
 
-/** Why there is no estimate: mostly what Generate would be refused for. */
-function sayRefusal(error: Error): string {
-  const isNothing = error instanceof Problem && error.code === "nothing_to_generate";
-  return isNothing ? text.create.estimateNothing : text.create.noEstimate(error.message);
+/** Of a batch, what is wrong is told in its table, where it is wrong. */
+function sayRefusal(refusal: string): string {
+  const { size } = problemsOf(refusal);
+  return size > 0 ? text.create.notSound(size) : text.create.noEstimate(refusal);
 }
 
-function Told({ found, choices, choose }: EstimateProps & { found: Found }) {
+function Told({ make, found, dropping }: Omit<EstimateProps, "estimated"> & { found: Found }) {
   const isFree = found.stages.length === 0;
   return (
     <>
-      {isFree ? <p>{text.create.free}</p> : <Facts total={found.total} />}
+      {isFree ? <p>{text.create.makes[make].free}</p> : <Facts total={found.total} />}
       {found.unpriced && <p className="quiet">{text.create.unpriced(found.unpriced)}</p>}
-      <div role="status">
+      <div role="status" className={classes.caps}>
         {Object.entries(found.caps)
           .filter(([, verdict]) => verdict !== "holds")
-          .map(([cap, verdict]) => (
-            <div key={cap} className={classes.cap} data-verdict={verdict}>
-              <p>{sayCap(cap, verdict, found)}</p>
-              {cap in choices && (
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  onClick={() => {
-                    choose(cap, undefined);
-                  }}
-                >
-                  {text.create.noCap(labelOf(cap))}
-                </Button>
-              )}
-            </div>
-          ))}
+          .map(([cap, verdict]) => {
+            const drop = dropping(cap);
+            return (
+              <div key={cap} className={classes.cap} data-verdict={verdict}>
+                <p>{sayCap(cap, verdict, found)}</p>
+                {drop && (
+                  <Button size="compact-sm" variant="default" onClick={drop}>
+                    {text.create.noCap(labelOf(cap))}
+                  </Button>
+                )}
+              </div>
+            );
+          })}
       </div>
       {!isFree && (
         <details className={classes.more}>
@@ -98,15 +83,6 @@ function Facts({ total }: { total: Needs }) {
   const { cost_usd: cost, seconds } = total;
   const tokens = tokensOf(total);
   const facts: [string, string, string][] = [
-    ...(cost
-      ? [
-          [
-            text.create.price,
-            formatUsd(cost.likely),
-            text.create.between(formatUsd(cost.low), formatUsd(cost.high)),
-          ] as [string, string, string],
-        ]
-      : []),
     [
       text.create.tokens,
       formatRough(tokens.likely),
@@ -118,6 +94,10 @@ function Facts({ total }: { total: Needs }) {
       text.create.between(formatRoughDuration(seconds.low), formatRoughDuration(seconds.high)),
     ],
   ];
+  if (cost) {
+    const range = text.create.between(formatUsd(cost.low), formatUsd(cost.high));
+    facts.unshift([text.create.price, formatUsd(cost.likely), range]);
+  }
   return (
     <dl className={classes.facts}>
       {facts.map(([name, likely, range]) => (

@@ -23,7 +23,7 @@ interface OptionsFormProps {
 
 const LEVELS = Object.entries(text.create.levels).map(([value, label]) => ({ value, label }));
 /** Drawn elsewhere on the page. */
-const ELSEWHERE = new Set(["concept", "profile", "prompt_profile"]);
+const ELSEWHERE = new Set(["concept", "cast_size", "profile", "prompt_profile"]);
 
 export function OptionsForm({
   groups,

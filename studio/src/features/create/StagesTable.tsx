@@ -1,4 +1,4 @@
-import type { Estimate } from "@/api/estimates";
+import type { Estimate } from "@/api/making";
 import { formatRoughDuration, formatRough, formatUsd } from "@/lib/format";
 import { text } from "@/lib/messages/create";
 

@@ -1,4 +1,4 @@
-import type { Needs, Range } from "@/api/estimates";
+import type { Needs, Range } from "@/api/making";
 
 /** Tokens asked and answered, together: the sum that a cap is held against. */
 export function tokensOf({ prompt_tokens: asked, completion_tokens: answered }: Needs): Range {

@@ -2,6 +2,8 @@ import { useCallback, useEffect, useState } from "react";
 
 import type { Choices } from "@/api/options";
 
+import type { BatchDraft } from "./batch";
+
 const KEPT = "cardforge.create";
 
 export type Level = "simple" | "advanced" | "all";
@@ -9,9 +11,10 @@ export type Level = "simple" | "advanced" | "all";
 interface Draft {
   choices: Choices;
   level: Level;
+  batch: BatchDraft;
 }
 
-const EMPTY: Draft = { choices: {}, level: "simple" };
+const EMPTY: Draft = { choices: {}, level: "simple", batch: { text: "" } };
 
 function kept(): Draft {
   try {
@@ -25,7 +28,11 @@ function kept(): Draft {
 export function useDraft() {
   const [draft, setDraft] = useState(kept);
   useEffect(() => {
-    localStorage.setItem(KEPT, JSON.stringify(draft));
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(draft));
+    } catch {
+      // A batch of thousands is more than a browser keeps: it lives as long as the page.
+    }
   }, [draft]);
 
   /** Sets an option; undefined takes it back. */
@@ -38,11 +45,14 @@ export function useDraft() {
       };
     });
   }, []);
-  const replace = useCallback((choices: Choices) => {
-    setDraft((before) => ({ ...before, choices }));
+  const replace = useCallback((choices: Choices, batch?: BatchDraft) => {
+    setDraft((before) => ({ ...before, choices, batch: batch ?? before.batch }));
+  }, []);
+  const setBatch = useCallback((change: Partial<BatchDraft>) => {
+    setDraft((before) => ({ ...before, batch: { ...before.batch, ...change } }));
   }, []);
   const setLevel = useCallback((level: Level) => {
     setDraft((before) => ({ ...before, level }));
   }, []);
-  return { ...draft, choose, replace, setLevel };
+  return { ...draft, choose, replace, setBatch, setLevel };
 }

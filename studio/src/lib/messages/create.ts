@@ -2,18 +2,77 @@
 import { text as common } from ".";
 
 const create = {
-  title: "Who should it be?",
   pageTitle: "Create",
-  lead: "A sentence is enough. Whatever you leave open is decided for you.",
-  concept: "Your character, in your own words",
-  placeholder: "A lighthouse keeper who collects storms in bottles…",
+  make: "What to make",
+  makes: {
+    card: {
+      tab: "Card",
+      title: "Who should it be?",
+      lead: "A sentence is enough. Whatever you leave open is decided for you.",
+      concept: "Your character, in your own words",
+      placeholder: "A lighthouse keeper who collects storms in bottles…",
+      starters: [
+        "A retired dragon-slayer who runs a village bakery and hides her old sword in the oven",
+        "A dry-witted ship's AI that has been alone with one passenger for nine years",
+        "A small-town librarian who knows exactly which of her patrons is a ghost",
+      ],
+      generate: "Generate",
+      free: "Free, and there in a few seconds: the built-in composer asks no model.",
+    },
+    cast: {
+      tab: "Cast",
+      title: "Who are they?",
+      lead: "A card for each of several people who know each other, with one world and one lorebook for all.",
+      concept: "What brings these people together",
+      placeholder: "The crew of a smuggling boat, on the night before their last run…",
+      starters: [
+        "Four heirs in a mountain house, one of whom wrote the will",
+        "The night shift of a hospital that treats things that are not quite people",
+      ],
+      generate: "Generate the cast",
+      free: "Free: the built-in composer asks no model, and needs a few seconds a card.",
+    },
+    world: {
+      tab: "World",
+      title: "What world is it?",
+      lead: "Places, people, powers and events, and how they hold together. Its people become cards.",
+      concept: "The premise of the world",
+      placeholder: "A salt-trading city where every bell has a name…",
+      starters: [
+        "An archipelago whose islands move, and the guild that sells maps of yesterday",
+        "A valley where winter came eleven years ago and has not left",
+      ],
+      generate: "Plan the world",
+      free: "Free, and there in a few seconds: the built-in composer asks no model.",
+    },
+    batch: {
+      tab: "Batch",
+      title: "Which cards?",
+      lead: "Many cards as one job. All are looked at first: nothing begins while one is not sound.",
+      generate: "Generate all",
+      free: "Free: the built-in composer asks no model, and needs a few seconds a card.",
+    },
+  },
   starters: "Or begin with one of these",
-  starterList: [
-    "A retired dragon-slayer who runs a village bakery and hides her old sword in the oven",
-    "A dry-witted ship's AI that has been alone with one passenger for nine years",
-    "A small-town librarian who knows exactly which of her patrons is a ghost",
-  ],
-  generate: "Generate",
+  castSize: "People",
+  batch: "Your cards",
+  batchAbout:
+    "A concept a line; or CSV with a header of option names; or JSON lines. Paste them, or drop a file here.",
+  batchPlaceholder:
+    "A baker who hears storms coming\nA diver who owes the sea a favour\nA cartographer of dreams",
+  openFile: "Open a file",
+  fileFailed: (name: string) => `${name} is not a text file.`,
+  budget: "Budget in dollars",
+  budgetAbout: "For all together.",
+  atOnce: "At once",
+  atOnceAbout: "4 unless you say.",
+  stopping: "Stop at the first card that fails",
+  items: "What will be made",
+  itemCount: (count: number) => (count === 1 ? "1 card" : `${String(count)} cards`),
+  itemColumns: { label: "Id or line", about: "Of what", own: "Its own options" },
+  ofLine: (line: number, problem: string) => `Line ${String(line)}: ${problem}`,
+  noAbout: "nothing yet",
+  moreItems: (count: number) => `and ${String(count)} more`,
   level: "How many options to show",
   levels: { simple: "Simple", advanced: "Advanced", all: "Everything" },
   search: "Search options",
@@ -49,7 +108,10 @@ const create = {
   estimating: "Reckoning what it will take…",
   estimateNothing: "What it will take is told here as soon as there is something to make.",
   noEstimate: (why: string) => `No estimate: ${why}`,
-  free: "Free, and there in a few seconds: the built-in composer asks no model.",
+  notSound: (count: number) =>
+    count === 1
+      ? "One line is not sound: see below. Nothing begins before it is."
+      : `${String(count)} lines are not sound: see below. Nothing begins before they are.`,
   price: "Price",
   tokens: "Tokens",
   time: "Time",
@@ -60,6 +122,10 @@ const create = {
     stage: "Stage",
     calls: "Calls",
     tokens: "Tokens",
+    notSound: (count: number) =>
+      count === 1
+        ? "One line is not sound: see below. Nothing begins before it is."
+        : `${String(count)} lines are not sound: see below. Nothing begins before they are.`,
     price: "Price",
     time: "Time",
   },
