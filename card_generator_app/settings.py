@@ -132,6 +132,16 @@ class Settings(BaseSettings):
         description="Client side: the server to talk to, instead of finding or starting one.",
     )
     log_level: str = Field("INFO", alias="LOG_LEVEL", description="DEBUG … ERROR.")
+    log_format: Literal["text", "json"] = Field(
+        "text",
+        alias="LOG_FORMAT",
+        description="text for people, json for programs: one object a line.",
+    )
+    log_requests: bool = Field(
+        False,
+        alias="LOG_REQUESTS",
+        description="A line for each request: operation, status, how long it took.",
+    )
     job_concurrency: str = Field(
         "2",
         alias="CARDFORGE_JOB_CONCURRENCY",

@@ -11,7 +11,6 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uuid_utils import uuid4
 
 from card_generator_app.api.versions import etag
 from card_generator_app.errors import (
@@ -76,7 +75,7 @@ def problem(
         body.model_dump(exclude_defaults=True),
         status,
         media_type=PROBLEM,
-        headers={"X-Request-ID": request_id} | (headers or {}),
+        headers=headers,
     )
 
 
@@ -174,12 +173,12 @@ def _too_large(request_id: str) -> JSONResponse:
 
 
 def request_id_of(scope: Scope) -> str:
-    """What `ProblemMiddleware` named the request; "" for a WebSocket."""
+    """What `Watched` named the request; "" for an app without it."""
     return str(scope.get("state", {}).get("request_id", ""))
 
 
 class ProblemMiddleware:
-    """Outermost: gives each request its id, and turns what no handler saw into problems.
+    """Before all that answers: turns what no handler saw into problems.
 
     Two things never reach a handler: unexpected exceptions (500), and answers that
     middlewares write as plain text (400 for a foreign Host, 413 with a Content-Length).
@@ -192,13 +191,11 @@ class ProblemMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = str(uuid4())
-        scope.setdefault("state", {})["request_id"] = request_id
-        answer = _Answer(send, request_id)
+        answer = _Answer(send, request_id_of(scope))
         try:
             await self._app(scope, receive, answer.send)
         except Exception:
-            _log.exception("request %s failed", request_id)
+            _log.exception("%s %s failed", scope["method"], scope["path"])
             if answer.started:
                 raise  # half an answer is out; only closing the connection is honest
             answer.plain_status = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -208,7 +205,7 @@ class ProblemMiddleware:
 
 
 class _Answer:
-    """Passes an answer on and names the request; holds a plain-text error back."""
+    """Passes an answer on; holds a plain-text error back."""
 
     def __init__(self, send: Send, request_id: str) -> None:
         self._send, self._request_id = send, request_id
@@ -227,9 +224,6 @@ class _Answer:
                 self.plain_status = message["status"]
                 return
             self.started = True
-            if b"x-request-id" not in headers:
-                named = (b"x-request-id", self._request_id.encode())
-                message["headers"] = [*message["headers"], named]
         await self._send(message)
 
     def as_problem(self, status: int) -> JSONResponse:

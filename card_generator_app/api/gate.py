@@ -6,7 +6,6 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uuid_utils import uuid4
 
 from card_generator_app.access.caller import LOCAL, Caller
 from card_generator_app.api.admit import address_of
@@ -72,8 +71,7 @@ class Gate:
             _check_origin(scope, headers)
             caller = await self._counted(scope, headers)
         except AppError as error:
-            request_id = request_id_of(scope) or str(uuid4())
-            await problem_of(error, request_id)(scope, receive, answer)
+            await problem_of(error, request_id_of(scope))(scope, receive, answer)
             return
         state["caller"] = caller
         await self._app(scope, receive, answer)

@@ -14,6 +14,7 @@ from card_generator_app.api.services import Role, Services
 from card_generator_app.api.studio import Studio
 from card_generator_app.api.v1 import routes as v1
 from card_generator_app.api.v2 import routes as v2
+from card_generator_app.api.watched import Watched
 from card_generator_app.api.ws import WebSockets
 from card_generator_app.settings import Settings
 
@@ -52,6 +53,7 @@ def create_app(
     )
     app.add_middleware(Gate, services=services, open_paths=without_key)
     app.add_middleware(ProblemMiddleware)
+    app.add_middleware(Watched, logs=services.settings.log_requests)
     return app
 
 

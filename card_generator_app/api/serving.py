@@ -17,6 +17,7 @@ from card_generator_app.api.services import Role, Services
 from card_generator_app.errors import InvalidInput
 from card_generator_app.llm.redact import install_redaction
 from card_generator_app.settings import Settings
+from card_generator_app.telemetry.logs import LogFormat, log_as
 
 
 class _Server(uvicorn.Server):
@@ -62,19 +63,19 @@ class _Server(uvicorn.Server):
 
 def serve_forever(settings: Settings, role: Role = Role.ALL) -> None:
     """Serves until SIGINT or SIGTERM."""
-    _log_as(settings.log_level)
+    _log_as(settings.log_level, settings.log_format)
     with contextlib.closing(_bind(settings.host, settings.port)) as bound:
         asyncio.run(_serve(settings, bound, role))
 
 
 def work_forever(settings: Settings) -> None:
     """Runs jobs until SIGINT or SIGTERM; needs PostgreSQL."""
-    _log_as(settings.log_level)
+    _log_as(settings.log_level, settings.log_format)
     asyncio.run(_work(settings))
 
 
-def _log_as(level: str) -> None:
-    logging.basicConfig(level=level.upper(), format="%(levelname)s %(message)s")
+def _log_as(level: str, log_format: LogFormat) -> None:
+    log_as(level, log_format)
     install_redaction()
 
 
@@ -112,8 +113,7 @@ async def embedded_server(settings: Settings) -> AsyncIterator[str]:
     It asks for no key, whatever the settings say: who can start it owns the data folder.
     """
     settings = settings.model_copy(update={"host": "127.0.0.1", "require_key": False})
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    install_redaction()
+    _log_as("WARNING", settings.log_format)
     with contextlib.closing(_bind("127.0.0.1", 0)) as bound:
         url = _url(bound)
         app = create_app(settings, url)

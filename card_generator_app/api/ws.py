@@ -9,12 +9,11 @@ from typing import Any, cast
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from uuid_utils import uuid4
 
 from card_generator_app.access.caller import Caller
 from card_generator_app.access.caller import Scope as AccessScope
 from card_generator_app.api.admit import check_scope
-from card_generator_app.api.errors import problem
+from card_generator_app.api.errors import problem, request_id_of
 from card_generator_app.api.services import Services
 from card_generator_app.api.v2.jobs_out import event_out
 from card_generator_app.errors import JobNotFound, ScopeMissing
@@ -105,7 +104,11 @@ async def _is_welcome(
 
 async def _deny(socket: WebSocket, status: int, code: str, detail: str) -> None:
     answer: JSONResponse = problem(
-        str(uuid4()), status=status, code=code, title=detail, detail=detail
+        request_id_of(socket.scope),
+        status=status,
+        code=code,
+        title=detail,
+        detail=detail,
     )
     await socket.send_denial_response(answer)
 

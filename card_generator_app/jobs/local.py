@@ -17,6 +17,7 @@ from card_generator_app.jobs.engine import RunJob
 from card_generator_app.jobs.job import Job
 from card_generator_app.jobs.service import JobService
 from card_generator_app.jobs.slots import Slots
+from card_generator_app.telemetry.logs import of_job
 
 _RETRY_S = 1.0
 
@@ -123,15 +124,16 @@ class LocalEngine:
             await asyncio.wait_for(queue.awake.wait(), wait_s)
 
     async def _run(self, service: JobService, run_job: RunJob, job: Job) -> None:
-        try:
-            await run_job(job)
-        except asyncio.CancelledError:
-            if self._stopping.is_set():
-                await service.release(job.id, job.attempt)
-            raise
-        except Exception:  # the worker's job boundary: not even the failure was stored
-            logger.exception("the end of job %s cannot be stored", job.id)
-            await self._take_back(service, job)
+        with of_job(job.id):
+            try:
+                await run_job(job)
+            except asyncio.CancelledError:
+                if self._stopping.is_set():
+                    await service.release(job.id, job.attempt)
+                raise
+            except Exception:  # the job boundary: not even the failure was stored
+                logger.exception("the end of job %s cannot be stored", job.id)
+                await self._take_back(service, job)
 
     async def _take_back(self, service: JobService, job: Job) -> None:
         while not self._stopping.is_set():

@@ -30,6 +30,7 @@ from card_generator_app.jobs.job import JobStatus
 from card_generator_app.jobs.rows import JOBS
 from card_generator_app.jobs.service import JobService
 from card_generator_app.jobs.slots import Slots
+from card_generator_app.telemetry.logs import of_job
 
 TASK = "run_job"
 # Procrastinate orders by one number; rounds beyond this share a place.
@@ -135,7 +136,8 @@ class ProcrastinateEngine:
                 job = await self._claimed(service, job_id, attempt)
             if job is not None:
                 self._claims.begin(job, context.job)
-                await self._run(service, run_job, job)
+                with of_job(job.id):
+                    await self._run(service, run_job, job)
 
         await self._app.open_async(await self._database.direct.pool())
         self._tasks = {

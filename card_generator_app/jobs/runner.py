@@ -85,8 +85,10 @@ class JobRunner:
             until = utc_now() + timedelta(seconds=cause.retry_after_s)
             reason = f"Waiting until {until:%H:%M} UTC: {cause.message}"
             await self._service.park(job.id, job.attempt, until, reason)
+            logger.info("parked until %s", until)
             return
         code, message = _reason(job, error)
+        logger.info("attempt %d failed: %s", job.attempt, code)
         await self._service.fail(job.id, job.attempt, code, message)
 
     async def _finish(self, job: Job, result: Result) -> None:
@@ -96,7 +98,9 @@ class JobRunner:
                 job.id,
                 job.attempt,
             )
-        elif self._estimate is not None:
+            return
+        logger.info("attempt %d completed", job.attempt)
+        if self._estimate is not None:
             await self._learned(job)
 
     async def _generated(self, job: Job) -> Result:

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from card_generator_app.api.errors import ErrorResponse, ProblemMiddleware
 from card_generator_app.api.main import create_app
+from card_generator_app.api.watched import Watched
 from card_generator_app.library.files import MAX_FILE_BYTES
 from card_generator_app.settings import Settings
 from tests.api.conftest import Jobs
@@ -163,11 +164,12 @@ def test_an_exception_that_no_handler_saw_is_a_500_without_its_text(
     async def broken(scope: Scope, receive: Receive, send: Send) -> None:
         raise RuntimeError("inner secret")
 
-    answer = asyncio.run(_ask(ProblemMiddleware(broken)))
+    answer = asyncio.run(_ask(Watched(ProblemMiddleware(broken), logs=False)))
 
     found = problem_of(answer, 500)
     assert "inner secret" not in answer.text
-    assert found.request_id in caplog.text
+    assert found.request_id in found.detail
+    assert any(record.levelno == logging.ERROR for record in caplog.records)
 
 
 def test_a_plain_text_error_of_a_middleware_becomes_a_problem() -> None:
@@ -176,7 +178,7 @@ def test_a_plain_text_error_of_a_middleware_becomes_a_problem() -> None:
         await send({"type": "http.response.start", "status": 413, "headers": headers})
         await send({"type": "http.response.body", "body": b"Content Too Large"})
 
-    answer = asyncio.run(_ask(ProblemMiddleware(plain)))
+    answer = asyncio.run(_ask(Watched(ProblemMiddleware(plain), logs=False)))
 
     problem_of(answer, 413)
 
@@ -194,7 +196,7 @@ def test_an_exception_after_half_an_answer_is_logged_and_closes_the_connection(
     assert any(record.levelno == logging.ERROR for record in caplog.records)
 
 
-async def _ask(app: ProblemMiddleware) -> httpx.Response:
+async def _ask(app: ASGIApp) -> httpx.Response:
     """One GET, straight into the middleware."""
     scope = {"type": "http", "method": "GET", "path": "/x", "headers": []}
     sent: list[Message] = []

@@ -36,11 +36,16 @@ def ended(api: httpx.Client, headers: dict[str, str], **options: Any) -> dict[st
     return show()
 
 
-def test_no_line_has_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_no_line_has_a_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log_format: str
+) -> None:
     forget_environment(monkeypatch)
     with fake_provider() as provider:
         env = environment(tmp_path / "data", provider) | {
             "LOG_LEVEL": "DEBUG",
+            "LOG_FORMAT": log_format,
+            "LOG_REQUESTS": "true",
             "CARDFORGE_SERVER_KEYS": f"models.example={ODD}",
         }
         cardforge = Command(env, monkeypatch)
@@ -55,6 +60,8 @@ def test_no_line_has_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
                 provider.fake.key = "another"
                 bad = ended(api, shown, concept="A smith")
                 api.get("/api/v2/jobs", headers={"Authorization": f"Bearer {key}x"})
+                for planted in (key, KEY, ODD):
+                    api.get("/api/v2/jobs", headers=shown | {"X-Request-ID": planted})
                 api.get(f"/api/v2/jobs/{key}", headers=shown)
                 api.get(f"/api/v2/files/{KEY}", params={"api_key": ODD}, headers=shown)
                 export = api.get(
@@ -64,6 +71,8 @@ def test_no_line_has_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             process.wait(timeout=30)
 
     assert (good["status"], bad["status"]) == ("completed", "failed")
-    lines = [*(tmp_path / "log").read_text().splitlines(), *export.splitlines()]
+    log = (tmp_path / "log").read_text()
+    assert ("job_id" in log, "request_id" in log) == (True, True)
+    lines = [*log.splitlines(), *export.splitlines()]
     assert len(lines) > 100
     assert [one for one in lines if key in one or KEY in one or ODD in one] == []
