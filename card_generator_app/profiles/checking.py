@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
-from jinja2 import Environment, TemplateError, nodes
+from jinja2 import nodes
 from jinja2.meta import find_undeclared_variables
 
 from card_generator_app.options import GenerationOptions
+from card_generator_app.profiles.language import CannotRender, Problem, parse
 
 # What templates are given, by name; with its own names where it is a group of values.
 _GROUPS: dict[str, frozenset[str]] = {
@@ -79,28 +81,48 @@ def known_in(template: str) -> frozenset[str]:
     return _EVERYWHERE | _ONLY_IN.get(template, _OF_A_TEXT)
 
 
-def problems_in(template: str, body: str, environment: Environment) -> list[str]:
-    """What is wrong with one template, a sentence each: syntax, then unknown names."""
+def variables_of(template: str) -> list[str]:
+    """What a template may use as one writes it: `char`, `counts.openings`, in order."""
+    return sorted(
+        written
+        for name in known_in(template)
+        for written in (
+            [f"{name}.{part}" for part in _GROUPS[name]] if name in _GROUPS else [name]
+        )
+    )
+
+
+@lru_cache(maxsize=512)
+def problems_in(template: str, body: str) -> tuple[Problem, ...]:
+    """What is wrong with one template: what the language has not, then unknown names."""
     try:
-        tree = environment.parse(body)
-    except TemplateError as error:
-        return [str(error)]
+        tree = parse(body)
+    except CannotRender as error:
+        return (error.problem,)
     known = known_in(template)
+    undeclared = find_undeclared_variables(tree) - known
     found = [
-        _unknown("variable", name, known)
-        for name in sorted(find_undeclared_variables(tree) - known)
+        Problem(_line_of(name, tree), _unknown("variable", name, known))
+        for name in sorted(undeclared)
     ]
-    return found + sorted(set(_unknown_parts(tree)))
+    return (*found, *dict.fromkeys(_unknown_parts(tree)))
 
 
-def _unknown_parts(tree: nodes.Template) -> Iterator[str]:
+def _line_of(name: str, tree: nodes.Template) -> int:
+    return next(
+        (one.lineno for one in tree.find_all(nodes.Name) if one.name == name), 0
+    )
+
+
+def _unknown_parts(tree: nodes.Template) -> Iterator[Problem]:
     """`options.tenze`, `counts.openngs`: a name that its group does not have."""
     for node in tree.find_all(nodes.Getattr):
         if isinstance(node.node, nodes.Name) and node.node.name in _GROUPS:
             group = node.node.name
             if node.attr not in _GROUPS[group]:
                 names = frozenset(f"{group}.{one}" for one in _GROUPS[group])
-                yield _unknown("variable", f"{group}.{node.attr}", names)
+                text = _unknown("variable", f"{group}.{node.attr}", names)
+                yield Problem(node.lineno, text)
 
 
 def _unknown(what: str, name: str, known: frozenset[str]) -> str:

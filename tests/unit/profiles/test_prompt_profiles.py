@@ -92,7 +92,7 @@ def test_template_marks_in_a_value_are_only_text(text: str) -> None:
     ],
 )
 def test_a_template_that_fails_is_named(body: str) -> None:
-    with pytest.raises(ProfileError, match=r"'mine', template x\.md\.j2: "):
+    with pytest.raises(ProfileError, match=r"'mine', template x\.md\.j2, line 1: "):
         render(body, options=parse_options({}))
 
 
@@ -315,7 +315,7 @@ def test_an_unknown_variable_is_found_before_anything_is_rendered(
     with pytest.raises(ProfileError) as caught:
         PromptProfiles(folder).get("mine")
 
-    assert f"template {template}.md.j2" in caught.value.message
+    assert f"template {template}.md.j2, line 1: " in caught.value.message
     assert words in caught.value.message
 
 
