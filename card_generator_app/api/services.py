@@ -3,10 +3,12 @@
 import copy
 import logging
 import tempfile
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from card_generator_app import __version__
 from card_generator_app.access.caller import Caller
@@ -110,7 +112,7 @@ class Services:
         self.exporter = JobExporter(self.jobs, self.cards)
         self.configs = ConfigProfiles(settings.configs_dir / "profiles")
         self.profiles = ProfileLibrary(self.database)
-        self.own_profiles: dict[str, StoredProfile] = {}
+        self.own_profiles: dict[tuple[str, str], StoredProfile] = {}
         self.prompts = PromptProfiles(settings.configs_dir / "prompts")
         self.model_files = ModelFiles(settings.models_path)
         self.model_hub = ModelHub(settings.models_path, settings.model_hub)
@@ -145,12 +147,14 @@ class Services:
         return ServerChoice(config.provider, config.base_url)
 
     async def with_own_profiles(self) -> "Services":
-        """The same, where `configs` and `own_profiles` have the owner's."""
+        """The same, where `configs`, `prompts` and `own_profiles` have the owner's."""
         view = copy.copy(self)
         view.own_profiles = await self.profiles.all()
-        view.configs = self.configs.with_own(
-            {name: one.content for name, one in view.own_profiles.items()}
-        )
+        own: dict[str, dict[str, Mapping[str, Any]]] = {"config": {}, "prompts": {}}
+        for (kind, name), profile in view.own_profiles.items():
+            own[kind][name] = profile.content
+        view.configs = self.configs.with_own(own["config"])
+        view.prompts = self.prompts.with_own(own["prompts"])
         return view
 
     def seen_by(self, caller: Caller) -> "Services":

@@ -16,21 +16,29 @@ if TYPE_CHECKING:
     from card_generator_app.client import CardForge
 
 Kind = Literal["config", "prompts"]
+_TEMPLATE = ".md.j2"
 _OWN_MODEL = "the server's own model"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SOURCE = click.Path(exists=True, path_type=Path)
 _KIND = click.Choice(["config", "prompts"])
-
+_OPTIONS = click.option(
+    "--option",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A generation option, as in --option pov=first; repeatable.",
+)
 
 EPILOG = """
 \b
-A config profile of your own:
-  cardforge profiles copy balanced mine
-  cardforge profiles export mine -o mine.yaml     then change the file
-  cardforge profiles edit mine mine.yaml
+A profile of your own begins as a copy:
+  cardforge profiles copy config balanced mine
+  cardforge profiles export config mine           then change mine.yaml
+  cardforge profiles edit config mine mine.yaml
   cardforge generate "A lighthouse keeper" --profile mine
 \b
-A prompt profile of your own is a folder: copy one of configs/prompts under another name,
-edit the copy, then `profiles validate` it. It is read whenever it is asked for.
+Prompts are kept like that, too (`copy prompts default mine`, then `--prompt-profile mine`).
+A folder of templates like one of configs/prompts is read as well as a YAML file.
 CARDFORGE_CONFIGS_DIR names another folder than configs; its profiles are everybody's.
 """
 
@@ -66,27 +74,79 @@ def profiles_show(kind: Kind, name: str, as_json: bool, server: str | None) -> N
     if as_json:
         print_json(found)
         return
-    templates = found.content.pop("templates", {})
-    names = found.content.pop("blocked_names", [])
-    click.echo(yaml.safe_dump(found.content, sort_keys=False, allow_unicode=True))
-    if names:
+    content = found.content.model_dump(mode="json")
+    templates = content.pop("templates", {})
+    click.echo(yaml.safe_dump(content, sort_keys=False, allow_unicode=True))
+    if names := found.blocked_names:
         click.echo(f"# {len(names)} overworked names are never chosen unasked\n")
     for template, body in templates.items():
         click.secho(f"--- {template}.md.j2", bold=True)
         click.echo(body)
 
 
+@profiles.command("templates")
+@json_option
+@server_option
+def profiles_templates(as_json: bool, server: str | None) -> None:
+    """Every template of a prompt profile: what it is for, and what it may use."""
+    answer = ask(server, lambda f: f.profiles.templates())
+    if as_json:
+        print_json(answer)
+        return
+    for one in answer.prompts:
+        click.secho(f"{one.name}.md.j2", bold=True)
+        click.echo(f"  {one.about}")
+        click.echo(f"  {', '.join(one.variables)}")
+    click.echo(f"\nFilters: {', '.join(answer.filters)}")
+
+
+@profiles.command("render")
+@click.argument("source", type=_FILE)
+@click.option("--template", help="Which one it is (default: the file's name says).")
+@_OPTIONS
+@json_option
+@server_option
+@click.pass_context
+def profiles_render(
+    ctx: click.Context,
+    source: Path,
+    template: str | None,
+    pairs: tuple[str, ...],
+    as_json: bool,
+    server: str | None,
+) -> None:
+    """What a model would read of the template in SOURCE. Exit 1 when it is not sound."""
+    name, sent = template or source.name.partition(".")[0], _sent(pairs)
+    body = _text(source)
+    found = ask(server, lambda f: f.profiles.render(name, body, **sent))
+    if as_json:
+        print_json(found)
+    elif not found.problems:
+        click.echo(found.text)
+    for one in [] if as_json else found.problems:
+        click.echo(f"{source}:{one.line}: {one.text}")
+    ctx.exit(1 if found.problems else 0)
+
+
 @profiles.command("validate")
 @click.argument("kind", type=_KIND)
-@click.argument("name")
+@click.argument("name", metavar="NAME|SOURCE")
 @json_option
 @server_option
 @click.pass_context
 def profiles_validate(
     ctx: click.Context, kind: Kind, name: str, as_json: bool, server: str | None
 ) -> None:
-    """Check a profile: every file, every variable, every prompt. Exit 1 when it is not sound."""
-    report = ask(server, lambda f: f.profiles.validate(kind, name))
+    """Check a profile: every field, every variable, every prompt. Exit 1 when not sound.
+
+    SOURCE is a YAML file, or a folder of templates, that need not be kept.
+    """
+    source = Path(name)
+    if source.suffix in (".yaml", ".yml") or source.is_dir():
+        content = _content(source)
+        report = ask(server, lambda f: f.profiles.check(kind, content))
+    else:
+        report = ask(server, lambda f: f.profiles.validate(kind, name))
     if as_json:
         print_json(report)
     elif report.is_valid:
@@ -99,13 +159,7 @@ def profiles_validate(
 @profiles.command("preview")
 @click.argument("kind", type=_KIND)
 @click.argument("name")
-@click.option(
-    "--option",
-    "pairs",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="A generation option, as in --option pov=first; repeatable.",
-)
+@_OPTIONS
 @click.option("--key", help="Only this call (description, first_mes, lorebook.0 …).")
 @json_option
 @server_option
@@ -139,29 +193,39 @@ def profiles_preview(
 
 
 @profiles.command("create")
+@click.argument("kind", type=_KIND)
 @click.argument("name")
-@click.argument("source", type=_FILE)
+@click.argument("source", type=_SOURCE)
 @json_option
 @server_option
-def profiles_create(name: str, source: Path, as_json: bool, server: str | None) -> None:
-    """Keep the config profile in SOURCE, a YAML file, as NAME. Nobody else sees it."""
+def profiles_create(
+    kind: Kind, name: str, source: Path, as_json: bool, server: str | None
+) -> None:
+    """Keep the profile in SOURCE, a YAML file, as NAME. Nobody else sees it.
+
+    Prompts may be a folder of templates, too.
+    """
     content = _content(source)
-    _tell(ask(server, lambda f: f.profiles.create(name, content)), as_json)
+    _tell(ask(server, lambda f: f.profiles.create(kind, name, content)), as_json)
 
 
 @profiles.command("copy")
+@click.argument("kind", type=_KIND)
 @click.argument("name")
 @click.argument("new_name")
 @json_option
 @server_option
-def profiles_copy(name: str, new_name: str, as_json: bool, server: str | None) -> None:
-    """Keep config profile NAME, shipped or yours, as NEW_NAME: that one you can edit."""
-    _tell(ask(server, lambda f: f.profiles.copy(name, new_name)), as_json)
+def profiles_copy(
+    kind: Kind, name: str, new_name: str, as_json: bool, server: str | None
+) -> None:
+    """Keep profile NAME, shipped or yours, as NEW_NAME: that one you can edit."""
+    _tell(ask(server, lambda f: f.profiles.copy(kind, name, new_name)), as_json)
 
 
 @profiles.command("edit")
+@click.argument("kind", type=_KIND)
 @click.argument("name")
-@click.argument("source", type=_FILE)
+@click.argument("source", type=_SOURCE)
 @click.option(
     "--version",
     type=click.IntRange(1),
@@ -170,39 +234,46 @@ def profiles_copy(name: str, new_name: str, as_json: bool, server: str | None) -
 @json_option
 @server_option
 def profiles_edit(
-    name: str, source: Path, version: int | None, as_json: bool, server: str | None
+    kind: Kind,
+    name: str,
+    source: Path,
+    version: int | None,
+    as_json: bool,
+    server: str | None,
 ) -> None:
-    """Make your config profile NAME say what SOURCE, a YAML file, says."""
+    """Make your profile NAME say what SOURCE, a YAML file or a folder, says."""
     content = _content(source)
 
     async def change(forge: "CardForge") -> "ProfileDetails":
-        seen = version or (await forge.profiles.show("config", name)).version
+        seen = version or (await forge.profiles.show(kind, name)).version
         # A shipped one has no version, and is refused whatever is said.
-        return await forge.profiles.replace(name, content, version=seen or 0)
+        return await forge.profiles.replace(kind, name, content, version=seen or 0)
 
     _tell(ask(server, change), as_json)
 
 
 @profiles.command("delete")
+@click.argument("kind", type=_KIND)
 @click.argument("name")
 @server_option
-def profiles_delete(name: str, server: str | None) -> None:
-    """Delete your config profile NAME; `export` it first to keep it."""
-    ask(server, lambda f: f.profiles.delete(name))
+def profiles_delete(kind: Kind, name: str, server: str | None) -> None:
+    """Delete your profile NAME; `export` it first to keep it."""
+    ask(server, lambda f: f.profiles.delete(kind, name))
 
 
 @profiles.command("export")
+@click.argument("kind", type=_KIND)
 @click.argument("name")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="NAME.yaml")
 @click.option("--overwrite", is_flag=True, help="Replace an existing file.")
 @server_option
 def profiles_export(
-    name: str, output: Path | None, overwrite: bool, server: str | None
+    kind: Kind, name: str, output: Path | None, overwrite: bool, server: str | None
 ) -> None:
-    """Config profile NAME as a YAML file, as `create` and `edit` take it."""
+    """Profile NAME as a YAML file, as `create` and `edit` take it."""
     output = output or Path(f"{name}.yaml")
     check_writable(output)
-    content = ask(server, lambda f: f.profiles.export(name))
+    content = ask(server, lambda f: f.profiles.export(kind, name))
     click.echo(str(write_new(output, content, overwrite=overwrite)))
 
 
@@ -210,17 +281,31 @@ def _tell(stored: "ProfileDetails", as_json: bool) -> None:
     if as_json:
         print_json(stored)
     else:
-        click.echo(f"config   {stored.name}  v{stored.version}")
+        click.echo(f"{stored.kind:<8} {stored.name}  v{stored.version}")
 
 
 def _content(source: Path) -> dict[str, Any]:
+    """What a YAML file says; or a folder of `profile.yaml` and templates, as they ship."""
+    about = source / "profile.yaml" if source.is_dir() else source
     try:
-        content = yaml.safe_load(source.read_text("utf-8-sig")) or {}
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise click.UsageError(f"{source} cannot be read: {error}") from error
+        content = yaml.safe_load(_text(about)) or {}
+    except yaml.YAMLError as error:
+        raise click.UsageError(f"{about} cannot be read: {error}") from error
     if not isinstance(content, dict):
-        raise click.UsageError(f"{source} is no profile: it has no fields")
+        raise click.UsageError(f"{about} is no profile: it has no fields")
+    if source.is_dir():
+        files = sorted(source.glob(f"*{_TEMPLATE}"))
+        content["templates"] = {
+            file.name.removesuffix(_TEMPLATE): _text(file) for file in files
+        }
     return content
+
+
+def _text(source: Path) -> str:
+    try:
+        return source.read_text("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"{source} cannot be read: {error}") from error
 
 
 def _sent(pairs: tuple[str, ...]) -> dict[str, Any]:

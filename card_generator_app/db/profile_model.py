@@ -1,4 +1,4 @@
-"""The table of one's own config profiles."""
+"""The table of one's own profiles, of both kinds."""
 
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,14 @@ from card_generator_app.db.types import UtcDateTime
 
 
 class ProfileModel(Base):
-    """A config profile that was made through the API; shipped ones are files."""
+    """A profile that was made through the API; shipped ones are files."""
 
     __tablename__ = "profile"
 
     owner: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(
+        String(16), primary_key=True, server_default="config"
+    )
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     version: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(Json)

@@ -1,4 +1,4 @@
-"""ProfileLibrary: the config profiles that an owner has made."""
+"""ProfileLibrary: the profiles that an owner has made, of both kinds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,25 +29,30 @@ class StoredProfile:
 class ProfileLibrary(Owned):
     """Finds, keeps and changes an owner's profiles; one method is one transaction.
 
-    A name is a profile's identity, so nobody sees another's: not even an admin, for whom
+    Kind and name are a profile's identity, so nobody sees another's: not even an admin, for whom
     one name would stand for several.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def all(self) -> dict[str, StoredProfile]:
-        """The owner's profiles by name, at most MOST."""
-        query = select(_PROFILES.c.name, _PROFILES.c.content, _PROFILES.c.version)
+    async def all(self) -> dict[tuple[str, str], StoredProfile]:
+        """The owner's profiles by kind and name, at most MOST."""
+        columns = _PROFILES.c
+        query = select(columns.kind, columns.name, columns.content, columns.version)
         async with self._database.read() as session:
             rows = await session.execute(query.where(self._is_mine()))
-        return {row.name: StoredProfile(row.content, row.version) for row in rows}
+        return {
+            (row.kind, row.name): StoredProfile(row.content, row.version)
+            for row in rows
+        }
 
-    async def create(self, name: str, content: Mapping[str, Any]) -> None:
+    async def create(self, kind: str, name: str, content: Mapping[str, Any]) -> None:
         """Keep a new one; raises Conflict where the name is taken, or there are MOST."""
         now = utc_now()
         row = {
             "owner": self.owner,
+            "kind": kind,
             "name": name,
             "version": 1,
             "content": dict(content),
@@ -59,36 +64,38 @@ class ProfileLibrary(Owned):
             if (await session.scalar(count) or 0) >= MOST:
                 raise Conflict(f"you have {MOST} profiles; delete one first")
             if not await insert_if_absent(session, _PROFILES, row):
-                raise Conflict(f"there is a config profile '{name}'; replace it")
+                raise Conflict(f"there is a {kind} profile '{name}'; replace it")
 
     async def replace(
-        self, name: str, content: Mapping[str, Any], *, version: int
+        self, kind: str, name: str, content: Mapping[str, Any], *, version: int
     ) -> None:
         """Make it say this; raises ProfileNotFound, and VersionConflict when it moved on."""
         async with self._database.write() as session:
             moved = await session.scalar(
                 update(_PROFILES)
-                .where(self._is(name), _PROFILES.c.version == version)
+                .where(self._is(kind, name), _PROFILES.c.version == version)
                 .values(
                     content=dict(content), version=version + 1, updated_at=utc_now()
                 )
                 .returning(_PROFILES.c.version)
             )
             if moved is None:
-                await self._refuse(session, name, version)
+                await self._refuse(session, kind, name, version)
 
-    async def delete(self, name: str) -> None:
+    async def delete(self, kind: str, name: str) -> None:
         """Forget it; jobs keep what they were frozen with. Raises ProfileNotFound."""
-        gone = delete(_PROFILES).where(self._is(name)).returning(_PROFILES.c.name)
+        gone = delete(_PROFILES).where(self._is(kind, name)).returning(_PROFILES.c.name)
         async with self._database.write() as session:
             if await session.scalar(gone) is None:
-                raise _no_profile(name)
+                raise _no_profile(kind, name)
 
-    async def _refuse(self, session: AsyncSession, name: str, version: int) -> None:
-        query = select(_PROFILES.c.version).where(self._is(name))
+    async def _refuse(
+        self, session: AsyncSession, kind: str, name: str, version: int
+    ) -> None:
+        query = select(_PROFILES.c.version).where(self._is(kind, name))
         current = await session.scalar(query)
         if current is None:
-            raise _no_profile(name)
+            raise _no_profile(kind, name)
         raise VersionConflict(
             f"the profile has version {current} now; the change was made from "
             f"{version}: look at it again and repeat the change",
@@ -98,9 +105,10 @@ class ProfileLibrary(Owned):
     def _is_mine(self) -> ColumnElement[bool]:
         return _PROFILES.c.owner == self.owner
 
-    def _is(self, name: str) -> ColumnElement[bool]:
-        return self._is_mine() & (_PROFILES.c.name == name)
+    def _is(self, kind: str, name: str) -> ColumnElement[bool]:
+        named = (_PROFILES.c.kind == kind) & (_PROFILES.c.name == name)
+        return self._is_mine() & named
 
 
-def _no_profile(name: str) -> ProfileNotFound:
-    return ProfileNotFound(f"you have no config profile '{name}'")
+def _no_profile(kind: str, name: str) -> ProfileNotFound:
+    return ProfileNotFound(f"you have no {kind} profile '{name}'")

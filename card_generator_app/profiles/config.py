@@ -96,6 +96,10 @@ class ConfigProfiles:
             )
         return _read(self._folder / f"{name}.yaml")
 
+    def of(self, name: str, said: object) -> ConfigProfile:
+        """A profile from what one's own says; raises ProfileError."""
+        return config_profile(name, said)
+
     def _files(self) -> set[str]:
         return {path.stem for path in self._folder.glob("*.yaml")}
 

@@ -72,14 +72,17 @@ class PromptProfile:
 
     def render(self, template: str, **values: Any) -> str:
         """One template with values; raises ProfileError naming template and problem."""
-        macros = {"char": "{{char}}", "user": "{{user}}", "original": "{{original}}"}
-        plain = {name: _plain(value) for name, value in values.items()}
         try:
-            text = render(self.templates[template], macros | plain)
+            return self.fill(template, values)
         except CannotRender as error:
             where = f"prompt profile '{self.name}', {_place(template, error.problem)}"
             raise ProfileError(f"{where}: {error.problem.text}") from error
-        return text.strip()
+
+    def fill(self, template: str, values: Mapping[str, Any]) -> str:
+        """One template with values; raises CannotRender."""
+        macros = {"char": "{{char}}", "user": "{{user}}", "original": "{{original}}"}
+        plain = {name: _plain(value) for name, value in values.items()}
+        return render(self.templates[template], macros | plain).strip()
 
     def check(self) -> None:
         """Raises ProfileError naming what is wrong with any of its templates."""

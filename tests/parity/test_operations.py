@@ -28,6 +28,8 @@ CLI_EXCEPTIONS = {
     "generation_batch": "generate batch FILE",
     "generation_options": "generate --help-all shows the same registry",
     "jobs_events": "jobs watch",
+    "profiles_check": "profiles validate takes a file, too",
+    "profiles_import": "profiles create reads files",
     "profiles_replace": "profiles edit",
     "cards_create": "cards import reads JSON files too",
     "cards_preview": "cards regenerate --dry-run",

@@ -37,9 +37,9 @@ from card_generator_app.generation.estimate.summing import (
     side_by_side,
     with_budget,
 )
+from card_generator_app.generation.examples import example_brief
 from card_generator_app.generation.other_runs import other_runs
 from card_generator_app.generation.painter import Painter
-from card_generator_app.generation.preview import example_brief
 from card_generator_app.generation.service import ReadCard
 from card_generator_app.generation.stages.pictures import make_pictures
 from card_generator_app.generation.stores import Stores

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from card_generator_app.errors import ProfileError, ProfileNotFound
-from card_generator_app.generation.gaps import gaps
-from card_generator_app.generation.material import Material, Passage, Picture
-from card_generator_app.generation.planner import Wanted
-from card_generator_app.generation.review.judging import Question
+from card_generator_app.generation.examples import example_values
+from card_generator_app.generation.material import Material
+from card_generator_app.generation.preview import example_of
 from card_generator_app.options import GenerationOptions, parse_options
 from card_generator_app.profiles.checking import _GROUPS as GROUPS
+from card_generator_app.profiles.checking import known_in
 from card_generator_app.profiles.prompts import (
     TEMPLATES,
     PromptProfile,
@@ -212,39 +212,6 @@ EDGES: list[dict[str, Any]] = [
 ]
 
 
-PASSAGES = (Passage("harbor.pdf, p. 3", "The harbor froze."),)
-MATERIAL = Material(
-    PASSAGES, canon=PASSAGES, company=PASSAGES, picture=Picture(PASSAGES[0], ("tall",))
-)
-
-# What checking and rewriting are told besides.
-ABOUT_A_TEXT: dict[str, Any] = {
-    "what": "`scenario`",
-    "text": "It rains.",
-    "task": "Write it.",
-    "notes": ["it is too short"],
-    "sections": {"look": ["there is none"]},
-    "questions": [Question("hook", "first_mes", "Is there one?")],
-    "card": "## scenario",
-    "book": "1. The mill [mill]",
-    "entries": 1,
-    "facts": "The mill stands again.",
-    "reason": "It says that the mill is gone.",
-    "standing": "## scenario",
-    "mode": "expand",
-    "more_openings": 2,
-    "more_topics": 3,
-    "most": 12,
-    "open": gaps(parse_options({"concept": "A girl with a dark past"})),
-    "asked": [{"question": "What does she want?", "answer": ""}],
-    "left": 4,
-    "wanted": Wanted(things=3, people=2, roles=("the pilot",), relations=4),
-    "there": "Saltmouth.",
-    "first": "One.",
-    "second": "Two.",
-}
-
-
 def _names(values: Any) -> Iterable[str]:
     if isinstance(values, Material):
         return (field.name for field in dataclasses.fields(values))
@@ -257,32 +224,16 @@ def _names(values: Any) -> Iterable[str]:
 def test_every_shipped_template_renders_whatever_is_asked(
     name: str, template: str
 ) -> None:
-    from card_generator_app.generation.brief_reply import given_facts
-    from card_generator_app.generation.prompting import shared_values
-
     profile = SHIPPED.get(name)
 
     for sent in [*VARIED, *EDGES]:
         options: GenerationOptions = parse_options({"concept": "A baker."} | sent)
-        values = shared_values(profile, options) | {"material": MATERIAL}
+        values = example_values(profile, options)
         for group, known in GROUPS.items():
             found = values[group]
             names = found if isinstance(found, dict) else _names(found)
             assert set(names) == known
-        text = profile.render(
-            template,
-            **values,
-            given=given_facts(options),
-            index=None,
-            is_group=False,
-            style="quiet",
-            scenario="a flood",
-            opening_json="{}",
-            brief_json="{}",
-            topics="1. Bakery",
-            name="Mara",
-            **ABOUT_A_TEXT,
-        )
+        text = example_of(profile, template, options)
         assert text
         assert "{%" not in text
         assert "None" not in text
@@ -326,3 +277,13 @@ def test_names_of_a_loop_and_of_macros_are_no_unknown_variables(folder: Path) ->
     (folder / "mine" / "write.md.j2").write_text(body + "{{ a }}{{ original }}")
 
     assert PromptProfiles(folder).get("mine").problems() == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_there_is_an_example_of_everything_that_a_template_may_use(
+    template: str,
+) -> None:
+    values = example_values(SHIPPED.get("default"), parse_options({}))
+
+    missing = known_in(template) - values.keys() - {"char", "user", "original"}
+    assert missing == set()
