@@ -61,7 +61,8 @@ def shown(services: Services, kind: Kind, name: str) -> ProfileDetails:
     profile = folder(services, kind).get(name)
     content: ProfileContent
     if isinstance(profile, ConfigProfile):
-        content = ConfigContent(**profile.model_dump(exclude={"name"}))
+        said = profile.model_dump(exclude={"name"}, exclude_unset=True)
+        content = ConfigContent(**said)
         digest, blocked_names = None, []
     else:
         content = PromptContent(

@@ -74,7 +74,7 @@ def profiles_show(kind: Kind, name: str, as_json: bool, server: str | None) -> N
     if as_json:
         print_json(found)
         return
-    content = found.content.model_dump(mode="json")
+    content = found.content.model_dump(mode="json", exclude_unset=True)
     templates = content.pop("templates", {})
     click.echo(yaml.safe_dump(content, sort_keys=False, allow_unicode=True))
     if names := found.blocked_names:

@@ -19,10 +19,12 @@ class Retry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    max_attempts: int = Field(3, ge=1, le=10)
-    initial_delay_s: float = Field(1.0, ge=0)
-    max_delay_s: float = Field(60.0, ge=0)
-    backoff_factor: float = Field(2.0, ge=1)
+    max_attempts: int = Field(3, ge=1, le=10, description="The first one included.")
+    initial_delay_s: float = Field(1.0, ge=0, description="Before the second attempt.")
+    max_delay_s: float = Field(60.0, ge=0, description="Between any two.")
+    backoff_factor: float = Field(
+        2.0, ge=1, description="How much longer each wait is than the one before."
+    )
 
 
 class Limits(BaseModel):
@@ -30,8 +32,12 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    requests_per_minute: int | None = Field(None, ge=1)
-    concurrent_requests: int | None = Field(None, ge=1, le=256)
+    requests_per_minute: int | None = Field(
+        None, ge=1, description="Nothing: as many as the server takes."
+    )
+    concurrent_requests: int | None = Field(
+        None, ge=1, le=256, description="Calls at once."
+    )
 
 
 class ConfigContent(BaseModel):
@@ -44,15 +50,33 @@ class ConfigContent(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    description: str = ""
-    provider: Provider = "any"
-    base_url: str | None = None
-    image_base_url: str | None = None
-    models: dict[Task | Literal["default"], str] = Field(default_factory=dict)
-    fallback_models: list[str] = Field(default_factory=list)
-    retry: Retry = Field(default_factory=Retry)
-    limits: Limits = Field(default_factory=Limits)
-    options: dict[str, Any] = Field(default_factory=dict)
+    description: str = Field("", description="What it is for, in a sentence.")
+    provider: Provider = Field(
+        "any", description="Which kind of server is asked; any: the settings' own."
+    )
+    base_url: str | None = Field(
+        None, description="Where that server is. Only an admin may say so."
+    )
+    image_base_url: str | None = Field(
+        None, description="A server for pictures alone. Only an admin may say so."
+    )
+    models: dict[Task | Literal["default"], str] = Field(
+        default_factory=dict,
+        description="The model for each task; default stands in for the others.",
+    )
+    fallback_models: list[str] = Field(
+        default_factory=list, description="Asked in this order where one fails."
+    )
+    retry: Retry = Field(
+        default_factory=Retry, description="How a failed call is tried again."
+    )
+    limits: Limits = Field(
+        default_factory=Limits,
+        description="How fast the key may be used, by all workers together.",
+    )
+    options: dict[str, Any] = Field(
+        default_factory=dict, description="Generation options that it sets."
+    )
 
 
 class ConfigProfile(ConfigContent):

@@ -52,7 +52,8 @@ def test_it_is_listed_shown_checked_and_previewed_like_any_other(
 
     assert answer.headers["ETag"] == shown.headers["ETag"] == '"1"'
     assert (rows["mine"]["version"], rows["cheap"]["version"]) == (1, None)
-    assert shown.json()["content"]["models"] == MINE["models"]
+    # What it says, and no defaults: so it can be sent back as it is.
+    assert shown.json()["content"] == MINE
     assert api.get(f"{URL}/config/mine/validate").json()["is_valid"]
     assert preview["models"]["write"] == "a/model-of-mine"
 
@@ -249,7 +250,7 @@ def test_prompts_are_listed_shown_checked_and_previewed_like_any_other(
     assert rows["prompts", "mine"]["version"] == 1
     assert api.get(f"{URL}/prompts/mine/validate").json()["problems"] == []
     # What it does not say is the default's, and is shown with it.
-    assert content["templates"] == default["templates"] | WORDS["templates"]  # type: ignore[operator]
+    assert content["templates"] == default["templates"] | WORDS["templates"]
     assert any("Say where" in call["messages"][-1]["content"] for call in calls)
 
 

@@ -56,7 +56,7 @@ async def profiles_render(
     )
 
 
-@router.get("/{kind}/{name}")
+@router.get("/{kind}/{name}", response_model_exclude_unset=True)
 async def profiles_show(
     kind: Kind, name: str, services: ServicesDep, response: Response
 ) -> ProfileDetails:
@@ -97,7 +97,7 @@ async def profiles_check(
     )
 
 
-@router.post("/{kind}", status_code=201)
+@router.post("/{kind}", status_code=201, response_model_exclude_unset=True)
 async def profiles_create(
     kind: Kind,
     new: NewProfile,
@@ -111,7 +111,12 @@ async def profiles_create(
     return await _shown(services, kind, new.name, response)
 
 
-@router.post("/{kind}/import", status_code=201, dependencies=[Depends(multipart_only)])
+@router.post(
+    "/{kind}/import",
+    status_code=201,
+    dependencies=[Depends(multipart_only)],
+    response_model_exclude_unset=True,
+)
 async def profiles_import(
     kind: Kind,
     name: Annotated[ProfileName, Form()],
@@ -126,7 +131,7 @@ async def profiles_import(
     return await _shown(services, kind, name, response)
 
 
-@router.put("/{kind}/{name}")
+@router.put("/{kind}/{name}", response_model_exclude_unset=True)
 async def profiles_replace(
     kind: Kind,
     name: ProfileName,
@@ -149,7 +154,7 @@ async def profiles_delete(kind: Kind, name: ProfileName, services: ServicesDep) 
     await own_profiles.delete(services, kind, name)
 
 
-@router.post("/{kind}/{name}/copy", status_code=201)
+@router.post("/{kind}/{name}/copy", status_code=201, response_model_exclude_unset=True)
 async def profiles_copy(
     kind: Kind,
     name: ProfileName,
