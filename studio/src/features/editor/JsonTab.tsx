@@ -4,7 +4,7 @@ import { useState } from "react";
 import { text } from "@/lib/messages/editor";
 
 import classes from "./Editor.module.css";
-import type { Data } from "./merge";
+import type { Data } from "@/lib/merge";
 import type { CardDraft } from "./useCardDraft";
 
 /** The card's data as it is, for those who know the spec. */

@@ -6,7 +6,7 @@ import { text } from "@/lib/messages/editor";
 
 import classes from "./Editor.module.css";
 import { bookOf } from "./lore";
-import type { Data } from "./merge";
+import type { Data } from "@/lib/merge";
 
 const CONTEXTS = [4_096, 8_192, 16_384, 32_768, 131_072];
 const PERMANENT = [

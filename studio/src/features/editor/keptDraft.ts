@@ -2,7 +2,7 @@
  * Where what is typed and not yet saved waits: in this browser, under the card and the tab, so
  * that two tabs with one card never write over each other.
  */
-import type { Data } from "./merge";
+import type { Data } from "@/lib/merge";
 
 export interface Draft {
   /** The version that was read, and its data: what a conflict is measured by. */

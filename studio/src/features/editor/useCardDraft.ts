@@ -7,7 +7,7 @@ import { notify, notifyError } from "@/components/notices";
 import { text } from "@/lib/messages/editor";
 
 import { forget, keep, leave, takeKept, type Draft } from "./keptDraft";
-import { changedFields, merged, type Data } from "./merge";
+import { changedFields, merged, type Data } from "@/lib/merge";
 
 const dataOf = (card: StoredCard): Data => card.card.data as Data;
 const fresh = (card: StoredCard): Draft => ({

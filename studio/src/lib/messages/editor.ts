@@ -156,16 +156,6 @@ const editor = {
   firstVersion: "This is where the card began.",
   restore: "Restore this version",
   restored: (version: number) => `Version ${String(version)} is the newest again.`,
-  conflictTitle: "Somebody else saved meanwhile",
-  conflict: (version: number) =>
-    `The card is at version ${String(version)} now. What only one side changed is kept from both; choose where both changed the same.`,
-  noOverlap: "Nothing overlaps: both sides' changes fit together.",
-  mine: "Mine",
-  theirs: "Theirs",
-  both: "What differs (theirs → mine)",
-  saveMerged: "Save both sides",
-  takeTheirs: "Drop mine",
-  later: "Not now",
   deleted: "This card is in the trash.",
 };
 
