@@ -72,8 +72,14 @@ Examples:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EXAMPLES,
 )
+@click.option(
+    "--config",
+    "config_file",
+    metavar="FILE",
+    help="Settings of this file (default: CARDFORGE_CONFIG, or the one in your folder).",
+)
 @click.version_option(__version__, prog_name="cardforge")
-def cli() -> None:
+def cli(config_file: str | None) -> None:
     """Makes AI character cards (PNG, JSON; V1, V2, V3).
 
     Without a key the built-in composer writes the card, offline. With

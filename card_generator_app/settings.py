@@ -1,28 +1,45 @@
-"""This process's settings: the environment and `.env`, read once, nowhere else."""
+"""This process's settings: environment, `.env` and config file, read once, nowhere else."""
 
 import ipaddress
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, SecretStr
+from platformdirs import user_config_path, user_data_path
+from pydantic import AfterValidator, Field, PrivateAttr, SecretStr
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
     EnvSettingsSource,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
     SettingsConfigDict,
+    TomlConfigSettingsSource,
 )
 
+from card_generator_app.errors import InvalidInput
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+_CONFIG = "CARDFORGE_CONFIG"
 
 # No shell has looked at what stands in `.env`.
 UserPath = Annotated[Path, AfterValidator(Path.expanduser)]
 
 
+def own_config_file() -> Path:
+    """Where the config file lies when nobody names another."""
+    return user_config_path("cardforge") / "config.toml"
+
+
 class Settings(BaseSettings):
-    """Typed settings. Every field names its variable; `.env` in the working folder counts too."""
+    """Typed settings: given here > environment > `.env` > config file > default.
+
+    Every field names its variable; in the config file it stands by its own name.
+    """
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -31,8 +48,15 @@ class Settings(BaseSettings):
         populate_by_name=True,
         # A field's name is read from the environment too, and HOST is not ours.
         env_prefix="CARDFORGE_",
+        # TOML has numbers; `job_concurrency = 4` is meant well.
+        coerce_numbers_to_str=True,
     )
 
+    config_file: UserPath = Field(
+        default_factory=own_config_file,
+        alias=_CONFIG,
+        description="Settings as a TOML file, by their names there; /dev/null: none.",
+    )
     data_dir: UserPath = Field(
         default_factory=lambda: user_data_path("cardforge"),
         alias="CARDFORGE_DATA_DIR",
@@ -190,6 +214,40 @@ class Settings(BaseSettings):
         description="Hosts in your own network that webhooks may go to, with commas between.",
     )
 
+    _given: frozenset[str] = PrivateAttr(default=frozenset())
+
+    def __init__(self, **given: Any) -> None:
+        """`given` comes first, whatever the environment and the files say.
+
+        Raises InvalidInput for a config file that cannot be read, or says what is no setting.
+        """
+        super().__init__(**given)
+        self._given = frozenset(given)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """What neither the environment nor a file has said, but the program."""
+        return self._given
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """In the order of who wins."""
+        said = (init_settings, env_settings, dotenv_settings)
+        named = next((one()[_CONFIG] for one in said if _CONFIG in one()), None)
+        path = Path(named).expanduser() if named else own_config_file()
+        if named and (path.is_dir() or not path.exists()):
+            raise InvalidInput(
+                f"{_CONFIG}: there is no file {path}; cardforge setup writes one"
+            )
+        return (*said, ConfigFile(settings_cls, path))
+
     def prompt_profile_for(self, writer: str) -> str:
         """The one that was set; else short prompts for the small models run here."""
         if writer == "local" and "prompt_profile" not in self.model_fields_set:
@@ -230,7 +288,41 @@ class Settings(BaseSettings):
         return self.model_dir or self.data_dir / "models"
 
 
-Source = Literal["environment", ".env", "default", "program"]
+def config_file(named: str | None = None) -> Path:
+    """The config file that holds, whether it is there or not; `named` wins."""
+    said = (EnvSettingsSource(Settings)(), DotEnvSettingsSource(Settings)())
+    named = named or next((one[_CONFIG] for one in said if _CONFIG in one), None)
+    return Path(named).expanduser() if named else own_config_file()
+
+
+class ConfigFile(TomlConfigSettingsSource):
+    """What the config file sets, nothing where there is none. Raises InvalidInput."""
+
+    def __init__(self, kind: type[BaseSettings], path: Path) -> None:
+        try:
+            super().__init__(kind, path)
+        except (OSError, ValueError) as error:
+            raise InvalidInput(f"{path} cannot be read: {error}") from error
+        for name in self.toml_data:
+            variable_of(name, where=f"{path}: ")
+
+
+def variable_of(name: str, where: str = "") -> str:
+    """The variable of the setting that a config file calls so. Raises InvalidInput."""
+    variables = {
+        field: str(one.alias)
+        for field, one in Settings.model_fields.items()
+        if field != "config_file"
+    }
+    if name in variables:
+        return variables[name]
+    names = {variable.lower(): field for field, variable in variables.items()}
+    near = get_close_matches(name.lower(), [*variables, *names], n=1)
+    hint = f"; did you mean {names.get(near[0], near[0])}?" if near else ""
+    raise InvalidInput(f"{where}there is no setting {name!r}{hint}")
+
+
+Source = Literal["environment", ".env", "config file", "default", "program"]
 
 
 @dataclass(frozen=True)
@@ -248,27 +340,30 @@ def effective(settings: Settings) -> list[Setting]:
 
     A secret is never shown; a URL as it is, which may hold a password.
     """
-    kind = type(settings)
-    env_file = settings.model_config.get("env_file")
-    environment = EnvSettingsSource(kind)()
-    file = DotEnvSettingsSource(kind, env_file=env_file)()
-
-    def source(name: str, alias: str) -> Source:
-        if name not in settings.model_fields_set:
-            return "default"
-        if alias in environment:
-            return "environment"
-        return ".env" if alias in file else "program"
-
+    sources = _sources(settings)
     return [
         Setting(
             name=str(field.alias),
             value=_shown(getattr(settings, name)),
-            source=source(name, str(field.alias)),
+            source=next(
+                (one for one, said in sources.items() if field.alias in said), "default"
+            ),
             about=field.description or "",
         )
-        for name, field in kind.model_fields.items()
+        for name, field in type(settings).model_fields.items()
     ]
+
+
+def _sources(settings: Settings) -> dict[Source, Mapping[str, Any]]:
+    """What each says, by variable; who wins stands first."""
+    kind = type(settings)
+    env_file = settings.model_config.get("env_file")
+    return {
+        "program": InitSettingsSource(kind, dict.fromkeys(settings.given))(),
+        "environment": EnvSettingsSource(kind)(),
+        ".env": DotEnvSettingsSource(kind, env_file=env_file)(),
+        "config file": ConfigFile(kind, settings.config_file)(),
+    }
 
 
 def _shown(value: object) -> str | None:

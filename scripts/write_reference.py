@@ -92,35 +92,49 @@ def settings_page() -> str:
         "# Settings",
         "",
         (
-            "Environment variables, or lines of a `.env` file in the folder that cardforge is "
-            "run from; the environment wins over the file, a flag over both. "
+            "A flag wins over the environment, that over a `.env` file in the folder that "
+            "cardforge is run from, that over the config file, that over the default. "
             f"`cardforge config show --all` says what holds and why. {BY}"
         ),
         "",
-        "| variable | default | what it does |",
-        "|---|---|---|",
+        (
+            'The config file is TOML: lines such as `port = 9000` or `profile = "cheap"`. '
+            "`cardforge config path` says where it is (on Linux "
+            "`~/.config/cardforge/config.toml`); `cardforge --config FILE …` or "
+            "`CARDFORGE_CONFIG` names another. `cardforge setup` writes it, "
+            "`cardforge config set NAME VALUE` and `config unset NAME` change a line of it. "
+            "A name that is no setting is refused."
+        ),
+        "",
+        "| variable | in the config file | default | what it does |",
+        "|---|---|---|---|",
     ]
     lines += [
-        f"| `{name}` | {f'`{default}`' if default else '–'} | {about} |"
-        for name, default, about in _settings()
+        f"| `{variable}` | {_code(name)} | {_code(default)} | {about} |"
+        for variable, name, default, about in _settings()
     ]
     return "\n".join(lines) + "\n"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else "–"
 
 
 def env_example() -> str:
     """The same as a file to copy."""
     lines = [
         "# Copy to .env (in the folder you run cardforge from) and uncomment what you need.",
-        "# The environment wins over this file; a flag wins over both.",
+        "# The environment wins over this file, and this one over the config file.",
         f"# {BY.replace('`', '')}",
     ]
-    for name, default, about in _settings():
-        lines += ["", f"# {about}", f"# {name}={default}"]
+    for variable, _, default, about in _settings():
+        lines += ["", f"# {about}", f"# {variable}={default}"]
     return "\n".join(lines) + "\n"
 
 
-def _settings() -> Iterator[tuple[str, str, str]]:
-    for field in Settings.model_fields.values():
+def _settings() -> Iterator[tuple[str, str, str, str]]:
+    """Variable, name in the config file ("" where it cannot stand there), default, about."""
+    for name, field in Settings.model_fields.items():
         # What depends on the machine is said by the description.
         default = None if field.default_factory else field.default
         if isinstance(default, SecretStr):
@@ -130,7 +144,8 @@ def _settings() -> Iterator[tuple[str, str, str]]:
         if isinstance(default, bool):
             default = str(default).lower()
         shown = "" if default is None else str(default)
-        yield str(field.alias), shown, field.description or ""
+        in_file = "" if name == "config_file" else name
+        yield str(field.alias), in_file, shown, field.description or ""
 
 
 PAGES = {

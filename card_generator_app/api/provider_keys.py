@@ -17,15 +17,16 @@ _TIMEOUT_S = 10
 
 
 async def set_key(services: Services, host: str, key: str) -> None:
-    """Keep a key and use it from now on. Raises Conflict where the environment has one."""
+    """Keep a key and use it from now on. Raises Conflict where the settings have one."""
     _check_host(host)
     found = checked_key(SecretStr(key))
     if found is None:
         raise InvalidInput("the key is blank")
     if services.connections.is_set_by_environment(host):
         raise Conflict(
-            f"the environment has a key for {host}, and it comes first: take "
-            "OPENROUTER_API_KEY or CARDFORGE_SERVER_KEYS away and start again"
+            f"the settings have a key for {host}, and it comes first: take "
+            "OPENROUTER_API_KEY or CARDFORGE_SERVER_KEYS out of the environment or the "
+            "config file and start again"
         )
     await services.provider_keys.set(host, found)
     await services.use_provider_keys()

@@ -1,4 +1,4 @@
-"""`cardforge config`: what is set, and the keys of model servers."""
+"""`cardforge config`: what is set and by what, the config file, keys of model servers."""
 
 import sys
 
@@ -10,7 +10,47 @@ from card_generator_app.cli.job_lines import json_option, print_json
 
 @click.group()
 def config() -> None:
-    """Settings of the server."""
+    """Settings: what holds and by what; the config file; keys of model servers."""
+
+
+@config.command("path")
+def config_path() -> None:
+    """Where the config file is, or would be."""
+    from card_generator_app.cli.environment import config_path as found
+
+    click.echo(str(found()))
+
+
+@config.command("set")
+@click.argument("name")
+@click.argument("value", required=False)
+def config_set(name: str, value: str | None) -> None:
+    """Set NAME in the config file: cardforge config set profile cheap
+
+    Without VALUE it is asked for, or read from standard input, as suits a secret. A server
+    that runs sees it when it is started again.
+    """
+    # Here, because settings are slow to import, and of no use to the help.
+    from card_generator_app.cli.config_file import change, checked
+    from card_generator_app.cli.environment import config_path as found
+    from card_generator_app.settings import variable_of
+
+    variable_of(name)
+    if value is None:
+        value = _secret(name)
+    change(found(), {name: checked(name, value)})
+    click.echo(f"{name} is set in {found()}", err=True)
+
+
+@config.command("unset")
+@click.argument("name")
+def config_unset(name: str) -> None:
+    """Take NAME out of the config file."""
+    from card_generator_app.cli.config_file import change
+    from card_generator_app.cli.environment import config_path as found
+
+    change(found(), {name: None})
+    click.echo(f"{name} is not set in {found()}", err=True)
 
 
 @config.command("show")
@@ -42,12 +82,9 @@ def config_set_key(host: str, server: str | None) -> None:
     """Set the key of the model server at HOST (openrouter.ai).
 
     Asked for without showing it, or read from standard input; kept encrypted. A key in
-    the environment comes first.
+    the environment or the config file comes first.
     """
-    if sys.stdin.isatty():
-        key = click.prompt(f"Key of {host}", hide_input=True)
-    else:
-        key = sys.stdin.read().strip()
+    key = _secret(f"Key of {host}")
     ask(server, lambda f: f.config.set_key(host, key))
     click.echo(f"the key of {host} is kept", err=True)
 
@@ -68,3 +105,10 @@ def config_test_key(host: str, server: str | None) -> None:
     """Ask the model server at HOST whether it takes the key in use; costs nothing."""
     tried = ask(server, lambda f: f.config.test_key(host))
     click.echo(f"{tried.server} takes the key")
+
+
+def _secret(asked: str) -> str:
+    """What a person types without showing it, or what standard input holds."""
+    if sys.stdin.isatty():
+        return str(click.prompt(asked, hide_input=True))
+    return sys.stdin.read().strip()

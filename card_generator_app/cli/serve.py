@@ -23,10 +23,5 @@ def serve(host: str | None, port: int | None, no_worker: bool) -> None:
     from card_generator_app.api.serving import serve_forever
     from card_generator_app.cli.environment import read_settings
 
-    settings = read_settings()
-    given = {
-        "host": host or settings.host,
-        "port": settings.port if port is None else port,
-    }
-    role = Role.API if no_worker else Role.ALL
-    serve_forever(settings.model_copy(update=given), role)
+    settings = read_settings(CARDFORGE_HOST=host or None, CARDFORGE_PORT=port)
+    serve_forever(settings, Role.API if no_worker else Role.ALL)

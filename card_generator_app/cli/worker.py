@@ -18,6 +18,4 @@ def worker(concurrency: str | None) -> None:
     from card_generator_app.api.serving import work_forever
     from card_generator_app.cli.environment import read_settings
 
-    settings = read_settings()
-    wanted = concurrency or settings.job_concurrency
-    work_forever(settings.model_copy(update={"job_concurrency": wanted}))
+    work_forever(read_settings(CARDFORGE_JOB_CONCURRENCY=concurrency or None))

@@ -66,6 +66,7 @@ def fake_provider(**arguments: Any) -> Iterator[Provider]:
 def environment(data_dir: Path, provider: Provider | None = None) -> dict[str, str]:
     """The variables of the program, for a data folder and perhaps a provider."""
     values = {
+        "CARDFORGE_CONFIG": os.devnull,
         "CARDFORGE_DATA_DIR": str(data_dir),
         "CARDFORGE_MODEL_DIR": str(MODEL_DIR),
         "CARDFORGE_WEBHOOK_SECRET": "known to both",
@@ -77,9 +78,10 @@ def environment(data_dir: Path, provider: Provider | None = None) -> dict[str, s
 
 
 def forget_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Takes away every variable that the program would read."""
+    """Takes away every variable and file of the person's that the program would read."""
     for variable in VARIABLES:
         monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("CARDFORGE_CONFIG", os.devnull)
 
 
 def settings_for(

@@ -1,11 +1,13 @@
-"""Settings come from their own variables and from `.env`; nothing else is listened to."""
+"""Settings come from their variables, `.env` and the config file; from nothing else."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from card_generator_app.errors import InvalidInput
 from card_generator_app.settings import PROJECT_ROOT, Settings, effective
 
 ALIASES = {name: str(field.alias) for name, field in Settings.model_fields.items()}
@@ -15,7 +17,16 @@ ALIASES = {name: str(field.alias) for name, field in Settings.model_fields.items
 def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for alias in ALIASES.values():
         monkeypatch.delenv(alias, raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def config_file() -> Path:
+    """Where the person's own config file belongs."""
+    path = Settings().config_file
+    path.parent.mkdir(parents=True)
+    return path
 
 
 def test_without_any_variable_the_defaults_hold() -> None:
@@ -127,3 +138,75 @@ def test_where_a_setting_comes_from_is_known(
     assert found["CARDFORGE_PORT"].source == "program"
     assert found["CARDFORGE_HOST"].source == "default"
     assert found["OPENROUTER_API_KEY"].value == "(set)"
+
+
+def test_the_config_file_counts_and_everything_else_wins_over_it(
+    config_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config_file.write_text(
+        'port = 1\nprofile = "cheap"\nlog_level = "DEBUG"\nhost = "::1"\n'
+        "job_concurrency = 4\nuse_database_jobs = false\n"
+    )
+    (tmp_path / ".env").write_text("CARDFORGE_PROFILE=quality\nLOG_LEVEL=INFO\n")
+    monkeypatch.setenv("LOG_LEVEL", "ERROR")
+
+    settings = Settings(CARDFORGE_PORT=2)
+    found = {one.name: (one.value, one.source) for one in effective(settings)}
+
+    assert found["CARDFORGE_PORT"] == ("2", "program")
+    assert found["LOG_LEVEL"] == ("ERROR", "environment")
+    assert found["CARDFORGE_PROFILE"] == ("quality", ".env")
+    assert found["CARDFORGE_HOST"] == ("::1", "config file")
+    assert found["CARDFORGE_JOB_CONCURRENCY"] == ("4", "config file")
+    assert found["USE_DATABASE_JOBS"] == ("False", "config file")
+    assert found["CARDFORGE_KEEP_JOBS_DAYS"] == ("365.0", "default")
+
+
+def test_another_config_file_can_be_named(
+    config_file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config_file.write_text("port = 1\n")
+    other = tmp_path / "other.toml"
+    other.write_text("port = 2\n")
+
+    given = Settings(CARDFORGE_CONFIG=str(other)).port
+    monkeypatch.setenv("CARDFORGE_CONFIG", str(other))
+
+    assert (given, Settings().port) == (2, 2)
+    assert Settings(CARDFORGE_CONFIG="/dev/null").port == 8000
+
+
+def test_a_config_file_that_is_named_and_not_there_is_missed(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"there is no file .*gone.toml"):
+        Settings(CARDFORGE_CONFIG=str(tmp_path / "gone.toml"))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("prot = 1", "there is no setting 'prot'; did you mean port?"),
+        ("CARDFORGE_PORT = 1", "did you mean port?"),
+        ("openrouter_key = 1", "did you mean openrouter_api_key?"),
+        ("xyzzy = 1", "there is no setting 'xyzzy'"),
+        ("config_file = 1", "there is no setting 'config_file'"),
+        ("port = ", "cannot be read"),
+    ],
+)
+def test_a_slip_in_the_config_file_is_refused_by_name(
+    config_file: Path, line: str, said: str
+) -> None:
+    config_file.write_text(f"{line}\n")
+
+    with pytest.raises(InvalidInput, match=re.escape(said)) as caught:
+        Settings()
+
+    assert str(config_file) in caught.value.message
+
+
+def test_a_value_of_the_config_file_that_makes_no_sense_is_refused(
+    config_file: Path,
+) -> None:
+    config_file.write_text("port = 70000\n")
+
+    with pytest.raises(ValidationError, match="CARDFORGE_PORT"):
+        Settings()

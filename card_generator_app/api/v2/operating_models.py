@@ -9,7 +9,7 @@ from card_generator_app.api.v2.models import Tokens
 from card_generator_app.api.v2.values import JobStatus
 
 Axis = Literal["day", "owner", "kind", "model"]
-Source = Literal["environment", ".env", "default", "program"]
+Source = Literal["environment", ".env", "config file", "default", "program"]
 
 
 class UsageSum(BaseModel):
