@@ -34,6 +34,7 @@ SCREENS = {
     "create-batch": "/?make=batch",
     "live": "/jobs/{job}",
     "library": "/cards",
+    "duplicates": "/cards/duplicates",
     "card": "/cards/{card}",
     "card-greetings": "/cards/{card}?tab=greetings",
     "card-lorebook": "/cards/{card}?tab=lorebook",
@@ -82,6 +83,9 @@ def furnish(api: httpx.Client) -> dict[str, str]:
     letters = ("letters.txt", b"The keeper wrote to nobody, and everybody answered.")
     api.post("/api/v2/files", files={"file": letters}).raise_for_status()
     card = jobs[0]["card_id"]
+    for job in jobs[1:]:
+        file = api.get(f"/api/v2/cards/{job['card_id']}/export/png").content
+        api.post("/api/v2/cards/import", files={"file": ("copy.png", file)})
     api.patch(
         f"/api/v2/cards/{card}",
         json={"fields": {"scenario": "The lamp is out, and a boat is late."}},

@@ -44,6 +44,7 @@ from card_generator_app.jobs.slots import parse_slots
 from card_generator_app.jobs.usage import Usage
 from card_generator_app.jobs.webhooks import WebhookSender
 from card_generator_app.library.cards import CardLibrary
+from card_generator_app.library.duplicates import Duplicates
 from card_generator_app.library.files import FileLibrary
 from card_generator_app.library.lorebooks import LorebookLibrary
 from card_generator_app.library.profiles import ProfileLibrary, StoredProfile
@@ -102,6 +103,7 @@ class Services:
         self.engine = self._make_engine()
         self.jobs = JobService(self.database, self.engine, self.feed)
         self.cards = CardLibrary(self.database)
+        self.duplicates = Duplicates(self.database)
         self.lorebooks = LorebookLibrary(self.cards)
         self.worlds = WorldLibrary(self.database)
         self.proposals = Proposals(self.database)
@@ -165,6 +167,7 @@ class Services:
         view = copy.copy(self)
         view.jobs = self.jobs.seen_by(owner, sees)
         view.cards = self.cards.seen_by(owner, sees)
+        view.duplicates = self.duplicates.seen_by(owner, sees)
         view.lorebooks = LorebookLibrary(view.cards)
         view.profiles = self.profiles.seen_by(owner, sees)
         view.worlds = self.worlds.seen_by(owner, sees)

@@ -77,6 +77,22 @@ def cards_list(
         click.echo(f"more: cardforge cards list --cursor {page.next_cursor}", err=True)
 
 
+@cards.command("duplicates")
+@json_option
+@server_option
+def cards_duplicates(as_json: bool, server: str | None) -> None:
+    """Cards that say the same, in groups; what was changed last comes first."""
+    found = ask(server, lambda f: f.cards.duplicates())
+    if as_json:
+        print_json(found)
+        return
+    groups = ["\n".join(map(_line, group)) for group in found.groups]
+    if groups:
+        click.echo("\n\n".join(groups))
+    else:
+        click.echo("No card is there twice.", err=True)
+
+
 @cards.command("show")
 @click.argument("card_id")
 @click.option("--version", type=click.IntRange(1), help="An earlier version.")

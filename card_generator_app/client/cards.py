@@ -32,6 +32,11 @@ class Cards(Revisions):
         )
         return card_models.CardPage.model_validate(answer.json())
 
+    async def duplicates(self) -> card_models.CardDuplicates:
+        """Cards that say the same, in groups; what was changed last comes first."""
+        answer = await self._forge.request("GET", "/cards/duplicates")
+        return card_models.CardDuplicates.model_validate(answer.json())
+
     async def create(
         self, card: dict[str, Any], *, portrait_file: str | None = None
     ) -> card_models.ImportedCard:

@@ -56,6 +56,19 @@ def ben(api: httpx.Client) -> Iterator[Person]:
         yield found
 
 
+def test_a_copy_of_anothers_card_is_no_duplicate(ada: Person, ben: Person) -> None:
+    card = {"data": {"name": "Mara", "description": "Keeps the light."}}
+    for owner in (ada, ben):
+        owner.api.post(f"{V2}/cards", json={"card": card}).raise_for_status()
+
+    assert ada.get("/cards/duplicates") == {"groups": []}
+
+    second = ada.api.post(f"{V2}/cards", json={"card": card}).json()["id"]
+    (group,) = ada.get("/cards/duplicates")["groups"]
+    assert len(group) == 2
+    assert group[0]["id"] == second
+
+
 @pytest.fixture
 def things(ada: Person) -> dict[str, str]:
     """One of each that belongs to Ada, by the name of its path parameter."""

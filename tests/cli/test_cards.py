@@ -36,6 +36,20 @@ def test_a_card_goes_in_and_comes_out_the_same(client: Command, card_id: str) ->
     assert card.with_fields(assets=None) == small_card().with_fields(assets=None)
 
 
+def test_the_same_card_from_two_kinds_of_file_is_there_twice(
+    client: Command, card_id: str
+) -> None:
+    none = client("cards", "duplicates")
+    client("cards", "export", card_id, "--format", "json")
+    client("cards", "import", "mara.json")
+
+    found = client("cards", "duplicates")
+
+    assert "No card is there twice" in none.stderr
+    assert len(found.stdout.splitlines()) == 2
+    assert card_id in found.stdout
+
+
 def test_an_existing_file_is_not_replaced(client: Command, card_id: str) -> None:
     ran = client("cards", "export", card_id)
 

@@ -36,6 +36,12 @@ class CardRow(BaseModel):
     deleted_at: datetime | None = Field(description="When it went into the trash.")
 
 
+class CardDuplicates(BaseModel):
+    groups: list[list[CardRow]] = Field(
+        description="Two cards and more that say the same; changed last, first."
+    )
+
+
 class StoredCard(CardRow):
     """A card with the content of one version."""
 

@@ -91,21 +91,27 @@ export const editCard = (id: string, version: number, fields: Record<string, unk
     }),
   );
 
-/** Gives every card the tag; says which version each had before and has now. */
-export const tagCards = (ids: string[], tag: string) =>
-  Promise.all(
-    ids.map(async (id) => {
-      const { version, summary } = await answered(client.GET("/cards/{card_id}", byId(id)));
-      const tags = [...new Set([...(summary.tags ?? []), tag])];
-      return { id, before: version, now: (await editCard(id, version, { tags })).version };
-    }),
-  );
+/** Gives the card the tag; says which version it had before and has now. */
+export async function tagCard(id: string, tag: string): Promise<Tagged> {
+  const { version, summary } = await answered(client.GET("/cards/{card_id}", byId(id)));
+  const tags = [...new Set([...(summary.tags ?? []), tag])];
+  return { id, before: version, now: (await editCard(id, version, { tags })).version };
+}
 
-export type Tagged = Awaited<ReturnType<typeof tagCards>>;
+export interface Tagged {
+  id: string;
+  before: number;
+  now: number;
+}
 
-/** Takes `tagCards` back; a card that was changed since stays as it is, and the answer fails. */
-export const untagCards = (tagged: Tagged) =>
-  Promise.all(tagged.map(({ id, before, now }) => restoreCard(id, now, before)));
+/** Takes `tagCard` back; refused for a card that was changed since. */
+export const untagCard = ({ id, now, before }: Tagged) => restoreCard(id, now, before);
+
+/** Cards that say the same, in groups; what was changed last comes first. */
+export const duplicatesQuery = queryOptions({
+  queryKey: [...cardsKey, "duplicates"],
+  queryFn: async () => (await answered(client.GET("/cards/duplicates"))).groups,
+});
 
 export const restoreCard = (id: string, version: number, wanted: number) =>
   answered(

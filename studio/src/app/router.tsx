@@ -63,6 +63,12 @@ const cards = createRoute({
   component: lazyRouteComponent(() => import("@/features/cards/CardsPage")),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => root,
+  path: "/cards/duplicates",
+  component: lazyRouteComponent(() => import("@/features/cards/DuplicatesPage")),
+});
+
 const EDITOR_TABS = ["card", "greetings", "lorebook", "plan", "history", "json"] as const;
 
 const editor = createRoute({
@@ -139,6 +145,7 @@ export const router = createRouter({
     live,
     jobs,
     cards,
+    duplicates,
     editor,
     worlds,
     world,

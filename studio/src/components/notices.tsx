@@ -9,6 +9,7 @@ import classes from "./notices.module.css";
 interface Notice {
   message: string;
   isError?: boolean;
+  isGoingOn?: boolean;
   action?: { label: string; run: () => void };
 }
 
@@ -27,16 +28,25 @@ const dismiss = (id: number) => {
   set(shown.filter((one) => one.id !== id));
 };
 
-/** Shows a notice; errors stay until they are dismissed. */
-export function notify(notice: Notice): void {
+/** Shows a notice, and answers with what puts the next one in its place. */
+export function notify(notice: Notice): (next: Notice) => void {
   const id = ++lastId;
   set([...shown.slice(-3), { ...notice, id }]);
-  if (!notice.isError) {
-    setTimeout(() => {
-      dismiss(id);
-    }, SHOWN_MS);
-  }
+  let timer = fade(id, notice);
+  return (next) => {
+    clearTimeout(timer);
+    set([...shown.filter((one) => one.id !== id), { ...next, id }]);
+    timer = fade(id, next);
+  };
 }
+
+/** Errors stay until they are dismissed, and what goes on until it is done. */
+const fade = (id: number, { isError, isGoingOn }: Notice) =>
+  isError || isGoingOn
+    ? undefined
+    : setTimeout(() => {
+        dismiss(id);
+      }, SHOWN_MS);
 
 /** For `onError` of mutations. */
 export const notifyError = (error: Error): void => {

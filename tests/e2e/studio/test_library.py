@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.studio.conftest import served
+from tests.e2e.studio.test_accessibility import SCHEMES, SIZES, violations
+from tests.fakes.program import wait_for
 
-MANY = 300
+MANY = 1000
 _DROP = """([name, content]) => {
   const files = new DataTransfer();
   files.items.add(new File([content], name));
@@ -21,7 +23,7 @@ _DROP = """([name, content]) => {
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A server with hundreds of cards."""
+    """A server with a thousand cards."""
     for api in served(tmp_path_factory.mktemp("full"), None):
         for number in range(MANY):
             tags = ["even"] if number % 2 == 0 else ["odd"]
@@ -34,21 +36,25 @@ def test_of_many_cards_only_those_in_view_are_drawn_and_all_can_be_reached(
     page: Page, full: httpx.Client
 ) -> None:
     page.goto(f"{full.base_url}/cards")
-    expect(page.get_by_role("link", name="Card 299")).to_be_visible()
+    expect(page.get_by_role("link", name="Card 999")).to_be_visible()
     assert page.get_by_role("listitem").count() < 120
 
-    for _ in range(8):
-        page.mouse.wheel(0, 20_000)
-        page.wait_for_timeout(150)
+    first = page.get_by_role("link", name="Card 000")
 
-    expect(page.get_by_role("link", name="Card 000")).to_be_visible()
+    def is_reached() -> bool:
+        page.mouse.wheel(0, 20_000)
+        page.wait_for_timeout(100)
+        return first.is_visible()
+
+    wait_for(is_reached)
+    assert page.get_by_role("listitem").count() < 120
 
 
 def test_filters_are_in_the_address(page: Page, full: httpx.Client) -> None:
     page.goto(f"{full.base_url}/cards")
     page.get_by_label("Search name").fill("Card 12")
     page.wait_for_url("**/cards?text=*")
-    expect(page.get_by_role("link", name="Card 299")).to_be_hidden()
+    expect(page.get_by_role("link", name="Card 999")).to_be_hidden()
     page.locator("button", has_text="even").first.click()
     page.wait_for_url("**tag=even*")
 
@@ -59,9 +65,9 @@ def test_filters_are_in_the_address(page: Page, full: httpx.Client) -> None:
 
 
 def test_deleted_cards_come_back_by_undo(page: Page, full: httpx.Client) -> None:
-    page.goto(f"{full.base_url}/cards?text=%22Card%20299%22")
-    row = page.get_by_role("link", name="Card 299")
-    page.get_by_label("Select Card 299").check()
+    page.goto(f"{full.base_url}/cards?text=%22Card%20999%22")
+    row = page.get_by_role("link", name="Card 999")
+    page.get_by_label("Select Card 999").check()
     page.get_by_role("button", name="Delete").click()
     expect(row).to_be_hidden()
 
@@ -83,6 +89,87 @@ def test_many_are_tagged_at_once_and_it_is_taken_back(
     page.get_by_role("button", name="Undo").click()
 
     expect(tag).to_be_hidden()
+
+
+def test_all_that_is_shown_is_deleted_at_once_and_comes_back(
+    page: Page, full: httpx.Client
+) -> None:
+    page.goto(f"{full.base_url}/cards?text=Card%2077")
+    page.get_by_label("Select Card 077").check()
+    page.get_by_role("button", name="Select all").click()
+    expect(page.get_by_text("19 selected")).to_be_visible()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("19 cards are in the trash")).to_be_visible()
+    expect(page.get_by_text("No card fits")).to_be_visible()
+
+    page.get_by_role("button", name="Undo").click()
+
+    expect(page.get_by_text("19 cards are back")).to_be_visible()
+    expect(page.get_by_role("link", name="Card 770")).to_be_visible()
+
+
+def test_what_fails_of_many_is_told_and_the_rest_is_done(
+    page: Page, full: httpx.Client
+) -> None:
+    page.goto(f"{full.base_url}/cards?text=Card%2066")
+    expect(page.get_by_role("link", name="Card 660")).to_be_visible()
+    found = full.get("/api/v2/cards?text=Card%20660").json()["cards"]
+    full.delete(f"/api/v2/cards/{found[0]['id']}")
+    page.get_by_label("Select Card 660").check()
+    page.get_by_label("Select Card 661").check()
+    page.get_by_role("button", name="Delete").click()
+
+    expect(page.get_by_text("The card is in the trash.")).to_be_visible()
+    expect(page.get_by_text("One could not be:")).to_contain_text(
+        "in the trash already"
+    )
+
+
+def test_of_duplicates_one_stays_and_the_others_come_back_by_undo(
+    page: Page, twice: httpx.Client
+) -> None:
+    page.goto(f"{twice.base_url}/cards")
+    page.get_by_role("link", name="Find duplicates").click()
+    group = page.get_by_role("group", name="Mara, 3 times")
+    expect(group.get_by_role("radio").first).to_be_checked()
+    expect(page.get_by_text("Nobody")).to_be_hidden()
+    group.get_by_role("radio").nth(2).check()
+    group.get_by_role("button", name="Move the other 2 to the trash").click()
+
+    expect(page.get_by_text("No card is there twice")).to_be_visible()
+    (left,) = twice.get("/api/v2/cards?text=Mara").json()["cards"]
+    assert left["summary"]["tags"] == ["first"]
+    page.get_by_role("button", name="Undo").click()
+    expect(group).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A server with a card that is there three times, and one that is there once."""
+    for api in served(tmp_path_factory.mktemp("twice"), None):
+        for name, tag in [
+            ("Mara", "first"),
+            ("Mara", "b"),
+            ("Nobody", ""),
+            ("Mara", "c"),
+        ]:
+            data = {"name": name, "description": "Keeps the light.", "tags": [tag]}
+            api.post("/api/v2/cards", json={"card": {"data": data}}).raise_for_status()
+        yield api
+
+
+def test_duplicates_have_no_violation(page: Page, twice: httpx.Client) -> None:
+    found: list[str] = []
+    for width, height in SIZES:
+        for scheme in SCHEMES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.goto(f"{twice.base_url}/cards/duplicates")
+            expect(page.get_by_role("radio").first).to_be_visible()
+            found += violations(page)
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+
+    assert found == [], "\n".join(found)
 
 
 def test_a_file_dropped_on_any_page_is_imported_and_opened(
@@ -125,4 +212,4 @@ def test_cleared_filters_stay_cleared(page: Page, full: httpx.Client) -> None:
     page.get_by_role("button", name="Clear filters").click()
 
     expect(page.get_by_label("Search name")).to_have_value("")
-    expect(page.get_by_role("link", name="Card 299")).to_be_visible()
+    expect(page.get_by_role("link", name="Card 999")).to_be_visible()

@@ -78,6 +78,18 @@ async def cards_import(
     return await _keep(services, response, decoded, portrait)
 
 
+@router.get("/duplicates")
+async def cards_duplicates(services: ServicesDep) -> models.CardDuplicates:
+    """Cards whose texts and lorebooks are the same, in groups.
+
+    Tags, notes, dates and the breaking of lines may differ.
+    """
+    groups = await services.duplicates.find()
+    return models.CardDuplicates(
+        groups=[[row_out(entry) for entry in group] for group in groups]
+    )
+
+
 @router.get("/{card_id}")
 async def cards_show(
     card_id: str, services: ServicesDep, response: Response, version: Version = None

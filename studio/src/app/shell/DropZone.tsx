@@ -5,7 +5,6 @@ import { useCallback, useEffect, useState } from "react";
 
 import { cardsKey } from "@/api/cards";
 import { importFiles } from "@/api/importing";
-import { notify } from "@/components/notices";
 import { text } from "@/lib/messages";
 
 import classes from "./DropZone.module.css";
@@ -15,9 +14,8 @@ export function DropZone() {
   const navigate = useNavigate();
   const take = useCallback(
     async (files: File[]) => {
-      const { message, cards, isError } = await importFiles(files);
+      const cards = await importFiles(files);
       await queries.invalidateQueries({ queryKey: cardsKey });
-      notify({ message, isError });
       const only = cards.length === 1 ? cards[0] : undefined;
       if (only) await navigate({ to: "/cards/$cardId", params: { cardId: only.id } });
       else if (cards.length > 1) await navigate({ to: "/cards" });

@@ -3,7 +3,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import type { CardRow } from "@/api/cards";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/library";
 
 import { CardTile } from "./CardTile";
 import classes from "./CardsPage.module.css";
@@ -40,7 +40,7 @@ export function CardGrid({ cards, selected, isTrash, onSelect, onTag, onEnd }: C
     <div
       ref={place}
       role="list"
-      aria-label={text.cards.list}
+      aria-label={text.library.list}
       className={classes.grid}
       style={{ height: rows.getTotalSize() }}
     >

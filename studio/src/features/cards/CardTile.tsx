@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { memo, useState } from "react";
+import { memo } from "react";
 
-import { portraitUrl, type CardRow } from "@/api/cards";
+import type { CardRow } from "@/api/cards";
 import { formatAge, formatCount } from "@/lib/format";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/library";
 
 import classes from "./CardsPage.module.css";
+import { Portrait } from "./Portrait";
 
 interface CardTileProps {
   card: CardRow;
@@ -38,11 +39,11 @@ export const CardTile = memo(function CardTile({
         </h2>
         <p className={classes.words}>{summary.about}</p>
         <p className="quiet">
-          <span title={text.cards.tokensTitle}>
+          <span title={text.library.tokensTitle}>
             {text.cards.tokens(formatCount(summary.permanent_tokens ?? 0))}
           </span>
-          {` · ${text.cards.greetings(summary.greetings ?? 0)}`}
-          {summary.entries ? ` · ${text.cards.entries(summary.entries)}` : ""}
+          {` · ${text.library.greetings(summary.greetings ?? 0)}`}
+          {summary.entries ? ` · ${text.library.entries(summary.entries)}` : ""}
           {` · ${formatAge(at)}`}
         </p>
         <div className={classes.tags}>
@@ -50,7 +51,7 @@ export const CardTile = memo(function CardTile({
             <button
               key={tag}
               type="button"
-              title={text.cards.tag(tag)}
+              title={text.library.tag(tag)}
               onClick={() => {
                 onTag(tag);
               }}
@@ -63,7 +64,7 @@ export const CardTile = memo(function CardTile({
       <input
         type="checkbox"
         className={classes.check}
-        aria-label={text.cards.select(name)}
+        aria-label={text.library.select(name)}
         checked={isSelected}
         onChange={() => {
           onSelect(id);
@@ -72,25 +73,3 @@ export const CardTile = memo(function CardTile({
     </article>
   );
 });
-
-/** The picture, or the first letter of the name where there is none. */
-function Portrait({ id, version, name }: { id: string; version: number; name: string }) {
-  const [isMissing, setMissing] = useState(false);
-  if (isMissing)
-    return (
-      <div className={classes.letter} aria-hidden>
-        {name.slice(0, 1)}
-      </div>
-    );
-  return (
-    <img
-      className={classes.portrait}
-      src={portraitUrl(id, version)}
-      alt=""
-      loading="lazy"
-      onError={() => {
-        setMissing(true);
-      }}
-    />
-  );
-}

@@ -2,20 +2,19 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 
 import { cardListQuery, cardsKey, createCard } from "@/api/cards";
 import { importFiles } from "@/api/importing";
-import { notify } from "@/components/notices";
 import { Page } from "@/components/Page";
 import { SearchBox } from "@/components/SearchBox";
 import { Empty, Failed, Loading } from "@/components/States";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/library";
 
 import { CardGrid } from "./CardGrid";
 import classes from "./CardsPage.module.css";
-import { Selection } from "./Selection";
 
+const Selection = lazy(() => import("./Selection"));
 const route = getRouteApi("/cards");
 
 export default function CardsPage() {
@@ -37,14 +36,14 @@ export default function CardsPage() {
 
   return (
     <Page
-      title={search.trash ? text.cards.trash : text.cards.title}
-      lead={cards.data && text.cards.lead(found.length, cards.hasNextPage)}
+      title={search.trash ? text.library.trash : text.library.title}
+      lead={cards.data && text.library.lead(found.length, cards.hasNextPage)}
       actions={<Actions />}
       isWide
     >
       <div className="row">
         <SearchBox
-          label={text.cards.search}
+          label={text.library.search}
           className={classes.search}
           words={search.text}
           onSearch={(words) => {
@@ -55,7 +54,7 @@ export default function CardsPage() {
           <Button
             size="compact-md"
             variant="light"
-            aria-label={text.cards.clearTag(search.tag)}
+            aria-label={text.library.clearTag(search.tag)}
             onClick={() => {
               set({ tag: undefined });
             }}
@@ -71,12 +70,27 @@ export default function CardsPage() {
             set({ trash: search.trash ? undefined : true });
           }}
         >
-          {search.trash ? text.cards.showCards : text.cards.showTrash}
+          {search.trash ? text.library.showCards : text.library.showTrash}
         </Button>
+        {!search.trash && (
+          <Button size="compact-md" variant="subtle" component={Link} to="/cards/duplicates">
+            {text.library.showDuplicates}
+          </Button>
+        )}
       </div>
-      {selected.size > 0 && (
-        <Selection ids={[...selected]} isTrash={search.trash ?? false} onDone={clearSelection} />
-      )}
+      <Suspense>
+        {selected.size > 0 && (
+          <Selection
+            ids={[...selected]}
+            isTrash={search.trash ?? false}
+            shown={found.length}
+            onAll={() => {
+              setSelected(new Set(found.map((card) => card.id)));
+            }}
+            onDone={clearSelection}
+          />
+        )}
+      </Suspense>
       {cards.isPending && <Loading />}
       {cards.error && <Failed error={cards.error} retry={() => void cards.refetch()} />}
       {cards.data && found.length === 0 && (
@@ -114,9 +128,8 @@ function Actions() {
     onSuccess: (card) => navigate({ to: "/cards/$cardId", params: { cardId: card.id } }),
   });
   const take = async (files: File[]) => {
-    const { message, isError } = await importFiles(files);
+    await importFiles(files);
     await queries.invalidateQueries({ queryKey: cardsKey });
-    notify({ message, isError });
   };
   return (
     <>
@@ -125,7 +138,7 @@ function Actions() {
         type="file"
         multiple
         hidden
-        aria-label={text.cards.importFiles}
+        aria-label={text.library.importFiles}
         onChange={(event) => {
           const files = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = "";
@@ -133,7 +146,7 @@ function Actions() {
         }}
       />
       <Button variant="default" onClick={() => picker.current?.click()}>
-        {text.cards.importFiles}
+        {text.library.importFiles}
       </Button>
       <Button
         variant="default"
@@ -142,10 +155,10 @@ function Actions() {
           blank.mutate();
         }}
       >
-        {text.cards.blank}
+        {text.library.blank}
       </Button>
       <Button component={Link} to="/">
-        {text.cards.newCard}
+        {text.library.newCard}
       </Button>
     </>
   );
@@ -161,29 +174,29 @@ function Nothing({
   if (search.text ?? search.tag) {
     return (
       <Empty
-        title={text.cards.nothingTitle}
+        title={text.library.nothingTitle}
         action={
           <Button variant="default" onClick={onClear}>
-            {text.cards.clearFilters}
+            {text.library.clearFilters}
           </Button>
         }
       >
-        {text.cards.nothing}
+        {text.library.nothing}
       </Empty>
     );
   }
   if (search.trash)
-    return <Empty title={text.cards.emptyTrashTitle}>{text.cards.emptyTrash}</Empty>;
+    return <Empty title={text.library.emptyTrashTitle}>{text.library.emptyTrash}</Empty>;
   return (
     <Empty
-      title={text.cards.emptyTitle}
+      title={text.library.emptyTitle}
       action={
         <Button component={Link} to="/">
-          {text.cards.newCard}
+          {text.library.newCard}
         </Button>
       }
     >
-      {text.cards.empty}
+      {text.library.empty}
     </Empty>
   );
 }

@@ -2,87 +2,94 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { cardsKey, deleteCard, recoverCard, tagCards, untagCards } from "@/api/cards";
-import { notify } from "@/components/notices";
-import { text } from "@/lib/messages";
+import { cardsKey, tagCard, untagCard, type Tagged } from "@/api/cards";
+import { forMany } from "@/api/many";
+import { text } from "@/lib/messages/library";
+
+import { tell, useTrash } from "./useTrash";
 
 interface SelectionProps {
   ids: string[];
   isTrash: boolean;
+  /** How many could be selected. */
+  shown: number;
+  onAll: () => void;
   onDone: () => void;
 }
 
 /** What can be done with several cards at once; nothing of it is final. */
-export function Selection({ ids, isTrash, onDone }: SelectionProps) {
-  const queries = useQueryClient();
-  const renew = () => queries.invalidateQueries({ queryKey: cardsKey });
-  const recover = useMutation({
-    mutationFn: (which: string[]) => Promise.all(which.map(recoverCard)),
-    onSuccess: (_done, which) => {
-      notify({ message: text.cards.recovered(which.length) });
-    },
-    onSettled: renew,
-  });
-  const remove = useMutation({
-    mutationFn: (which: string[]) => Promise.all(which.map(deleteCard)),
-    onSuccess: (_done, which) => {
-      notify({
-        message: text.cards.removed(which.length),
-        action: {
-          label: text.cards.undo,
-          run: () => {
-            recover.mutate(which);
-          },
-        },
-      });
-    },
-    onSettled: renew,
-  });
-  const untag = useMutation({ mutationFn: untagCards, onSettled: renew });
-  const addTag = useMutation({
-    mutationFn: (tag: string) => tagCards(ids, tag),
-    onSuccess: (tagged, tag) => {
-      notify({
-        message: text.cards.tagged(tagged.length, tag),
-        action: {
-          label: text.cards.undo,
-          run: () => {
-            untag.mutate(tagged);
-          },
-        },
-      });
-    },
-    onSettled: renew,
-  });
-  const run = (change: typeof remove | typeof recover) => () => {
-    change.mutate(ids);
-    onDone();
-  };
+export default function Selection({ ids, isTrash, shown, onAll, onDone }: SelectionProps) {
+  const { remove, recover } = useTrash();
+  const { add } = useTags();
   return (
     <div className="row panel">
-      <span role="status">{text.cards.selected(ids.length)}</span>
+      <span role="status">{text.library.selected(ids.length)}</span>
+      {ids.length < shown && (
+        <Button size="compact-md" variant="subtle" onClick={onAll}>
+          {text.library.selectAll(shown)}
+        </Button>
+      )}
       {isTrash ? (
-        <Button size="compact-md" variant="default" onClick={run(recover)}>
-          {text.cards.recover}
+        <Button
+          size="compact-md"
+          variant="default"
+          onClick={() => {
+            recover.mutate(ids);
+            onDone();
+          }}
+        >
+          {text.library.recover}
         </Button>
       ) : (
         <>
           <TagBox
             onTag={(tag) => {
-              addTag.mutate(tag);
+              add.mutate({ ids, tag });
               onDone();
             }}
           />
-          <Button size="compact-md" variant="default" onClick={run(remove)}>
-            {text.cards.remove}
+          <Button
+            size="compact-md"
+            variant="default"
+            onClick={() => {
+              remove.mutate(ids);
+              onDone();
+            }}
+          >
+            {text.library.remove}
           </Button>
         </>
       )}
       <Button size="compact-md" variant="subtle" onClick={onDone}>
-        {text.cards.clearSelection}
+        {text.library.clearSelection}
       </Button>
     </div>
   );
+}
+
+/** Gives a tag to many, and takes it from those that nobody changed since. */
+function useTags() {
+  const queries = useQueryClient();
+  const onSettled = () => queries.invalidateQueries({ queryKey: cardsKey });
+  const takeBack = useMutation({
+    mutationFn: (tagged: Tagged[]) => forMany(tagged, untagCard),
+    onSuccess: (many) => {
+      tell(many, text.library.untagged);
+    },
+    onSettled,
+  });
+  const add = useMutation({
+    mutationFn: ({ ids, tag }: { ids: string[]; tag: string }) =>
+      forMany(ids, (id) => tagCard(id, tag)),
+    onSuccess: (many, { tag }) => {
+      const say = (count: number) => text.library.tagged(count, tag);
+      tell(many, say, () => {
+        takeBack.mutate(many.done.map(({ result }) => result));
+      });
+    },
+    onSettled,
+  });
+  return { add };
 }
 
 function TagBox({ onTag }: { onTag: (tag: string) => void }) {
@@ -97,15 +104,15 @@ function TagBox({ onTag }: { onTag: (tag: string) => void }) {
     >
       <TextInput
         size="xs"
-        aria-label={text.cards.newTag}
-        placeholder={text.cards.newTag}
+        aria-label={text.library.newTag}
+        placeholder={text.library.newTag}
         value={typed}
         onChange={(event) => {
           setTyped(event.currentTarget.value);
         }}
       />
       <Button size="compact-md" variant="default" type="submit">
-        {text.cards.addTag}
+        {text.library.addTag}
       </Button>
     </form>
   );
