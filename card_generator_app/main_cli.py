@@ -8,6 +8,7 @@ from card_generator_app.cli.group import LazyGroup
 _CLI = "card_generator_app.cli"
 
 COMMANDS = {
+    "setup": (f"{_CLI}.setup:setup", "Choose who writes, and where things are kept."),
     "generate": (f"{_CLI}.generate:generate", "Make a character card from a concept."),
     "interactive": (
         f"{_CLI}.interactive:interactive",
@@ -83,7 +84,8 @@ def cli(config_file: str | None) -> None:
     """Makes AI character cards (PNG, JSON; V1, V2, V3).
 
     Without a key the built-in composer writes the card, offline. With
-    OPENROUTER_API_KEY, or OPENROUTER_BASE_URL for a server of your own, a model does.
+    OPENROUTER_API_KEY, or OPENROUTER_BASE_URL for a server of your own, a model does;
+    `cardforge setup` asks for what is needed and keeps it.
     """
 
 

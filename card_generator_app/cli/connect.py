@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from card_generator_app.cli.environment import read_settings
 from card_generator_app.client import CardForge
 from card_generator_app.errors import DataFolderInUse, ServerUnreachable
+from card_generator_app.settings import Settings
 
 # Another `cardforge` that ends may let its running jobs finish first (10 s).
 _TRIES, _WAIT_S = 30, 0.5
@@ -21,13 +22,16 @@ class Connection:
     """A client of the server named, of the one on this data folder, or of one started here.
 
     A server of our own uses a free port on loopback and stops with the connection.
+    `settings`: for the server of this machine, by other settings than those that hold.
     """
 
     forge: CardForge
 
-    def __init__(self, server: str | None = None) -> None:
-        self._settings = read_settings()
-        self._named = server or self._settings.server
+    def __init__(
+        self, server: str | None = None, settings: Settings | None = None
+    ) -> None:
+        self._settings = settings or read_settings()
+        self._named = None if settings else server or self._settings.server
         self._reached = False
         self.is_own = False
         """Whether the server stops with this connection."""

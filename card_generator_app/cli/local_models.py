@@ -45,7 +45,7 @@ def install(model: str | None, force: bool, as_json: bool, server: str | None) -
     if model is None:
         _show(ask(server, lambda f: f.models.installed()), as_json)
         return
-    done = ask(server, lambda f: _install(f, model, force))
+    done = ask(server, lambda f: install_showing_progress(f, model, force=force))
     if as_json:
         print_json(done)
         return
@@ -69,7 +69,9 @@ def remove(model: str, server: str | None) -> None:
 LOCAL_COMMANDS = (installed, install, remove)
 
 
-async def _install(forge: "CardForge", model: str, force: bool) -> "LocalModel":
+async def install_showing_progress(
+    forge: "CardForge", model: str, *, force: bool
+) -> "LocalModel":
     """Has it installed, and shows meanwhile how far it is."""
     work = asyncio.create_task(forge.models.install(model, force=force))
     try:
