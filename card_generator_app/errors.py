@@ -4,6 +4,7 @@ AppError                      500 internal_error, exit 1
 ├─ InvalidInput               422 invalid_input, exit 2
 │  ├─ UnknownOption           422 unknown_option
 │  ├─ NothingToGenerate       422 nothing_to_generate
+│  ├─ ModelRequired          422 model_required (only a model can do it, and none is connected)
 │  ├─ InterviewRequired       422 interview_required (the person has to be asked first)
 │  ├─ CardFormatError         422 card_format
 │  ├─ ContentRefused          422 content_refused (never written, whatever the rating)
@@ -78,6 +79,10 @@ class UnknownOption(InvalidInput):
 
 class NothingToGenerate(InvalidInput):
     code, title = "nothing_to_generate", "There is nothing to generate from"
+
+
+class ModelRequired(InvalidInput):
+    code, title = "model_required", "A model has to be connected first"
 
 
 class InterviewRequired(InvalidInput):

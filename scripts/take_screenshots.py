@@ -42,6 +42,7 @@ SCREENS = {
     "card-history": "/cards/{card}?tab=history",
     "card-json": "/cards/{card}?tab=json",
     "card-proposal": "/cards/{card}",
+    "chat-no-model": "/cards/{card}/chat",
     "worlds": "/worlds",
     "world": "/worlds/{world}",
     "jobs": "/jobs",
@@ -56,6 +57,7 @@ SCREENS = {
 MODELLED = {
     "create-estimate": "/",
     "usage": "/usage",
+    "chat": "/cards/{card}/chat",
 }
 CONCEPTS = [
     "A retired lighthouse keeper who collects lost letters",
@@ -143,6 +145,10 @@ def enter(page: Page, name: str) -> None:
         page.get_by_label("Max cost usd", exact=True).fill("0.05")
         page.get_by_text("Stage by stage").click()
         page.get_by_text("is too low").wait_for()
+    elif name == "chat":
+        page.get_by_label("Your message").fill("Whose letter is that on the lamp?")
+        page.get_by_role("button", name="Send").click()
+        page.get_by_role("button", name="Another reply").wait_for()
     elif name == "palette":
         page.keyboard.press("Control+k")
         page.get_by_placeholder("Go to a page").wait_for()
@@ -195,8 +201,10 @@ def main(names: list[str]) -> None:
         if modelled := [name for name in names if name in MODELLED]:
             with fake_provider() as provider, server(provider) as (api, folder):
                 use(folder)
+                written = {"concept": CONCEPTS[0], "writer": "composer"}
+                card = _ended(api, "/generation/generate", written)["card_id"]
                 for name in modelled:
-                    take(browser, api, {}, name)
+                    take(browser, api, {"card": card}, name)
         browser.close()
 
 

@@ -11,7 +11,7 @@ from card_generator_app.api.services import Services
 from card_generator_app.cards.activation import read_options
 from card_generator_app.cards.activation.assertions import read_chat
 from card_generator_app.cards.card import Card
-from card_generator_app.errors import InvalidInput
+from card_generator_app.errors import ModelRequired
 from card_generator_app.generation.chatting import ChatPrompt, chat_prompt
 from card_generator_app.generation.context import CallRecord
 from card_generator_app.generation.rating import check_card
@@ -110,8 +110,8 @@ async def prepare_chat(
     """Everything that can be refused is refused here, before a model is asked.
 
     `options` are those of a generation: model, profile, temperature, max_cost_usd …
-    Raises CardNotFound, ContentRefused, MonthlyCapReached, and InvalidInput where only
-    the composer could answer.
+    Raises CardNotFound, ContentRefused, MonthlyCapReached, and ModelRequired where
+    only the composer could answer.
     """
     stored = await services.cards.get_card(card_id)
     await _gate(stored.card, messages)
@@ -120,7 +120,7 @@ async def prepare_chat(
     spec = (await spec_maker(services)).of(options, KIND)
     await check_spec(services, spec)
     if spec.writer == "composer":
-        raise InvalidInput(
+        raise ModelRequired(
             "no model is connected, and the composer cannot chat: set OPENROUTER_API_KEY, "
             "OPENROUTER_BASE_URL or CARDFORGE_LOCAL_GGUF, or name a writer or profile"
         )

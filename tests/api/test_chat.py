@@ -99,7 +99,7 @@ def test_a_reply_that_nobody_listens_to_any_more_is_booked(
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
-        ({"options": {"writer": "composer"}}, 422, "invalid_input"),
+        ({"options": {"writer": "composer"}}, 422, "model_required"),
         ({"options": {"colour": 1}}, 422, "unknown_option"),
         ({"settings": {"greeting": 9}}, 422, "invalid_input"),
         ({"messages": []}, 422, "invalid_input"),

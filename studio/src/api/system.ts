@@ -15,3 +15,6 @@ export const doctorQuery = queryOptions({
   queryFn: () => answered(client.GET("/system/doctor")),
   staleTime: 30_000,
 });
+
+/** Whether the built-in composer writes: it needs no model, and cannot talk. */
+export const isComposing = (writer: string): boolean => writer.includes("composer");

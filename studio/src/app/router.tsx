@@ -80,6 +80,12 @@ const editor = createRoute({
   component: lazyRouteComponent(() => import("@/features/editor/EditorPage")),
 });
 
+const chat = createRoute({
+  getParentRoute: () => root,
+  path: "/cards/$cardId/chat",
+  component: lazyRouteComponent(() => import("@/features/chat/ChatPage")),
+});
+
 const worlds = createRoute({
   getParentRoute: () => root,
   path: "/worlds",
@@ -147,6 +153,7 @@ export const router = createRouter({
     cards,
     duplicates,
     editor,
+    chat,
     worlds,
     world,
     profiles,

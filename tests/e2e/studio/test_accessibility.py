@@ -22,6 +22,7 @@ PAGES = [
     ("/cards/{card}?tab=plan", "Save version"),
     ("/cards/{card}?tab=history", "Version 1"),
     ("/cards/{card}?tab=json", "Use this JSON"),
+    ("/cards/{card}/chat", "Send"),
     ("/jobs", "Log of"),
     ("/jobs/{job}", "Cancel"),
     ("/worlds", "Plan a world"),

@@ -196,7 +196,7 @@ def test_the_simulator_says_which_entries_of_the_unsaved_book_fire(
     editor.get_by_label("The chat").fill("user: Who lives in the spire?")
 
     expect(editor.get_by_text("1 entry fires")).to_be_visible()
-    expect(editor.get_by_text("1 stay silent")).to_be_visible()
+    expect(editor.get_by_text("1 stays silent")).to_be_visible()
 
 
 def test_a_finding_leads_to_its_place(editor: Page) -> None:

@@ -42,7 +42,11 @@ async def _chat(
 
 
 @router.post(
-    "/{card_id}/chat", response_class=EventSourceResponse, openapi_extra=GENERATE
+    "/{card_id}/chat",
+    response_class=EventSourceResponse,
+    # The data of each event is one of these.
+    responses={200: {"model": models.ChatEvent, "description": "Events"}},
+    openapi_extra=GENERATE,
 )
 async def cards_chat(
     card_id: str,

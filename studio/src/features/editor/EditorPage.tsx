@@ -1,7 +1,7 @@
 /** One card: its texts, greetings, lore, history; what it weighs and what is wrong with it. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
 
 import { cardQuery, portraitUrl, type StoredCard } from "@/api/cards";
@@ -77,6 +77,14 @@ function Editor({ card }: { card: StoredCard }) {
             <span className="quiet" role="status">
               {isChanged ? text.editor.unsaved(changed.length) : text.editor.nothingToSave}
             </span>
+            <Button
+              variant="subtle"
+              renderRoot={(props) => (
+                <Link {...props} to="/cards/$cardId/chat" params={{ cardId: card.id }} />
+              )}
+            >
+              {text.editor.tryIt}
+            </Button>
             {isChanged && (
               <Button variant="subtle" onClick={discard}>
                 {text.editor.discard}

@@ -4,10 +4,10 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { simulate } from "@/api/lorebooks";
+import { Lore } from "@/components/Lore";
 import { Failed } from "@/components/States";
 import { text } from "@/lib/messages/editor";
 
-import classes from "./Editor.module.css";
 import type { Book } from "./lore";
 
 const TYPING_MS = 300;
@@ -23,11 +23,6 @@ export function Simulator({ book }: { book: Book }) {
     enabled: lines.length > 0,
     placeholderData: keepPreviousData,
   });
-  const outcomes = run.data?.outcomes ?? [];
-  const fired = (run.data?.fired ?? []).flatMap((index) =>
-    outcomes.filter((one) => one.index === index),
-  );
-  const silent = outcomes.filter((one) => !one.fires);
   return (
     <section className="panel stack">
       <div>
@@ -44,33 +39,7 @@ export function Simulator({ book }: { book: Book }) {
         }}
       />
       {run.error && <Failed error={run.error} />}
-      {lines.length > 0 && run.data && (
-        <>
-          <p role="status">{text.editor.fires(fired.length, run.data.tokens)}</p>
-          <Outcomes list={fired} />
-          {run.data.notes.map((note) => (
-            <p key={note} className="quiet">
-              {note}
-            </p>
-          ))}
-          <details>
-            <summary>{text.editor.silent(silent.length)}</summary>
-            <Outcomes list={silent} />
-          </details>
-        </>
-      )}
+      {lines.length > 0 && run.data && <Lore simulation={run.data} />}
     </section>
-  );
-}
-
-function Outcomes({ list }: { list: { index: number; label: string; why: string }[] }) {
-  return (
-    <ol className={classes.outcomes}>
-      {list.map((one) => (
-        <li key={one.index}>
-          <b>{one.label}</b> <span className="quiet">{one.why}</span>
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -4,10 +4,9 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { cardQuery, cardsKey, editCard, type StoredCard } from "@/api/cards";
 import { Problem } from "@/api/problem";
 import { notify, notifyError } from "@/components/notices";
-import { text } from "@/lib/messages/editor";
-
-import { forget, keep, leave, takeKept, type Draft } from "./keptDraft";
+import { forget, keep, leave, takeKept, type Draft } from "@/lib/keptDraft";
 import { changedFields, merged, type Data } from "@/lib/merge";
+import { text } from "@/lib/messages/editor";
 
 const dataOf = (card: StoredCard): Data => card.card.data as Data;
 const fresh = (card: StoredCard): Draft => ({

@@ -22,6 +22,7 @@ const editor = {
   discarded: "Your changes are gone.",
   undo: "Undo",
   restoredDraft: "Unsaved changes from before are still here.",
+  tryIt: "Test chat",
   jsonBroken: (reason: string) => `This is no JSON of a card: ${reason}`,
   jsonNoObject: "a card's data is an object, with a name and texts",
   jsonApply: "Use this JSON",
@@ -111,11 +112,6 @@ const editor = {
   simulatorAbout: "A chat, one message a line. It runs on the server, as a front end would.",
   chat: "The chat",
   chatPlaceholder: "user: What is that light in the harbor?",
-  fires: (count: number, tokens: number) =>
-    count === 0
-      ? "No entry fires."
-      : `${String(count)} ${count === 1 ? "entry fires" : "entries fire"}, ${String(tokens)} tokens in all.`,
-  silent: (count: number) => `${String(count)} stay silent`,
   meter: "Tokens",
   meterParts: {
     permanent: "Always sent",

@@ -2,7 +2,7 @@
  * Where what is typed and not yet saved waits: in this browser, under the card and the tab, so
  * that two tabs with one card never write over each other.
  */
-import type { Data } from "@/lib/merge";
+import type { Data } from "./merge";
 
 export interface Draft {
   /** The version that was read, and its data: what a conflict is measured by. */
@@ -49,6 +49,16 @@ export function keep(id: string, draft: Draft, isLeft = false): void {
 export function leave(id: string): void {
   const draft = read(ofTab(id));
   if (draft) keep(id, draft, true);
+}
+
+/** For a page that only adds something: the editor opens with it. */
+export function addToDraft(
+  id: string,
+  stored: { version: number; data: Data },
+  change: (data: Data) => Data,
+): void {
+  const draft = takeKept(id) ?? { version: stored.version, base: stored.data, data: stored.data };
+  keep(id, { ...draft, data: { ...draft.data, ...change(draft.data) } });
 }
 
 export function forget(id: string): void {
