@@ -16,7 +16,7 @@ import {
 import { notify } from "@/components/notices";
 import { Row } from "@/components/Rows";
 import { formatAge, formatTime, formatUsd } from "@/lib/format";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/live";
 
 import classes from "./JobsPage.module.css";
 

@@ -9,7 +9,7 @@ import { Listing } from "@/components/Listing";
 import { Page } from "@/components/Page";
 import { SearchBox } from "@/components/SearchBox";
 import { Empty } from "@/components/States";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/live";
 
 import classes from "./JobsPage.module.css";
 import { JobRow } from "./JobRow";

@@ -1,6 +1,6 @@
 import type { JobDetails } from "@/api/jobs";
 import { formatCount, formatDuration, formatUsd } from "@/lib/format";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/live";
 import { useNow } from "@/lib/useNow";
 
 import classes from "./LivePage.module.css";

@@ -4,7 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 
 import { isGroup, jobListQuery, retryJob, type JobDetails } from "@/api/jobs";
 import { labelOf, sayValue } from "@/components/SchemaField/schema";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/live";
 
 interface Question {
   question: string;

@@ -9,7 +9,7 @@ import { API } from "@/api/client";
 import { Page } from "@/components/Page";
 import { Failed, Loading } from "@/components/States";
 import { formatCount, formatTime } from "@/lib/format";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/live";
 
 import { Figures } from "./Figures";
 import { Given } from "./Given";

@@ -2,7 +2,7 @@ import { memo } from "react";
 
 import { Prose } from "@/components/Prose";
 import { formatCount, roughTokens } from "@/lib/format";
-import { text as words } from "@/lib/messages";
+import { text as words } from "@/lib/messages/live";
 import { partLabel } from "@/lib/parts";
 
 import classes from "./LivePage.module.css";

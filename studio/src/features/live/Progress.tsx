@@ -1,6 +1,6 @@
 import { makesCard, type JobDetails } from "@/api/jobs";
 import { formatDuration } from "@/lib/format";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/live";
 import { partLabel } from "@/lib/parts";
 import { useNow } from "@/lib/useNow";
 

@@ -4,7 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { isOfForm, makesCard, retryJob, type JobDetails } from "@/api/jobs";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/live";
 
 import classes from "./LivePage.module.css";
 

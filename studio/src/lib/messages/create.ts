@@ -1,5 +1,5 @@
 /** The page where a card is asked for. */
-import { text as common } from ".";
+import { text as common } from "./live";
 
 const create = {
   pageTitle: "Create",

@@ -6,13 +6,11 @@
 import { app, palette, shortcuts } from "./app";
 import { cards } from "./cards";
 import { jobs } from "./jobs";
-import { live } from "./live";
 
 export const text = {
   app,
   palette,
   shortcuts,
-  live,
   cards,
   jobs,
 };

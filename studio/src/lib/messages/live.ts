@@ -1,5 +1,7 @@
 /** A card in the making. */
-export const live = {
+import { text as common } from ".";
+
+const live = {
   status: {
     queued: "Waiting",
     running: "Writing",
@@ -56,3 +58,5 @@ export const live = {
     assemble: "Assemble",
   } as Record<string, string>,
 };
+
+export const text = { ...common, live };
