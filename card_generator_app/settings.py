@@ -135,6 +135,13 @@ class Settings(BaseSettings):
         repr=False,  # may hold a password
         description="redis://…: rate limits are counted for all replicas together.",
     )
+    worker_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        alias="CARDFORGE_WORKER_PORT",
+        description="Where a worker answers /metrics, health and ready; nowhere by default.",
+    )
     require_key: bool = Field(
         False,
         alias="CARDFORGE_REQUIRE_KEY",

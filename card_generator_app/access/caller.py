@@ -8,8 +8,12 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a key is for; `ADMIN` is for everything, and for everybody's things."""
+    """What a key is for; `ADMIN` is for everything, and for everybody's things.
 
+    `METRICS` reads the process's figures and nothing else: what a monitoring server gets.
+    """
+
+    METRICS = "metrics"
     READ = "read"
     GENERATE = "generate"
     WRITE = "write"

@@ -22,6 +22,7 @@ from card_generator_app.errors import (
 )
 from card_generator_app.settings import is_loopback
 
+METRICS = "/metrics"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 # httpx and Starlette call an app in their own process by this name.
 _IN_PROCESS = "testserver"
@@ -107,7 +108,7 @@ class Gate:
         if (token := _session_token(headers)) and (found := await self._by(token)):
             return found
         path = scope["path"]
-        if not self._needs_key(scope) or not _is_api(path) or path in self._open:
+        if not self._needs_key(scope) or not _is_guarded(path) or path in self._open:
             return LOCAL
         raise KeyRequired(
             "send an API key as `Authorization: Bearer cf_…`; `cardforge keys create` on "
@@ -160,8 +161,9 @@ def _session_token(headers: Headers) -> str | None:
     return found.value if found else None
 
 
-def _is_api(path: str) -> bool:
-    return path == "/api" or path.startswith("/api/")
+def _is_guarded(path: str) -> bool:
+    """All but the studio's files."""
+    return path in ("/api", METRICS) or path.startswith("/api/")
 
 
 @lru_cache(maxsize=256)

@@ -1,19 +1,22 @@
 """The server: `card_generator_app.api.main:app`, or `create_app` for one of your own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from fastapi import FastAPI
 
 from card_generator_app import __version__
 from card_generator_app.api.errors import ProblemMiddleware, add_handlers
-from card_generator_app.api.factory import make_api
+from card_generator_app.api.factory import Version, make_api
 from card_generator_app.api.gate import Gate
+from card_generator_app.api.metrics import MetricsPage
 from card_generator_app.api.needs import open_paths
 from card_generator_app.api.services import Role, Services
 from card_generator_app.api.studio import Studio
 from card_generator_app.api.v1 import routes as v1
 from card_generator_app.api.v2 import routes as v2
+from card_generator_app.api.v2.routes import system
 from card_generator_app.api.watched import Watched
 from card_generator_app.api.ws import WebSockets
 from card_generator_app.settings import Settings
@@ -39,22 +42,33 @@ def create_app(
         lifespan=lifespan,
         openapi_url=None,
     )
+    app.add_middleware(WebSockets)
+    _put_on(app, services, [v1.VERSION, v2.VERSION])
+    app.mount("/", Studio(), name="studio")  # last: it has an answer for every page
+    return app
+
+
+def create_worker_app(services: Services) -> FastAPI:
+    """What a process that only runs jobs answers: how it is, at the API's own addresses."""
+    app = FastAPI(title="A worker", version=__version__, openapi_url=None)
+    _put_on(app, services, [replace(v2.VERSION, routers=[system.router])])
+    return app
+
+
+def _put_on(app: FastAPI, services: Services, versions: Sequence[Version]) -> None:
+    """These versions of the API, and all that stands before them."""
     app.state.services = services
     add_handlers(app)
-    app.mount("/api/v1", make_api(v1.VERSION, services))
-    app.mount("/api/v2", make_api(v2.VERSION, services))
-    app.mount("/", Studio(), name="studio")  # last: it has an answer for every page
-    app.add_middleware(WebSockets)
-    without_key = frozenset[str]().union(
-        *(
-            open_paths(f"/api/{one.name}", one.routers)
-            for one in (v1.VERSION, v2.VERSION)
-        )
-    )
-    app.add_middleware(Gate, services=services, open_paths=without_key)
+    open_to_all: frozenset[str] = frozenset()
+    for one in versions:
+        app.mount(f"/api/{one.name}", make_api(one, services))
+        open_to_all |= open_paths(f"/api/{one.name}", one.routers)
+    app.add_middleware(MetricsPage, services=services)
+    app.add_middleware(Gate, services=services, open_paths=open_to_all)
     app.add_middleware(ProblemMiddleware)
-    app.add_middleware(Watched, logs=services.settings.log_requests)
-    return app
+    app.add_middleware(
+        Watched, metrics=services.metrics, logs=services.settings.log_requests
+    )
 
 
 def __getattr__(name: str) -> FastAPI:

@@ -63,6 +63,7 @@ from card_generator_app.profiles.config import ConfigProfiles
 from card_generator_app.profiles.prompts import PromptProfiles
 from card_generator_app.settings import Settings
 from card_generator_app.sources.web import WebReader
+from card_generator_app.telemetry.metrics import Metrics
 from card_generator_app.worlds.graph import World
 
 _log = logging.getLogger(__name__)
@@ -84,6 +85,7 @@ class Services:
         self, settings: Settings, url: str | None = None, role: Role = Role.ALL
     ) -> None:
         self.settings, self._url, self._role = settings, url, role
+        self.metrics = Metrics()
         never_log(settings.secrets)
         _make_usable(settings.data_dir)
         self._stack = AsyncExitStack()
@@ -128,6 +130,7 @@ class Services:
             outbound=Outbound(settings.private_model_hosts),
             capability_file=settings.data_dir / "server-capabilities.json",
             limits=self._shared_limits(),
+            metrics=self.metrics,
             catalog=Catalog(
                 CatalogFile(settings.data_dir / "server-models.json"),
                 max_age_s=settings.models_max_age_h * 3600,
@@ -142,6 +145,11 @@ class Services:
             self.jobs.see_ratios,
         )
         self._lock = DataFolderLock(settings.data_dir, version=__version__)
+        self.metrics.identify(
+            version=__version__,
+            role=role.name.lower(),
+            engine="local" if self.database.is_sqlite else "postgresql",
+        )
 
     def server_choice(self, profile: str | None = None) -> ServerChoice:
         """The server of a config profile, by default the settings'; raises ProfileError."""
@@ -202,6 +210,12 @@ class Services:
     def role(self) -> Role:
         return self._role
 
+    @property
+    def local_workers(self) -> int:
+        """Queues that this process works at."""
+        slots = parse_slots(self.settings.job_concurrency)
+        return 0 if self._role is Role.API else sum(one > 0 for one in slots.values())
+
     async def check_ready(self) -> None:
         """Raises DatabaseUnreachable when the database does not answer, or is not ours."""
         revision = await self.database.revision()
@@ -228,6 +242,7 @@ class Services:
             STAGES,
             other_runs(self.writers.make, self._world),
             self.estimating.of,
+            self.metrics,
         )
         await self.engine.start(self.jobs, runner.run)
         self._stack.push_async_callback(self.engine.stop, self.settings.stop_timeout_s)

@@ -12,7 +12,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from card_generator_app.api.main import create_app
+from card_generator_app.api.main import create_app, create_worker_app
 from card_generator_app.api.services import Role, Services
 from card_generator_app.errors import InvalidInput
 from card_generator_app.llm.redact import install_redaction
@@ -86,10 +86,30 @@ async def _work(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(one, stopping.set)
     try:
         await services.start()
-        logging.getLogger(__name__).info("running jobs")
-        await stopping.wait()
+        async with _answering(services):
+            logging.getLogger(__name__).info("running jobs")
+            await stopping.wait()
     finally:
         await services.stop()
+
+
+@asynccontextmanager
+async def _answering(services: Services) -> AsyncIterator[None]:
+    """A worker's own server inside, where the settings give it a port."""
+    settings = services.settings
+    if settings.worker_port is None:
+        yield
+        return
+    with contextlib.closing(_bind(settings.host, settings.worker_port)) as bound:
+        app = create_worker_app(services)
+        server = _Server(app, log_level="warning", own_signals=False)
+        serving = asyncio.create_task(server.serve(sockets=[bound]), name="server")
+        logging.getLogger(__name__).info("metrics at %s/metrics", _url(bound))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await serving
 
 
 async def _serve(settings: Settings, bound: socket.socket, role: Role) -> None:

@@ -9,9 +9,11 @@ from uuid_utils import uuid4
 
 from card_generator_app.llm.redact import redact_all
 from card_generator_app.telemetry.logs import request_id
+from card_generator_app.telemetry.metrics import Metrics
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _ID = b"x-request-id"
+_OPENED = 101  # a WebSocket: how long it stays open is the viewer's affair
 _log = logging.getLogger(__name__)
 
 
@@ -22,8 +24,8 @@ class Watched:
     ours can be laid side by side.
     """
 
-    def __init__(self, app: ASGIApp, *, logs: bool) -> None:
-        self._app, self._logs = app, logs
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, logs: bool) -> None:
+        self._app, self._metrics, self._logs = app, metrics, logs
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -40,7 +42,8 @@ class Watched:
                 status = message["status"]
                 message["headers"] = [*message["headers"], header]
             elif kind == "websocket.accept":
-                status = 101
+                status = _OPENED
+                self._metrics.sockets.inc()
                 message["headers"] = [*message.get("headers", ()), header]
             await send(message)
 
@@ -49,8 +52,13 @@ class Watched:
         try:
             await self._app(scope, receive, answer)
         finally:
+            took_s = time.perf_counter() - begun_s
+            if status == _OPENED:
+                self._metrics.sockets.dec()
+            else:
+                self._metrics.request(*_operation(scope), status, took_s)
             if self._logs:
-                _log_request(scope, status, time.perf_counter() - begun_s)
+                _log_request(scope, status, took_s)
         # Not after an error: uvicorn then writes a line of it in the same task.
         request_id.reset(token)
 
@@ -63,6 +71,14 @@ def _given_id(scope: Scope) -> str | None:
             # It goes into every log line: who sends a key there must not find it again.
             return given if redact_all(given) == given else None
     return None
+
+
+def _operation(scope: Scope) -> tuple[str, str]:
+    """The API's version and the operation; "" where the request never came to one."""
+    root = scope.get("root_path", "")
+    # Of an API a route has a name, and of nothing the mount has none.
+    name = getattr(scope.get("route"), "name", None)
+    return root.removeprefix("/api/"), name or scope["state"].get("operation", "")
 
 
 def _log_request(scope: Scope, status: int, took_s: float) -> None:

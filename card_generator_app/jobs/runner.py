@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +28,7 @@ from card_generator_app.jobs.service import JobService
 from card_generator_app.llm.budget import SharedCap
 from card_generator_app.llm.error_mapping import ProviderBusy
 from card_generator_app.options import GenerationOptions
+from card_generator_app.telemetry.metrics import Metrics
 
 Result = GenerationResult | Outcome
 Generate = Callable[[JobContext], Awaitable[Result]]
@@ -54,11 +56,14 @@ class JobRunner:
         stages: Mapping[str, float],
         others: Mapping[str, Generate] = MappingProxyType({}),
         estimate: Estimating | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         """`others`: what is run for jobs of another kind than a card's, by kind.
 
-        `estimate` says what a job needs; it is kept, and compared at the end.
+        `estimate` says what a job needs; it is kept, and compared at the end. `metrics`
+        are told of every run.
         """
+        self._metrics = metrics or Metrics()
         self._estimate = estimate
         self._service = service
         self._generate, self._others = generate, others
@@ -71,13 +76,27 @@ class JobRunner:
         A cancellation passes through and nothing is written: the job is no longer ours,
         or the engine is stopping and puts it back.
         """
+        begun_s = time.monotonic()
+        if job.attempt == 1 and job.started_at is not None:
+            waited = job.started_at - job.created_at
+            self._metrics.waited(job.kind, waited.total_seconds())
+        outcome = "interrupted"
+        try:
+            outcome = await self._run(job)
+        finally:
+            took_s = time.monotonic() - begun_s
+            self._metrics.run(job.kind, outcome, took_s)
+            logger.info("attempt %d %s in %.1f s", job.attempt, outcome, took_s)
+
+    async def _run(self, job: Job) -> str:
+        """How the run ended, in a word."""
         try:
             result = await self._generated(job)
-            await to_the_end(self._finish(job, result))
+            return await to_the_end(self._finish(job, result))
         except Exception as error:  # the worker's job boundary
-            await to_the_end(self._end(job, error))
+            return await to_the_end(self._end(job, error))
 
-    async def _end(self, job: Job, error: Exception) -> None:
+    async def _end(self, job: Job, error: Exception) -> str:
         cause = _first_cause(error)
         if isinstance(cause, _DATABASE_AWAY):
             raise error
@@ -85,23 +104,22 @@ class JobRunner:
             until = utc_now() + timedelta(seconds=cause.retry_after_s)
             reason = f"Waiting until {until:%H:%M} UTC: {cause.message}"
             await self._service.park(job.id, job.attempt, until, reason)
-            logger.info("parked until %s", until)
-            return
+            return "parked"
         code, message = _reason(job, error)
-        logger.info("attempt %d failed: %s", job.attempt, code)
         await self._service.fail(job.id, job.attempt, code, message)
+        return "failed"
 
-    async def _finish(self, job: Job, result: Result) -> None:
+    async def _finish(self, job: Job, result: Result) -> str:
         if not await self._service.finish(job.id, job.attempt, result, job.owner):
             logger.warning(
                 "job %s attempt %d ended after its job was taken back: result dropped",
                 job.id,
                 job.attempt,
             )
-            return
-        logger.info("attempt %d completed", job.attempt)
+            return "dropped"
         if self._estimate is not None:
             await self._learned(job)
+        return "completed"
 
     async def _generated(self, job: Job) -> Result:
         snapshot = await self._service.snapshot(job.snapshot_sha256)

@@ -20,6 +20,7 @@ from card_generator_app.llm.failures import CallFailed
 from card_generator_app.llm.fitting import Fitted, fit
 from card_generator_app.llm.flow import Flow
 from card_generator_app.llm.listening import Listener
+from card_generator_app.llm.measured import measured
 from card_generator_app.llm.pace import Pace
 from card_generator_app.llm.retry import RetryPolicy, jitter
 from card_generator_app.llm.settling import settling
@@ -27,6 +28,8 @@ from card_generator_app.llm.wire import Wire, new_http_client, way_to
 
 if TYPE_CHECKING:
     import httpx2
+
+    from card_generator_app.telemetry.metrics import Metrics
 
 _LEAST_CONTEXT = 32_000  # tokens; what OpenRouter's models of today have at least
 EndpointSource = Callable[[], Awaitable[Endpoint]]
@@ -57,6 +60,7 @@ class ChatClient:
         pace: Pace | None = None,
         flow: Flow | None = None,
         catalog: Catalog | None = None,
+        metrics: "Metrics | None" = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = jitter,
@@ -73,6 +77,7 @@ class ChatClient:
         self._slots, self._budget, self._pace = slots, budget, pace
         self._flow = flow
         self._catalog = catalog
+        self._metrics = metrics
 
     async def __aenter__(self) -> Self:
         return self
@@ -106,6 +111,7 @@ class ChatClient:
         `ProviderError` that fits the last attempt. Cancelling closes the stream, which is
         what stops the provider's work; `on_attempt` is told of that attempt too.
         """
+        on_attempt = measured(on_attempt, self._metrics)
         wire = await self._connected()
         request = await self._with_model(request, wire)
         model = request.model or ""

@@ -29,6 +29,8 @@ from card_generator_app.outbound import Outbound
 if TYPE_CHECKING:
     import httpx2
 
+    from card_generator_app.telemetry.metrics import Metrics
+
 Writer = Literal["composer", "openrouter", "local"]
 
 
@@ -38,7 +40,7 @@ class Connections:
     `server_keys` are keys by host, for servers that profiles and requests name;
     `outbound` says where a request's address may lead. `capability_file` keeps what was
     learned about servers between runs; `limits` counts the use of keys; `catalog` knows
-    what servers list.
+    what servers list; `metrics` is told of every attempt.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Connections:
         capability_file: Path | None = None,
         limits: Limits | None = None,
         catalog: Catalog | None = None,
+        metrics: "Metrics | None" = None,
     ) -> None:
         self._api_key, self._server_keys = api_key, dict(server_keys or {})
         self._servers = Servers(api_key, base_url, server_keys)
@@ -61,6 +64,7 @@ class Connections:
         self.local = LocalModels(local_gguf, model_files, model_hub)
         self.capabilities = CapabilityStore(capability_file)
         self._limits = limits or MemoryLimits()
+        self._metrics = metrics
         self.catalog = catalog or Catalog()
         self._http_clients: dict[Way, httpx2.AsyncClient] = {}
 
@@ -194,6 +198,7 @@ class Connections:
             flow=flow,
             catalog=self.catalog,
             pace=self._pace(remote, requests_per_minute, concurrent_requests),
+            metrics=self._metrics,
         )
 
     async def local_client(
@@ -216,6 +221,7 @@ class Connections:
             slots=server.slots,
             budget=budget,
             flow=flow,
+            metrics=self._metrics,
         )
 
     def pictures(
@@ -238,6 +244,7 @@ class Connections:
             retry=retry,
             budget=budget,
             pace=self._pace(remote, requests_per_minute, concurrent_requests),
+            metrics=self._metrics,
         )
 
     async def aclose(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from card_generator_app.errors import InvalidInput, ModelNotAvailable
@@ -18,6 +18,7 @@ from card_generator_app.llm.chat import Attempt, OnAttempt, Usage
 from card_generator_app.llm.endpoint import Endpoint
 from card_generator_app.llm.error_mapping import to_error, words_of
 from card_generator_app.llm.failures import CallFailed, Failure, from_body
+from card_generator_app.llm.measured import measured
 from card_generator_app.llm.pace import Pace
 from card_generator_app.llm.picture_wire import (
     PATHS,
@@ -31,6 +32,9 @@ from card_generator_app.llm.recommend import recommend
 from card_generator_app.llm.retry import RetryPolicy, jitter
 from card_generator_app.llm.wire import Wire
 from card_generator_app.outbound import Outbound
+
+if TYPE_CHECKING:
+    from card_generator_app.telemetry.metrics import Metrics
 
 MAX_IMAGE_BYTES = 20 * 2**20
 _MOST_ANSWER_BYTES = 2 * MAX_IMAGE_BYTES  # base64, and what stands around it
@@ -58,6 +62,7 @@ class ImageClient:
         retry: RetryPolicy | None = None,
         budget: Budget | None = None,
         pace: Pace | None = None,
+        metrics: "Metrics | None" = None,
         limit_s: float = _LIMIT_S,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Callable[[], float] = jitter,
@@ -65,6 +70,7 @@ class ImageClient:
         self._wire, self._catalog = wire, catalog
         self._retry = retry or RetryPolicy()
         self._budget, self._pace, self._limit_s = budget, pace, limit_s
+        self._metrics = metrics
         self._sleep, self._jitter = sleep, jitter
         self._refused: frozenset[str] = frozenset()
         self._ways = _ways(self.endpoint)
@@ -93,6 +99,7 @@ class ImageClient:
                 f"no model for pictures was named, and {self.endpoint.name} lists none; "
                 "name one with image_model"
             )
+        on_attempt = measured(on_attempt, self._metrics)
         attempt = 1
         while True:
             way = self._ways[0]

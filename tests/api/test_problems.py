@@ -14,6 +14,7 @@ from card_generator_app.api.main import create_app
 from card_generator_app.api.watched import Watched
 from card_generator_app.library.files import MAX_FILE_BYTES
 from card_generator_app.settings import Settings
+from card_generator_app.telemetry.metrics import Metrics
 from tests.api.conftest import Jobs
 
 GENERATE = "/api/v2/generation/generate"
@@ -164,7 +165,9 @@ def test_an_exception_that_no_handler_saw_is_a_500_without_its_text(
     async def broken(scope: Scope, receive: Receive, send: Send) -> None:
         raise RuntimeError("inner secret")
 
-    answer = asyncio.run(_ask(Watched(ProblemMiddleware(broken), logs=False)))
+    answer = asyncio.run(
+        _ask(Watched(ProblemMiddleware(broken), Metrics(), logs=False))
+    )
 
     found = problem_of(answer, 500)
     assert "inner secret" not in answer.text
@@ -178,7 +181,7 @@ def test_a_plain_text_error_of_a_middleware_becomes_a_problem() -> None:
         await send({"type": "http.response.start", "status": 413, "headers": headers})
         await send({"type": "http.response.body", "body": b"Content Too Large"})
 
-    answer = asyncio.run(_ask(Watched(ProblemMiddleware(plain), logs=False)))
+    answer = asyncio.run(_ask(Watched(ProblemMiddleware(plain), Metrics(), logs=False)))
 
     problem_of(answer, 413)
 

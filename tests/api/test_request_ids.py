@@ -101,7 +101,9 @@ def lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any
 
 def test_every_line_is_json_and_says_whose_it_is(lines: list[dict[str, Any]]) -> None:
     begun = next(one for one in lines if one.get("request_id") == "mine")
-    ended = next(one for one in lines if one["message"] == "attempt 1 completed")
+    ended = next(
+        one for one in lines if one["message"].startswith("attempt 1 completed in ")
+    )
 
     assert "POST /api/v2/generation/generate 202 in " in begun["message"]
     assert OWN.fullmatch(ended["job_id"])

@@ -1,6 +1,7 @@
 """A server that runs no jobs, and workers that serve nothing, over one PostgreSQL."""
 
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,6 +52,42 @@ def worker(cardforge: Command, **env: str) -> Iterator[subprocess.Popen[str]]:
     finally:
         process.kill()
         process.communicate()
+
+
+def test_a_worker_with_a_port_tells_how_it_is(cardforge: Command) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    run = 'cardforge_job_runs_total{kind="generate",outcome="completed"} 1.0'
+    with (
+        serve(cardforge, "--no-worker") as (_server, url),
+        worker(cardforge, CARDFORGE_WORKER_PORT=str(port)) as process,
+        httpx.Client(trust_env=False, timeout=30) as client,
+    ):
+        own = f"http://127.0.0.1:{port}"
+        wait_for(lambda: answers(client, f"{own}/api/v2/system/health"))
+        ready = client.get(f"{own}/api/v2/system/ready").json()
+        with httpx.Client(base_url=url, trust_env=False, timeout=30) as api:
+            job = started(api)
+            wait_for(lambda: status(api, job) == "completed")
+        wait_for(lambda: run in client.get(f"{own}/metrics").text)
+        of_server = client.get(f"{url}/metrics").text
+        others = client.get(f"{own}/api/v2/jobs").status_code
+        process.send_signal(signal.SIGTERM)
+        ran = finish(process)
+
+    assert ready["role"] == "jobs only"
+    assert run not in of_server
+    assert "cardforge_workers 3.0" in of_server
+    assert others == 404
+    assert ran.status == 0, ran.stderr
+
+
+def answers(client: httpx.Client, url: str) -> bool:
+    try:
+        return client.get(url).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def status(api: httpx.Client, job_id: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ScopeName = Literal["read", "generate", "write", "admin"]
+ScopeName = Literal["metrics", "read", "generate", "write", "admin"]
 TierName = Literal["strict", "standard", "generous"]
 
 
