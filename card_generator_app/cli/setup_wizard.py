@@ -9,10 +9,11 @@ import click
 from card_generator_app.cli import setting_up
 from card_generator_app.cli.environment import config_path
 from card_generator_app.cli.setting_up import Answers
+from card_generator_app.effective_settings import effective
 from card_generator_app.errors import AppError
 from card_generator_app.llm.recommend import ModelTask
 from card_generator_app.llm.servers import OPENROUTER, checked_url, host_of
-from card_generator_app.settings import Settings, effective, variable_of
+from card_generator_app.settings import Settings, variable_of
 
 if TYPE_CHECKING:
     from card_generator_app.api.v2.catalog_models import (

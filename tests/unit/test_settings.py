@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from card_generator_app.effective_settings import effective
 from card_generator_app.errors import InvalidInput
-from card_generator_app.settings import PROJECT_ROOT, Settings, effective
+from card_generator_app.settings import PROJECT_ROOT, Settings
 
 ALIASES = {name: str(field.alias) for name, field in Settings.model_fields.items()}
 

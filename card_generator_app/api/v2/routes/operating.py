@@ -9,8 +9,8 @@ from card_generator_app.api.deps import ServicesDep
 from card_generator_app.api.needs import ADMIN
 from card_generator_app.api.provider_keys import check_key, clear_key, set_key
 from card_generator_app.api.v2 import operating_models as models
+from card_generator_app.effective_settings import effective
 from card_generator_app.llm.redact import redact
-from card_generator_app.settings import effective
 
 router = APIRouter()
 
