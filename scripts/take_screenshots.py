@@ -51,6 +51,7 @@ SCREENS = {
     "models": "/models",
     "files": "/files",
     "settings": "/settings",
+    "setup": "/setup",
     "palette": "/",
 }
 # Where a model writes, at a price.

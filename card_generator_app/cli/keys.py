@@ -82,6 +82,20 @@ def keys_list(as_json: bool, server: str | None) -> None:
         click.echo('No keys yet. Make one: cardforge keys create "me"', err=True)
 
 
+@keys.command("mine")
+@json_option
+@server_option
+def keys_mine(as_json: bool, server: str | None) -> None:
+    """The key in use here (CARDFORGE_API_KEY): what it is called, what it may do."""
+    own = ask(server, lambda f: f.keys.mine())
+    if as_json:
+        print_json(own)
+    elif own.key is None:
+        click.echo("No key is asked for here.", err=True)
+    else:
+        click.echo(_line(own.key))
+
+
 @keys.command("revoke")
 @click.argument("key_id")
 @json_option

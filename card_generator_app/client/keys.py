@@ -35,6 +35,11 @@ class Keys(Noun):
         answer = await self._forge.request("GET", "/keys")
         return models.Keys.model_validate(answer.json())
 
+    async def mine(self) -> models.OwnKey:
+        """The key that this client shows: what it is called, and what it may do."""
+        answer = await self._forge.request("GET", "/keys/mine")
+        return models.OwnKey.model_validate(answer.json())
+
     async def revoke(self, key_id: str) -> models.Key:
         """Ends a key for good."""
         answer = await self._forge.request("DELETE", f"/keys/{key_id}")

@@ -56,6 +56,21 @@ def test_behind_tls_the_cookie_goes_over_tls_only(
     assert "Secure" in sign_in(browser, key, Origin=own).headers["set-cookie"]
 
 
+def test_a_browser_is_told_by_which_key_it_is_signed_in(
+    browser: httpx.Client, key: str
+) -> None:
+    mine = "/api/v2/keys/mine"
+    assert browser.get(mine).status_code == 401
+    sign_in(browser, key)
+
+    told = browser.get(mine)
+
+    assert told.json()["key"]["scopes"] == ["admin"]
+    assert key not in told.text
+    browser.delete(SESSION)
+    assert browser.get(mine).status_code == 401
+
+
 def test_a_wrong_key_opens_none(browser: httpx.Client) -> None:
     answer = sign_in(browser, "cf_guess")
 

@@ -19,6 +19,10 @@ def test_a_key_is_made_listed_and_revoked(cardforge: Command) -> None:
     assert "revoked" in cardforge("keys", "list").stdout
 
 
+def test_without_a_key_none_is_named(cardforge: Command) -> None:
+    assert "No key is asked for" in cardforge("keys", "mine").stderr
+
+
 def test_a_cap_that_is_no_amount_is_refused(cardforge: Command) -> None:
     ran = cardforge("keys", "create", "x", "--monthly-cap-usd", "much")
 

@@ -52,5 +52,11 @@ class CreatedKey(Key):
     key: str = Field(description="The key itself: shown now and never again.")
 
 
+class OwnKey(BaseModel):
+    key: Key | None = Field(
+        description="null where none was asked for: on the server's own machine."
+    )
+
+
 class Keys(BaseModel):
     keys: list[Key]

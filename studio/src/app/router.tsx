@@ -145,6 +145,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/SettingsPage")),
 });
 
+/** Where one lands who has no key yet, or wants another. */
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("@/features/setup/SetupPage")),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     create,
@@ -161,6 +168,7 @@ export const router = createRouter({
     files,
     usage,
     settings,
+    setup,
   ]),
   defaultPreload: "intent",
   defaultPendingComponent: Loading,

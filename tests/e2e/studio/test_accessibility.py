@@ -33,6 +33,8 @@ PAGES = [
     ("/models", "Refresh"),
     ("/files", "Delete"),
     ("/settings", "Use the"),
+    ("/setup", "Try it and use it"),
+    ("/cards/duplicates", "Search and commands"),
     ("/no/such/page", "Search and commands"),
 ]
 STATES = {

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from card_generator_app.access.caller import ApiKey, Scope, Tier, in_order
-from card_generator_app.api.deps import ServicesDep
+from card_generator_app.api.deps import CallerDep, ServicesDep
 from card_generator_app.api.needs import ADMIN
 from card_generator_app.api.v2 import key_models as models
 from card_generator_app.api.v2.jobs_out import usd
@@ -29,6 +29,12 @@ async def keys_create(
 async def keys_list(services: ServicesDep) -> models.Keys:
     """Every key, revoked ones too, newest first."""
     return models.Keys(keys=[_out(one) for one in await services.keys.list()])
+
+
+@router.get("/mine")
+async def keys_mine(caller: CallerDep) -> models.OwnKey:
+    """The key that this was asked with: what it is called, and what it may do."""
+    return models.OwnKey(key=None if caller.key is None else _out(caller.key))
 
 
 @router.delete("/{key_id}", openapi_extra=ADMIN)

@@ -19,6 +19,7 @@ import { Commands } from "./Commands";
 import { ConceptBox } from "./ConceptBox";
 import classes from "./CreatePage.module.css";
 import { Estimate } from "./Estimate";
+import { FirstTime } from "./FirstTime";
 import { OptionsForm } from "./OptionsForm";
 import { Profiles } from "./Profiles";
 import { useDraft } from "./useDraft";
@@ -148,6 +149,7 @@ export default function CreatePage() {
               {estimate}
             </ConceptBox>
           )}
+          <FirstTime />
           {registry.error && (
             <Failed error={registry.error} retry={() => void registry.refetch()} />
           )}

@@ -1,9 +1,10 @@
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
 import type { Choices } from "@/api/options";
 import { profilesQuery } from "@/api/profiles";
-import { doctorQuery } from "@/api/system";
+import { doctorQuery, isComposing } from "@/api/system";
 import { text } from "@/lib/messages/create";
 
 interface ProfilesProps {
@@ -35,7 +36,7 @@ export function Profiles({ choices, choose }: ProfilesProps) {
     <section className="panel stack">
       <div>
         <h2>{text.create.whoWrites}</h2>
-        {doctor.data && <p className="quiet">{sayWriter(doctor.data.writer)}</p>}
+        {doctor.data && <Writer said={doctor.data.writer} />}
       </div>
       {select("config", "profile", text.create.profile, text.create.profileAbout)}
       {select(
@@ -48,5 +49,16 @@ export function Profiles({ choices, choose }: ProfilesProps) {
   );
 }
 
-const sayWriter = (said: string): string =>
-  said.includes("composer") ? text.create.composer : `${text.create.model}: ${said}`;
+function Writer({ said }: { said: string }) {
+  if (!isComposing(said)) return <p className="quiet">{`${text.create.model}: ${said}`}</p>;
+  return (
+    <>
+      <p>
+        <span className="badge">{text.create.noModel}</span>
+      </p>
+      <p className="quiet">
+        {text.create.composer} <Link to="/setup">{text.create.connect}</Link>
+      </p>
+    </>
+  );
+}

@@ -40,7 +40,7 @@ test("a list of JSON is the items", () => {
 });
 
 test("what is wrong is told by line", () => {
-  const problems = problemsOf("nothing was begun:\nline 2: no JSON\nline 2: or worse");
+  const problems = problemsOf("nothing was begun:\nline 2: (id a) no JSON\nline 2: or worse");
 
   expect([...problems]).toEqual([[2, "no JSON; or worse"]]);
 });

@@ -85,7 +85,7 @@ function rowOf(line: number, item: unknown): BatchRow {
 export function problemsOf(message: string): Map<number, string> {
   const byLine = new Map<number, string>();
   for (const said of message.split("\n")) {
-    const [, line, problem = ""] = /^line (\d+): (.*)$/.exec(said) ?? [];
+    const [, line, problem = ""] = /^line (\d+): (?:\(id .*?\) )?(.*)$/.exec(said) ?? [];
     if (line === undefined) continue;
     const others = byLine.get(Number(line));
     byLine.set(Number(line), others ? `${others}; ${problem}` : problem);

@@ -1,8 +1,15 @@
 /** How it looks, and what the server says of itself. */
-import { SegmentedControl, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import {
+  Button,
+  SegmentedControl,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 
 import { API } from "@/api/client";
+import { ownKeyQuery, signOut } from "@/api/session";
 import { doctorQuery } from "@/api/system";
 import { Page } from "@/components/Page";
 import { Failed, Loading } from "@/components/States";
@@ -14,6 +21,7 @@ export default function SettingsPage() {
   return (
     <Page title={text.settings.title} lead={text.settings.lead}>
       <Appearance />
+      <OwnKey />
       <Server />
       <section className="panel stack">
         <h2>{text.settings.docs}</h2>
@@ -41,6 +49,40 @@ function Appearance() {
   );
 }
 
+/** By which key one is signed in, and the way out; nothing where none is asked for. */
+function OwnKey() {
+  const key = useQuery(ownKeyQuery);
+  const queries = useQueryClient();
+  const leave = useMutation({
+    mutationFn: signOut,
+    // Whoever comes next sees nothing of it.
+    onSuccess: () => {
+      queries.clear();
+    },
+  });
+  if (!key.data) return null;
+  return (
+    <section className="panel stack">
+      <h2>{text.settings.signedIn}</h2>
+      <div className="row apart">
+        <p>
+          <b>{key.data.label}</b>{" "}
+          <span className="quiet">{text.settings.may(key.data.scopes.join(", "))}</span>
+        </p>
+        <Button
+          variant="default"
+          loading={leave.isPending}
+          onClick={() => {
+            leave.mutate();
+          }}
+        >
+          {text.settings.signOut}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
 function Server() {
   const doctor = useQuery(doctorQuery);
   if (doctor.error) return <Failed error={doctor.error} retry={() => void doctor.refetch()} />;
@@ -53,7 +95,9 @@ function Server() {
         <dt>{text.settings.version}</dt>
         <dd>{version}</dd>
         <dt>{text.settings.writer}</dt>
-        <dd>{writer}</dd>
+        <dd>
+          {writer} <Link to="/setup">{text.settings.change}</Link>
+        </dd>
       </dl>
       <h3>{text.settings.checks}</h3>
       <ul className={classes.checks}>

@@ -95,6 +95,10 @@ const create = {
   whoWrites: "Who writes",
   composer:
     "The built-in composer: no model, no network, free. It puts the card together from phrases of our own.",
+  noModel: "No model",
+  connect: "Connect a model",
+  firstTime: "No key here yet, so the built-in composer writes: free, without a model.",
+  without: "Go on without",
   model: "A language model",
   elsewhere: "The same elsewhere",
   commandLine: "Command line",
