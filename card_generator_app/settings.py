@@ -19,7 +19,12 @@ from pydantic_settings import (
 
 from card_generator_app.errors import InvalidInput
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+PROJECT_ROOT = _PACKAGE.parent
+# In a wheel they lie in the package, in a checkout beside it.
+_SHIPPED = _PACKAGE / "configs"
+if not _SHIPPED.is_dir():
+    _SHIPPED = PROJECT_ROOT / "configs"
 
 _CONFIG = "CARDFORGE_CONFIG"
 
@@ -70,7 +75,7 @@ class Settings(BaseSettings):
         description="Where models for this machine are downloaded from; a mirror works too.",
     )
     configs_dir: UserPath = Field(
-        PROJECT_ROOT / "configs",
+        _SHIPPED,
         alias="CARDFORGE_CONFIGS_DIR",
         description="Shipped config and prompt profiles.",
     )

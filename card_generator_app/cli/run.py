@@ -22,6 +22,16 @@ def run(command: click.Command) -> NoReturn:
     except AppError as error:
         click.echo(f"Error: {error.message}", err=True)
         sys.exit(getattr(error, "exit", error.exit_status))
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("card_generator_app"):
+            raise
+        click.echo(
+            f"Error: {error.name} is not installed. Without the server's parts name a "
+            "server (--server, CARDFORGE_SERVER); with them: "
+            "pip install 'card-generator-app[server]'",
+            err=True,
+        )
+        sys.exit(1)
     except Exception as error:  # the CLI's top: a defect, said as such
         if _wants_traceback():
             raise
