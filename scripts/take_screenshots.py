@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.build_studio import ROOT, build
-from tests.e2e.studio.conftest import FLAGS, chromium, served
+from tests.e2e.studio.conftest import FLAGS, chromium, contest, served
 from tests.fakes.program import Provider, fake_provider, wait_for
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -48,6 +48,10 @@ SCREENS = {
     "jobs": "/jobs",
     "profiles": "/profiles",
     "profiles-prompts": "/profiles?kind=prompts&name=default",
+    "profiles-own": "/profiles?kind=config&name=weekdays",
+    "profiles-own-prompts": "/profiles?kind=prompts&name=terse",
+    "profiles-problem": "/profiles?kind=prompts&name=terse",
+    "profiles-conflict": "/profiles?kind=config&name=weekdays",
     "models": "/models",
     "files": "/files",
     "settings": "/settings",
@@ -94,6 +98,12 @@ def furnish(api: httpx.Client) -> dict[str, str]:
         json={"fields": {"scenario": "The lamp is out, and a boat is late."}},
         headers={"If-Match": '"1"'},
     ).raise_for_status()
+    for kind, shipped, own in (
+        ("config", "cheap", "weekdays"),
+        ("prompts", "concise", "terse"),
+    ):
+        path = f"/api/v2/profiles/{kind}/{shipped}/copy"
+        api.post(path, json={"name": own}).raise_for_status()
     return {
         "card": card,
         "job": jobs[0]["id"],
@@ -150,6 +160,18 @@ def enter(page: Page, name: str) -> None:
         page.get_by_label("Your message").fill("Whose letter is that on the lamp?")
         page.get_by_role("button", name="Send").click()
         page.get_by_role("button", name="Another reply").wait_for()
+    elif name == "profiles-own-prompts":
+        words = page.get_by_label("What the model is told")
+        words.fill("")
+        words.press_sequentially("Plan {{ char }}. Tense: {{ options.ten")
+        page.get_by_role("listbox", name="Names that fit").wait_for()
+    elif name == "profiles-problem":
+        page.get_by_label("What the model is told").fill(
+            "Plan it:\n{{ options.tenze }}"
+        )
+        page.get_by_text("Line 2: there is no variable").last.wait_for()
+    elif name == "profiles-conflict":
+        contest(page)
     elif name == "palette":
         page.keyboard.press("Control+k")
         page.get_by_placeholder("Go to a page").wait_for()

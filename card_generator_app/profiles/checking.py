@@ -73,6 +73,7 @@ _ONLY_IN: dict[str, frozenset[str]] = {
     "judge": frozenset({"questions", "card"}),
     "choose": frozenset({"what", "first", "second"}),
 }
+_MOST_LISTED = 30
 _OF_A_TEXT = frozenset({"name"})
 
 
@@ -127,5 +128,10 @@ def _unknown_parts(tree: nodes.Template) -> Iterator[Problem]:
 
 def _unknown(what: str, name: str, known: frozenset[str]) -> str:
     near = get_close_matches(name, known, n=1, cutoff=0.6)
-    hint = f"did you mean '{near[0]}'? " if near else ""
-    return f"there is no {what} '{name}'; {hint}known here: {', '.join(sorted(known))}"
+    if near:
+        hint = f"did you mean '{near[0]}'?"
+    elif len(known) <= _MOST_LISTED:
+        hint = f"known here: {', '.join(sorted(known))}"
+    else:
+        hint = "`profiles templates` lists what is known"
+    return f"there is no {what} '{name}'; {hint}"

@@ -60,7 +60,7 @@ class ConfigContent(BaseModel):
     image_base_url: str | None = Field(
         None, description="A server for pictures alone. Only an admin may say so."
     )
-    models: dict[Task | Literal["default"], str] = Field(
+    models: dict[Literal[Task, "default"], str] = Field(
         default_factory=dict,
         description="The model for each task; default stands in for the others.",
     )

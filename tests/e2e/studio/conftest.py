@@ -9,12 +9,18 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.fakes.program import (
     CONCEPT,
@@ -130,6 +136,22 @@ def watch(tab: Page) -> list[str]:
     tab.on("pageerror", lambda error: troubles.append(f"page: {error}"))
     tab.on("request", on_request)
     return troubles
+
+
+def contest(page: Page) -> None:
+    """Saves the config profile that a page shows, which somebody else has saved meanwhile."""
+    at = urlsplit(page.url)
+    name = parse_qs(at.query)["name"][0]
+    path = f"{at.scheme}://{at.netloc}/api/v2/profiles/config/{name}"
+    said = httpx.get(path, trust_env=False)
+    match = {"If-Match": said.headers["ETag"]}
+    box = page.get_by_label("Description", exact=True)
+    seen = said.headers["ETag"].strip('"')
+    box.fill(f"Cheap, and good enough for a first draft ({seen}).")
+    theirs = said.json()["content"] | {"description": f"For weekdays ({seen})."}
+    httpx.put(path, json=theirs, headers=match, trust_env=False).raise_for_status()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("dialog")).to_contain_text("is there now")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.studio.conftest import STUDIO, watch
+from tests.e2e.studio.conftest import STUDIO, contest, watch
 from tests.fakes.program import wait_for
 
 AXE = (STUDIO / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
@@ -30,6 +30,8 @@ PAGES = [
     ("/usage", "Search and commands"),
     ("/profiles", "Show the prompts"),
     ("/profiles?kind=prompts&name=default", "Show the prompts"),
+    ("/profiles?kind=config&name=own", "Discard changes"),
+    ("/profiles?kind=prompts&name=own", "Take the default's words"),
     ("/models", "Refresh"),
     ("/files", "Delete"),
     ("/settings", "Use the"),
@@ -45,6 +47,11 @@ STATES = {
     "nothing found": "/cards?text=zzzz",
     "unknown card": "/cards/none",
     "export": "/cards/{card}",
+    "profile copied": "/profiles",
+    "option found": "/profiles?kind=config&name=own",
+    "profile conflict": "/profiles?kind=config&name=own",
+    "names offered": "/profiles?kind=prompts&name=own",
+    "template problem": "/profiles?kind=prompts&name=own",
 }
 
 
@@ -67,6 +74,9 @@ def ids(composing: httpx.Client, stored_card: dict[str, Any]) -> dict[str, str]:
     address = f"/api/v2/jobs/{job['id']}"
     outcome = wait_for(lambda: composing.get(address).json()["job"]["outcome"])
     composing.post("/api/v2/files", files={"file": ("notes.txt", b"Clocks.")})
+    for kind in ("config", "prompts"):
+        path = f"/api/v2/profiles/{kind}/default/copy"
+        composing.post(path, json={"name": "own"}).raise_for_status()
     return {
         "card": stored_card["card_id"],
         "job": stored_card["id"],
@@ -129,6 +139,20 @@ def _enter(page: Page, state: str) -> None:
     elif state == "export":
         page.get_by_text("Export", exact=True).click()
         expect(page.get_by_text("Loses nothing").first).to_be_visible()
+    elif state == "profile copied":
+        page.get_by_role("button", name="Copy to change it").click()
+        expect(page.get_by_label("Name of the copy")).to_be_visible()
+    elif state == "option found":
+        page.get_by_label("Set another option").fill("lorebook")
+        expect(page.get_by_role("list", name="Options that fit")).to_be_visible()
+    elif state == "profile conflict":
+        contest(page)
+    elif state == "names offered":
+        page.get_by_label("What the model is told").press_sequentially("{{ opt")
+        expect(page.get_by_role("listbox", name="Names that fit")).to_be_visible()
+    elif state == "template problem":
+        page.get_by_label("What the model is told").fill("{{ options.tenze }}")
+        expect(page.get_by_text("Line 1: there is").last).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

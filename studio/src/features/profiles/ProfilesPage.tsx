@@ -1,16 +1,21 @@
 /** Both kinds of profiles: what there is, what one says, whether it holds, what a model would read. */
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 
 import { profileQuery, profileReportQuery, profilesQuery, type ProfileKind } from "@/api/profiles";
 import { Page } from "@/components/Page";
 import { Failed, Loading } from "@/components/States";
 import { text } from "@/lib/messages/profiles";
 
+import { Actions } from "./Actions";
 import { Content } from "./Content";
+import { Import } from "./Import";
 import { Preview } from "./Preview";
 import classes from "./ProfilesPage.module.css";
 
+// Most profiles are only looked at.
+const OwnProfile = lazy(() => import("./OwnProfile"));
 const route = getRouteApi("/profiles");
 const KINDS = ["config", "prompts"] as const;
 
@@ -32,6 +37,8 @@ export default function ProfilesPage() {
               <ul className={classes.list}>
                 {profiles.data
                   .filter((profile) => profile.kind === one)
+                  // One's own first: they are what one comes for.
+                  .sort((a, b) => Number(b.version !== null) - Number(a.version !== null))
                   .map((profile) => (
                     <li key={profile.name}>
                       <Link
@@ -40,6 +47,9 @@ export default function ProfilesPage() {
                         aria-current={one === kind && profile.name === shown ? "page" : undefined}
                       >
                         {profile.name}
+                        {profile.version !== null && (
+                          <span className="quiet"> {text.profiles.yours}</span>
+                        )}
                         {!profile.is_valid && (
                           <span className={classes.bad}> {text.profiles.broken}</span>
                         )}
@@ -47,6 +57,7 @@ export default function ProfilesPage() {
                     </li>
                   ))}
               </ul>
+              <Import kind={one} />
             </section>
           ))}
         </nav>
@@ -58,36 +69,53 @@ export default function ProfilesPage() {
 
 function Profile({ kind, name }: { kind: ProfileKind; name: string }) {
   const profile = useQuery(profileQuery(kind, name));
-  const report = useQuery(profileReportQuery(kind, name));
-  const problems = report.data?.problems ?? [];
+  const isOwn = typeof profile.data?.version === "number";
   return (
     <article className="stack">
       <div>
         <h2>{name}</h2>
-        <p className="quiet">{text.profiles.where[kind](name)}</p>
+        <p className="quiet">
+          {isOwn
+            ? text.profiles.ownAbout(profile.data?.version ?? 0)
+            : text.profiles.where[kind](name)}
+        </p>
       </div>
-      {report.data && problems.length === 0 && (
-        <p className={classes.good}>{text.profiles.sound}</p>
-      )}
-      {problems.length > 0 && (
-        <div className="panel" role="alert">
-          <b className={classes.bad}>{text.profiles.problems(problems.length)}</b>
-          <ul>
-            {problems.map((problem) => (
-              <li key={problem}>{problem}</li>
-            ))}
-          </ul>
-        </div>
-      )}
       {profile.error && <Failed error={profile.error} retry={() => void profile.refetch()} />}
       {profile.isPending && <Loading />}
       {profile.data && (
         <>
-          <p>{profile.data.description}</p>
-          <Content content={profile.data.content} />
+          <Actions profile={profile.data} />
+          {isOwn ? (
+            <Suspense fallback={<Loading />}>
+              <OwnProfile profile={profile.data} />
+            </Suspense>
+          ) : (
+            <>
+              <Report kind={kind} name={name} />
+              <p>{profile.data.description}</p>
+              <Content content={profile.data.content} />
+            </>
+          )}
           <Preview kind={kind} name={name} />
         </>
       )}
     </article>
+  );
+}
+
+/** Whether a file holds; one's own is checked while it is typed. */
+function Report({ kind, name }: { kind: ProfileKind; name: string }) {
+  const { data: report } = useQuery(profileReportQuery(kind, name));
+  if (!report) return null;
+  if (report.is_valid) return <p className={classes.good}>{text.profiles.sound}</p>;
+  return (
+    <div className="panel" role="alert">
+      <b className={classes.bad}>{text.profiles.problems(report.problems.length)}</b>
+      <ul>
+        {report.problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
