@@ -10,6 +10,7 @@ from card_generator_app.cli.ask import ask, server_option
 from card_generator_app.cli.job_lines import json_option, print_json
 from card_generator_app.cli.mapper import CLIConfigMapper
 from card_generator_app.cli.output import check_writable, write_new
+from card_generator_app.cli.profile_browser import profiles_browse
 
 if TYPE_CHECKING:
     from card_generator_app.api.v2.profile_models import ProfileDetails
@@ -317,3 +318,6 @@ def _sent(pairs: tuple[str, ...]) -> dict[str, Any]:
             raise click.UsageError(f"--option {pair}: write NAME=VALUE")
         values.setdefault(name.replace("-", "_"), []).append(value)
     return CLIConfigMapper().from_texts(values)
+
+
+profiles.add_command(profiles_browse)

@@ -50,6 +50,7 @@ LOCAL_COMMANDS = {
     "interactive": "puts the flags of generate together",
     "db upgrade": "what a server does when it starts",
     "completion": "is about the shell",
+    "profiles browse": "shows what profiles list and show tell",
     "setup": "asks, then does what other commands do",
     "config path": "is about a file here",
     "config set": "is about a file here",
