@@ -55,9 +55,7 @@ def worker(cardforge: Command, **env: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_a_worker_with_a_port_tells_how_it_is(cardforge: Command) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     run = 'cardforge_job_runs_total{kind="generate",outcome="completed"} 1.0'
     with (
         serve(cardforge, "--no-worker") as (_server, url),
@@ -81,6 +79,13 @@ def test_a_worker_with_a_port_tells_how_it_is(cardforge: Command) -> None:
     assert "cardforge_workers 3.0" in of_server
     assert others == 404
     assert ran.status == 0, ran.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def answers(client: httpx.Client, url: str) -> bool:

@@ -168,7 +168,8 @@ def test_what_comes_from_a_stage_names_one() -> None:
 
 
 def test_nothing_runs_as_root_or_writes_outside_the_volume() -> None:
-    assert _all("USER") == ["cardforge"]
+    assert _all("USER") == ["10001"]
+    assert "useradd --uid 10001 " in DOCKERFILE
     assert _all("VOLUME") == ["/data"]
     for one in OWN.values():
         assert one["read_only"]
