@@ -170,6 +170,11 @@ class Settings(BaseSettings):
         alias="LOG_FORMAT",
         description="text for people, json for programs: one object a line.",
     )
+    otlp_endpoint: str | None = Field(
+        None,
+        alias="OTEL_EXPORTER_OTLP_ENDPOINT",
+        description="http://collector:4318: OpenTelemetry spans go there (extra `otel`).",
+    )
     log_requests: bool = Field(
         False,
         alias="LOG_REQUESTS",

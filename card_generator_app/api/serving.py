@@ -12,11 +12,13 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from card_generator_app import __version__
 from card_generator_app.api.main import create_app, create_worker_app
 from card_generator_app.api.services import Role, Services
 from card_generator_app.errors import InvalidInput
 from card_generator_app.llm.redact import install_redaction
 from card_generator_app.settings import Settings
+from card_generator_app.telemetry import tracing
 from card_generator_app.telemetry.logs import LogFormat, log_as
 
 
@@ -64,14 +66,37 @@ class _Server(uvicorn.Server):
 def serve_forever(settings: Settings, role: Role = Role.ALL) -> None:
     """Serves until SIGINT or SIGTERM."""
     _log_as(settings.log_level, settings.log_format)
-    with contextlib.closing(_bind(settings.host, settings.port)) as bound:
+    with (
+        contextlib.closing(_bind(settings.host, settings.port)) as bound,
+        _traced(settings, role),
+    ):
         asyncio.run(_serve(settings, bound, role))
 
 
 def work_forever(settings: Settings) -> None:
     """Runs jobs until SIGINT or SIGTERM; needs PostgreSQL."""
     _log_as(settings.log_level, settings.log_format)
-    asyncio.run(_work(settings))
+    with _traced(settings, Role.WORKER):
+        asyncio.run(_work(settings))
+
+
+@contextlib.contextmanager
+def _traced(settings: Settings, role: Role) -> Iterator[None]:
+    """Spans go out where the settings name a collector; the last ones at the end."""
+    if settings.otlp_endpoint is None:
+        yield
+        return
+    end = tracing.begin(
+        tracing.collector(settings.otlp_endpoint),
+        **{
+            "service.name": f"cardforge-{role.name.lower()}",
+            "service.version": __version__,
+        },
+    )
+    try:
+        yield
+    finally:
+        end()
 
 
 def _log_as(level: str, log_format: LogFormat) -> None:

@@ -3,13 +3,18 @@
 import logging
 import re
 import time
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid4
 
 from card_generator_app.llm.redact import redact_all
+from card_generator_app.telemetry import tracing
 from card_generator_app.telemetry.logs import request_id
 from card_generator_app.telemetry.metrics import Metrics
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Span
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _ID = b"x-request-id"
@@ -50,7 +55,11 @@ class Watched:
         token = request_id.set(named)
         begun_s = time.perf_counter()
         try:
-            await self._app(scope, receive, answer)
+            with tracing.request_span("request", lambda: _trace_headers(scope)) as span:
+                try:
+                    await self._app(scope, receive, answer)
+                finally:
+                    _describe(span, scope, named, status)
         finally:
             took_s = time.perf_counter() - begun_s
             if status == _OPENED:
@@ -79,6 +88,30 @@ def _operation(scope: Scope) -> tuple[str, str]:
     # Of an API a route has a name, and of nothing the mount has none.
     name = getattr(scope.get("route"), "name", None)
     return root.removeprefix("/api/"), name or scope["state"].get("operation", "")
+
+
+def _trace_headers(scope: Scope) -> dict[str, str]:
+    """What says which span of the caller's this belongs to."""
+    return {
+        name.decode(): value.decode("latin-1")
+        for name, value in scope["headers"]
+        if name in (b"traceparent", b"tracestate")
+    }
+
+
+def _describe(span: "Span | None", scope: Scope, named: str, status: int) -> None:
+    if span is None:
+        return
+    version, operation = _operation(scope)
+    method = scope.get("method", "WebSocket")
+    about: tracing.Attributes = {
+        "http.request.method": method,
+        "http.response.status_code": status or None,
+        "cardforge.operation": operation,
+        "cardforge.api_version": version,
+        "cardforge.request_id": named,
+    }
+    tracing.describe(span, about, name=f"{method} {operation}".strip())
 
 
 def _log_request(scope: Scope, status: int, took_s: float) -> None:

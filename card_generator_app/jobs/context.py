@@ -13,6 +13,7 @@ from card_generator_app.jobs.job import Job, LogLevel, Progress
 from card_generator_app.jobs.service import JobService
 from card_generator_app.llm.budget import SharedCap
 from card_generator_app.options import GenerationOptions
+from card_generator_app.telemetry.tracing import StageSpans
 
 PROGRESS_INTERVAL_S = 0.25
 _PERCENT_WHILE_RUNNING = 99  # 100 is the finished job's
@@ -48,6 +49,7 @@ class RunningJob:
         self.warnings = list(job.warnings)
         self._service = service
         self._stages = stages
+        self._spans = StageSpans()
         self._job = job
         self._progress = job.progress
         self._unwritten = False
@@ -68,6 +70,7 @@ class RunningJob:
     ) -> None:
         if isinstance(error, asyncio.CancelledError):
             self._unwritten = False
+        self._spans.close()
         self._closing.set()
         self._changed.set()
         if self._writer is not None:
@@ -84,6 +87,7 @@ class RunningJob:
     async def stage(
         self, name: str, message: str, calls_total: int | None = None
     ) -> None:
+        self._spans.enter(name)
         await self._flush()
         self._progress = Progress(
             percent=self._percent(name, 0.0),

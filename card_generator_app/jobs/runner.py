@@ -28,6 +28,7 @@ from card_generator_app.jobs.service import JobService
 from card_generator_app.llm.budget import SharedCap
 from card_generator_app.llm.error_mapping import ProviderBusy
 from card_generator_app.options import GenerationOptions
+from card_generator_app.telemetry import tracing
 from card_generator_app.telemetry.metrics import Metrics
 
 Result = GenerationResult | Outcome
@@ -81,8 +82,15 @@ class JobRunner:
             waited = job.started_at - job.created_at
             self._metrics.waited(job.kind, waited.total_seconds())
         outcome = "interrupted"
+        about: tracing.Attributes = {
+            "job.id": job.id,
+            "job.kind": job.kind,
+            "job.attempt": job.attempt,
+        }
         try:
-            outcome = await self._run(job)
+            with tracing.span(f"job {job.kind}", about) as opened:
+                outcome = await self._run(job)
+                tracing.describe(opened, {"job.outcome": outcome})
         finally:
             took_s = time.monotonic() - begun_s
             self._metrics.run(job.kind, outcome, took_s)
