@@ -1,11 +1,12 @@
 """How many requests a minute a key may make, or an address that shows none."""
 
+import logging
 import time
 from dataclasses import dataclass
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItemPerMinute, WindowStats
+from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import FixedWindowRateLimiter
-from limits.storage import storage_from_string
 
 from card_generator_app.access.caller import Caller, Tier
 from card_generator_app.errors import RateLimited
@@ -23,6 +24,8 @@ _ALLOWED = {
     for key_tier, share in _SHARE.items()
     for tier, count in PER_MINUTE.items()
 }
+_PATIENCE_S, _ASK_AGAIN_S = 1.0, 10.0  # with Redis
+_log = logging.getLogger(__name__)
 _REFUSALS = RateLimitItemPerMinute(REFUSALS_PER_MINUTE)
 
 
@@ -48,14 +51,23 @@ class Rates:
     """Counts by fixed minutes: in memory, or with a `redis_url` for all replicas together."""
 
     def __init__(self, redis_url: str | None) -> None:
-        if redis_url is None:
-            storage = storage_from_string("async+memory://")
-        else:
+        self._own = FixedWindowRateLimiter(MemoryStorage())
+        self._redis: RedisStorage | None = None
+        self._away_until_s = 0.0
+        if redis_url is not None:
             # The default driver does not work with its own newest version.
-            storage = storage_from_string(
-                f"async+{redis_url}", implementation="redispy"
+            self._redis = RedisStorage(
+                redis_url,
+                implementation="redispy",
+                socket_connect_timeout=_PATIENCE_S,
+                socket_timeout=_PATIENCE_S,
             )
-        self._windows = FixedWindowRateLimiter(storage)
+            self._shared = FixedWindowRateLimiter(self._redis)
+
+    async def aclose(self) -> None:
+        """Close the connections to Redis."""
+        if self._redis is not None:
+            await self._redis.bridge.get_connection().aclose()
 
     async def count(self, caller: Caller, address: str, tier: Tier) -> Rate:
         """Counts one request of an operation of this tier. Raises RateLimited."""
@@ -69,8 +81,7 @@ class Rates:
         await self._count(_REFUSALS, "refusal", address)
 
     async def _count(self, item: RateLimitItemPerMinute, kind: str, who: str) -> Rate:
-        is_allowed = await self._windows.hit(item, kind, who)
-        stats = await self._windows.get_window_stats(item, kind, who)
+        is_allowed, stats = await self._hit(item, kind, who)
         reset_s = max(1, round(stats.reset_time - time.time()))
         rate = Rate(item.amount, stats.remaining, reset_s)
         if not is_allowed:
@@ -80,3 +91,22 @@ class Rates:
                 headers={**rate.headers, "Retry-After": str(reset_s)},
             )
         return rate
+
+    async def _hit(
+        self, item: RateLimitItemPerMinute, kind: str, who: str
+    ) -> tuple[bool, WindowStats]:
+        """While Redis is away this process counts alone: a limit is no reason to be down."""
+        if self._redis is not None and time.monotonic() >= self._away_until_s:
+            try:
+                return await _hit(self._shared, item, kind, who)
+            except self._redis.base_exceptions as error:
+                self._away_until_s = time.monotonic() + _ASK_AGAIN_S
+                _log.warning("Redis counts no requests (%s); counting here", error)
+        return await _hit(self._own, item, kind, who)
+
+
+async def _hit(
+    windows: FixedWindowRateLimiter, item: RateLimitItemPerMinute, kind: str, who: str
+) -> tuple[bool, WindowStats]:
+    is_allowed = await windows.hit(item, kind, who)
+    return is_allowed, await windows.get_window_stats(item, kind, who)

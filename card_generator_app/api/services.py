@@ -190,6 +190,7 @@ class Services:
             self._take_folder()
             self._stack.callback(self._lock.release)
         self._stack.push_async_callback(self.database.dispose)
+        self._stack.push_async_callback(self.rates.aclose)
         await self.database.upgrade()
         await self.use_provider_keys()
         await self.feed.start()

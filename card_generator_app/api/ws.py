@@ -10,13 +10,13 @@ from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from card_generator_app.access.caller import Caller
+from card_generator_app.access.caller import Caller, Tier
 from card_generator_app.access.caller import Scope as AccessScope
-from card_generator_app.api.admit import check_scope
-from card_generator_app.api.errors import problem, request_id_of
+from card_generator_app.api.admit import address_of, check_scope
+from card_generator_app.api.errors import problem, problem_of, request_id_of
 from card_generator_app.api.services import Services
 from card_generator_app.api.v2.jobs_out import event_out
-from card_generator_app.errors import JobNotFound, ScopeMissing
+from card_generator_app.errors import JobNotFound, RateLimited, ScopeMissing
 from card_generator_app.jobs.job import EventKind, Job
 from card_generator_app.jobs.live import LiveText
 
@@ -90,13 +90,17 @@ def _caller(socket: WebSocket) -> Caller:
 async def _is_welcome(
     socket: WebSocket, services: Services, job_id: str | None
 ) -> bool:
-    """Accepts, or answers with a problem."""
+    """Accepts, or answers with a problem. Each try counts like a read."""
+    caller = _caller(socket)
     try:
-        check_scope(_caller(socket), AccessScope.READ)
+        check_scope(caller, AccessScope.READ)
+        address = address_of(socket.scope.get("client"))
+        await services.rates.count(caller, address, Tier.GENEROUS)
         if job_id is not None:
             await services.jobs.get(job_id)
-    except (JobNotFound, ScopeMissing) as error:
-        await _deny(socket, error.status, error.code, error.message)
+    except (JobNotFound, RateLimited, ScopeMissing) as error:
+        answer = problem_of(error, request_id_of(socket.scope))
+        await socket.send_denial_response(answer)
         return False
     await socket.accept()
     return True

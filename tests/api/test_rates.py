@@ -5,6 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from card_generator_app.settings import Settings
 from tests.fakes.program import served_api
@@ -69,6 +71,26 @@ def test_nobody_may_try_keys_for_ever(guarded: httpx.Client) -> None:
     assert set(tries) == {401}
     assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
     assert guarded.get("/api/v2/system/health").status_code == 200
+
+
+def test_a_websocket_counts_like_a_read(api: httpx.Client) -> None:
+    key = key_of(api, "strict")  # 300 reads
+    address = str(api.base_url).replace("http:", "ws:").rstrip("/") + "/api/v2/ws/jobs"
+
+    with connect(address, additional_headers=key, proxy=None):
+        left = api.get("/api/v2/jobs", headers=key).headers["ratelimit-remaining"]
+    for _ in range(int(left)):
+        api.get("/api/v2/jobs", headers=key)
+    with (
+        pytest.raises(InvalidStatus) as refused,
+        connect(address, additional_headers=key, proxy=None),
+    ):
+        pass
+
+    answer = refused.value.response
+    assert left == "298"
+    assert (answer.status_code, b"rate_limited" in (answer.body or b"")) == (429, True)
+    assert 0 < int(answer.headers["retry-after"]) <= 60
 
 
 def test_openapi_says_the_tier_of_each_operation(api: httpx.Client) -> None:
