@@ -33,7 +33,7 @@ def collector(url: str) -> "SpanProcessor":
     except ImportError as error:
         raise InvalidInput(
             "OTEL_EXPORTER_OTLP_ENDPOINT is set, and OpenTelemetry is not installed: "
-            "pip install 'card-generator-app[otel]'"
+            "pip install 'card-generator-app[server,otel]'"
         ) from error
     return BatchSpanProcessor(OTLPSpanExporter(f"{url.rstrip('/')}/v1/traces"))
 
