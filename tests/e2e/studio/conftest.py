@@ -40,6 +40,8 @@ _UNPACK = (
 )
 FLAGS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--headless=shell"]
 _PATIENCE_MS = 20_000
+# Conditions have the same limit as actions: a loaded machine is no failure.
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")

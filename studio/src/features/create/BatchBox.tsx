@@ -49,6 +49,8 @@ export function BatchBox({
         description={text.create.batchAbout}
         placeholder={text.create.batchPlaceholder}
         rows={8}
+        spellCheck={false}
+        wrap="off"
         classNames={{ input: "mono" }}
         value={batch.text}
         error={error}

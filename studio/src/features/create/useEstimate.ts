@@ -4,9 +4,12 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { estimateQuery, type Estimate, type Wanted } from "@/api/making";
 import { Problem } from "@/api/problem";
 
-import { isSomething } from "./wanted";
+import { isSomething, itemsOf } from "./wanted";
 
 const TYPING_MS = 600;
+/** Every item of a batch is checked anew, which takes the server a millisecond. */
+const ITEM_MS = 1;
+const MOST_MS = 5_000;
 
 export interface Estimated {
   /** None while nothing is wanted, or what is wanted would be refused. */
@@ -18,7 +21,8 @@ export interface Estimated {
 
 /** The estimate of what is wanted, asked for when typing pauses. `wanted` must keep its identity. */
 export function useEstimate(wanted: Wanted): Estimated {
-  const [settled] = useDebouncedValue(wanted, TYPING_MS);
+  const wait = Math.min(MOST_MS, TYPING_MS + ITEM_MS * itemsOf(wanted));
+  const [settled] = useDebouncedValue(wanted, wait);
   const isWanted = isSomething(settled);
   const { data, error, isFetching } = useQuery({
     ...estimateQuery(settled),

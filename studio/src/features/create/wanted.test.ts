@@ -29,6 +29,12 @@ test("the options hold for every card of a batch, the concept for none", () => {
   });
 });
 
+test("a cast is never one person", () => {
+  expect(wantedOf("cast", { cast_size: 1 }, NONE, NAMES)).toMatchObject({
+    options: { cast_size: 2 },
+  });
+});
+
 test("a size alone is no cast", () => {
   expect(isSomething(wantedOf("cast", {}, NONE, NAMES))).toBe(false);
   expect(isSomething(wantedOf("batch", { tone: ["dry"] }, NONE, NAMES))).toBe(false);

@@ -16,7 +16,10 @@ export function wantedOf(
   const { cast_size: size, ...options } = choices;
   switch (make) {
     case "cast":
-      return { of: make, options: { ...options, cast_size: size ?? CAST_SIZE } };
+      return {
+        of: make,
+        options: { ...options, cast_size: Math.max(2, Number(size ?? CAST_SIZE)) },
+      };
     case "batch": {
       const shared = Object.entries(options).filter(([name]) => name !== "concept");
       return {
@@ -33,6 +36,12 @@ export function wantedOf(
     default:
       return { of: make, options };
   }
+}
+
+/** How many cards a batch makes, at most. */
+export function itemsOf(wanted: Wanted): number {
+  if (wanted.of !== "batch") return 0;
+  return wanted.batch.items?.length ?? wanted.batch.text?.split("\n").length ?? 0;
 }
 
 /** Whether anything was said yet. */
