@@ -45,6 +45,8 @@ SCREENS = {
     "chat-no-model": "/cards/{card}/chat",
     "worlds": "/worlds",
     "world": "/worlds/{world}",
+    "world-relations": "/worlds/{world}",
+    "world-edit": "/worlds/{world}",
     "jobs": "/jobs",
     "profiles": "/profiles",
     "profiles-prompts": "/profiles?kind=prompts&name=default",
@@ -160,6 +162,12 @@ def enter(page: Page, name: str) -> None:
         page.get_by_label("Your message").fill("Whose letter is that on the lamp?")
         page.get_by_role("button", name="Send").click()
         page.get_by_role("button", name="Another reply").wait_for()
+    elif name == "world-relations":
+        heading = page.get_by_role("heading", name="How they hold together")
+        heading.evaluate("one => one.scrollIntoView({block: 'start'})")
+    elif name == "world-edit":
+        page.get_by_role("button", name="Edit", exact=False).last.click()
+        page.get_by_role("dialog").get_by_text("What is true of it").wait_for()
     elif name == "profiles-own-prompts":
         words = page.get_by_label("What the model is told")
         words.fill("")

@@ -6,11 +6,15 @@ import { begin } from "./making";
 
 export type StoredWorld = Schemas["StoredWorld"];
 export type WorldPerson = Schemas["WorldPerson"];
+export type Entity = Schemas["Entity"];
+export type Relation = Schemas["Relation"];
+/** What shall be different: `put` things, `remove` them, `relate` and `unrelate` them. */
+export type WorldEdit = Partial<Schemas["WorldEdit"]>;
 
 const byId = (id: string) => ({ params: { path: { world_id: id } } });
 
 export const worldsKey = ["worlds"] as const;
-const worldKey = (id: string) => [...worldsKey, "one", id] as const;
+export const worldKey = (id: string) => [...worldsKey, "one", id] as const;
 
 export const worldListQuery = infiniteQueryOptions({
   queryKey: [...worldsKey, "list"],
@@ -45,6 +49,19 @@ export const worldProposalsQuery = (id: string) =>
 /** Has a world planned from a premise; the answer is a job. */
 export const planWorld = (premise: string): Promise<Schemas["Job"]> =>
   begin({ of: "world", options: { concept: premise } });
+
+/** Keeps a world with nothing in it yet. */
+export const createWorld = (name: string) =>
+  answered(client.POST("/worlds", { body: { world: { name } as Schemas["World"] } }));
+
+/** Makes the next version, from the one that was seen. */
+export const editWorld = (id: string, version: number, edit: WorldEdit) =>
+  answered(
+    client.PATCH("/worlds/{world_id}", {
+      params: { path: { world_id: id }, header: ifMatch(version) },
+      body: edit as Schemas["WorldEdit"],
+    }),
+  );
 
 export const acceptAdditions = (id: string, version: number, ids: string[]) =>
   answered(

@@ -47,6 +47,9 @@ STATES = {
     "nothing found": "/cards?text=zzzz",
     "unknown card": "/cards/none",
     "export": "/cards/{card}",
+    "thing edited": "/worlds/{world}",
+    "thing put back": "/worlds/{world}",
+    "world named": "/worlds/{world}",
     "profile copied": "/profiles",
     "option found": "/profiles?kind=config&name=own",
     "profile conflict": "/profiles?kind=config&name=own",
@@ -139,6 +142,17 @@ def _enter(page: Page, state: str) -> None:
     elif state == "export":
         page.get_by_text("Export", exact=True).click()
         expect(page.get_by_text("Loses nothing").first).to_be_visible()
+    elif state == "thing edited":
+        page.get_by_role("button", name="Edit").last.click()
+        expect(page.get_by_role("dialog").get_by_text("What is true")).to_be_visible()
+    elif state == "thing put back":
+        page.get_by_role("button", name="Remove").first.click()
+        expect(page.get_by_role("button", name="Undo")).to_be_visible()
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    elif state == "world named":
+        page.get_by_role("button", name="Edit name and premise").click()
+        expect(page.get_by_label("What it is about")).to_be_visible()
     elif state == "profile copied":
         page.get_by_role("button", name="Copy to change it").click()
         expect(page.get_by_label("Name of the copy")).to_be_visible()

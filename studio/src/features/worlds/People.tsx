@@ -9,7 +9,8 @@ import { text } from "@/lib/messages/worlds";
 import classes from "./Worlds.module.css";
 
 /** Who lives in the world, and the card that each has or could have. */
-export function People({ stored: { id, people, cards } }: { stored: StoredWorld }) {
+export function People({ stored }: { stored: StoredWorld }) {
+  const { id, people, cards } = stored;
   if (people.length === 0) return null;
   return (
     <section className="panel stack">
@@ -17,6 +18,7 @@ export function People({ stored: { id, people, cards } }: { stored: StoredWorld 
         <h2>{text.worlds.people}</h2>
         <p className="quiet">{text.worlds.peopleAbout}</p>
       </div>
+      <MakeAll stored={stored} />
       {people.map((person) => (
         <div key={person.id} className={classes.person}>
           <div>
@@ -33,6 +35,34 @@ export function People({ stored: { id, people, cards } }: { stored: StoredWorld 
         </div>
       ))}
     </section>
+  );
+}
+
+/** Cards for all who have none: a job for each. */
+function MakeAll({ stored: { id, people } }: { stored: StoredWorld }) {
+  const navigate = useNavigate();
+  const without = people.filter(({ rung }) => rung !== "card");
+  const make = useMutation({
+    mutationFn: async () => {
+      // One after another: what is refused, is refused before the rest is begun.
+      for (const person of without) await generate({ world_id: id, world_person: person.id });
+    },
+    onSuccess: () => navigate({ to: "/jobs" }),
+  });
+  if (without.length < 2) return null;
+  return (
+    <div className="row">
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={make.isPending}
+        onClick={() => {
+          make.mutate();
+        }}
+      >
+        {text.worlds.makeAll(without.length)}
+      </Button>
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
-import { planWorld, worldListQuery } from "@/api/worlds";
+import { createWorld, planWorld, worldListQuery } from "@/api/worlds";
 import { Listing } from "@/components/Listing";
 import { Page } from "@/components/Page";
 import { Row } from "@/components/Rows";
@@ -13,6 +13,8 @@ import { formatAge } from "@/lib/format";
 import { text } from "@/lib/messages/worlds";
 
 import classes from "./Worlds.module.css";
+
+const MOST_NAME = 120;
 
 export default function WorldsPage() {
   const worlds = useInfiniteQuery(worldListQuery);
@@ -52,6 +54,10 @@ function NewWorld() {
     mutationFn: planWorld,
     onSuccess: (job) => navigate({ to: "/jobs/$jobId", params: { jobId: job.id } }),
   });
+  const begin = useMutation({
+    mutationFn: createWorld,
+    onSuccess: ({ id }) => navigate({ to: "/worlds/$worldId", params: { worldId: id } }),
+  });
   return (
     <form
       className={`panel ${classes.ask ?? ""}`}
@@ -70,6 +76,15 @@ function NewWorld() {
       />
       <Button type="submit" disabled={!premise.trim()} loading={plan.isPending}>
         {text.worlds.plan}
+      </Button>
+      <Button
+        variant="default"
+        loading={begin.isPending}
+        onClick={() => {
+          begin.mutate(premise.trim().slice(0, MOST_NAME) || text.worlds.unnamed);
+        }}
+      >
+        {text.worlds.begin}
       </Button>
     </form>
   );
