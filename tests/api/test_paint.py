@@ -11,7 +11,7 @@ from tests.api.conftest import Jobs
 from tests.fakes.cards import small_card_png
 from tests.fakes.faults import Fault
 from tests.fakes.pictures import picture
-from tests.fakes.program import Provider, wait_for
+from tests.fakes.program import CONCEPT, Provider, wait_for
 
 PROMPT = "Write the prompt for a portrait"
 
@@ -99,6 +99,22 @@ def test_another_drawing_needs_no_painter(
     assert job["status"] == "completed", job["error"]
     assert shown(api, mara) != old
     assert provider.fake.pictures.bodies == []
+
+
+def test_a_composed_card_is_drawn_anew_by_another_seed(
+    api: httpx.Client, jobs: Jobs
+) -> None:
+    sent = {"concept": CONCEPT, "writer": "composer"}
+    made = api.post("/api/v2/generation/generate", json=sent).json()["job"]
+    card_id = jobs.ended(made["id"])["card_id"]
+    first = shown(api, card_id)
+
+    painted(api, jobs, card_id, options={"image": "drawn", "seed": 3})
+    second = shown(api, card_id)
+    painted(api, jobs, card_id, 2, options={"image": "drawn"})
+
+    assert second != first
+    assert shown(api, card_id) == first
 
 
 def test_a_picture_that_is_not_made_leaves_the_card_as_it_is(

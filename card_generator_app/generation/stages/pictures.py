@@ -71,7 +71,10 @@ async def new_pictures(
     """
     options, painter = context.options, writer.painter
     if options.image != "generate":
-        return Pictures(await make_portrait(brief, options, None))
+        # The brief's own seed would give the drawing that the card began with.
+        seed = brief.seed if options.seed is None else options.seed
+        another = brief.model_copy(update={"seed": seed})
+        return Pictures(await make_portrait(another, options, None))
     if painter is None:
         raise ModelNotAvailable(
             _NO_PAINTER.format("") + ", or ask for a drawing (image: drawn)"
