@@ -4,7 +4,6 @@ import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 
 import { cardsKey } from "@/api/cards";
-import { importFiles } from "@/api/importing";
 import { text } from "@/lib/messages";
 
 import classes from "./DropZone.module.css";
@@ -14,6 +13,7 @@ export function DropZone() {
   const navigate = useNavigate();
   const take = useCallback(
     async (files: File[]) => {
+      const { importFiles } = await import("@/api/importing");
       const cards = await importFiles(files);
       await queries.invalidateQueries({ queryKey: cardsKey });
       const only = cards.length === 1 ? cards[0] : undefined;

@@ -9,7 +9,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
 import { cardListQuery } from "@/api/cards";
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/tools";
 
 import { PAGES } from "../pages";
 

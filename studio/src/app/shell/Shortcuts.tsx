@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 
-import { text } from "@/lib/messages";
+import { text } from "@/lib/messages/tools";
 
 import classes from "./Shortcuts.module.css";
 

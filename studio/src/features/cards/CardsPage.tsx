@@ -5,7 +5,6 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
 
 import { cardListQuery, cardsKey, createCard } from "@/api/cards";
-import { importFiles } from "@/api/importing";
 import { Page } from "@/components/Page";
 import { SearchBox } from "@/components/SearchBox";
 import { Empty, Failed, Loading } from "@/components/States";
@@ -128,7 +127,7 @@ function Actions() {
     onSuccess: (card) => navigate({ to: "/cards/$cardId", params: { cardId: card.id } }),
   });
   const take = async (files: File[]) => {
-    await importFiles(files);
+    await (await import("@/api/importing")).importFiles(files);
     await queries.invalidateQueries({ queryKey: cardsKey });
   };
   return (

@@ -50,27 +50,3 @@ export const app = {
   dropTitle: "Drop to import",
   drop: "Card files of any kind: PNG, JSON, CHARX, YAML, Backyard archives.",
 };
-
-export const palette = {
-  placeholder: "Go to a page, find a card…",
-  nothing: "Nothing found",
-  pages: "Pages",
-  cards: "Cards",
-  actions: "Actions",
-  theme: "Switch between light and dark",
-};
-
-export const shortcuts = {
-  title: "Keyboard shortcuts",
-  list: [
-    ["Ctrl K", "Search and commands"],
-    ["?", "This sheet"],
-    ["g c", "Go to Create"],
-    ["g l", "Go to the Library"],
-    ["g j", "Go to Jobs"],
-    ["Ctrl Enter", "Generate"],
-    ["Ctrl S", "Save a version (card editor)"],
-    ["/", "Search what the page lists"],
-    ["Esc", "Close what is open"],
-  ] as const,
-};

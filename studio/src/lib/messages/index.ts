@@ -3,14 +3,12 @@
  * type; functions are texts with something in them. What only one page needs is in a file that
  * the page adds to this table itself, so that no other page loads it.
  */
-import { app, palette, shortcuts } from "./app";
+import { app } from "./app";
 import { cards } from "./cards";
 import { jobs } from "./jobs";
 
 export const text = {
   app,
-  palette,
-  shortcuts,
   cards,
   jobs,
 };
