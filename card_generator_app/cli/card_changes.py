@@ -49,6 +49,13 @@ version_option = click.option(
 )
 @click.option("--from", "source", type=_file, help="Take all of this card file.")
 @click.option("--portrait", type=_file, help="A new picture, cropped to 2:3.")
+@click.option(
+    "--portrait-version",
+    type=click.IntRange(1),
+    metavar="VERSION",
+    help="The picture of an earlier version.",
+)
+@click.option("--remove-portrait", is_flag=True, help="No picture any more.")
 @version_option
 @server_option
 def edit_card(
@@ -57,6 +64,8 @@ def edit_card(
     files: tuple[str, ...],
     source: Path | None,
     portrait: Path | None,
+    portrait_version: int | None,
+    remove_portrait: bool,
     version: int | None,
     server: str | None,
 ) -> None:
@@ -66,6 +75,7 @@ def edit_card(
     Examples:
       cardforge cards edit CARD --set nickname=Mar --set 'tags=["sea", "storm"]'
       cardforge cards edit CARD --set-file first_mes=hello.txt
+      cardforge cards edit CARD --portrait-version 2
     """
     fields = {**set_fields(texts, V3_FIELDS), **_files(files)}
     whole = _document(source) if source else None
@@ -74,7 +84,7 @@ def edit_card(
     async def change(forge: "CardForge") -> "StoredCard":
         seen = await forge.cards.show(card_id)
         wanted, card = fields, whole
-        if not (fields or whole or picture):
+        if not (fields or whole or picture or portrait_version or remove_portrait):
             wanted = in_editor(seen.card["data"])
         file_id = None
         if picture is not None:
@@ -85,6 +95,8 @@ def edit_card(
             fields=wanted,
             card=card,
             portrait_file=file_id,
+            portrait_version=portrait_version,
+            remove_portrait=remove_portrait,
         )
 
     _tell(ask(server, change))

@@ -69,9 +69,20 @@ class Cards(Revisions):
         fields: dict[str, Any] | None = None,
         card: dict[str, Any] | None = None,
         portrait_file: str | None = None,
+        portrait_version: int | None = None,
+        remove_portrait: bool = False,
     ) -> card_models.StoredCard:
-        """Makes the next version from the one said: `fields` of V3 data, or a whole card."""
-        body = {"fields": fields or {}, "card": card, "portrait_file": portrait_file}
+        """Makes the next version from the one said: `fields` of V3 data, or a whole card.
+
+        Its picture is that of a file, or of an earlier version, or removed, or as it was.
+        """
+        body = {
+            "fields": fields or {},
+            "card": card,
+            "portrait_file": portrait_file,
+            "portrait_version": portrait_version,
+            "remove_portrait": remove_portrait,
+        }
         answer = await self._forge.request(
             "PATCH", f"/cards/{card_id}", json=body, headers=if_match(version)
         )

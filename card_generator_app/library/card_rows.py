@@ -78,6 +78,7 @@ class CardVersion:
     version: int
     writer: str
     job_id: str | None
+    portrait_sha256: str | None
     created_at: datetime
 
 

@@ -157,6 +157,7 @@ class CardLibrary(Owned):
         *,
         version: int,
         portrait_sha256: str | None = None,
+        without_portrait: bool = False,
     ) -> StoredCard:
         """A new version, as `edit` makes it; what it changed is the author's.
 
@@ -167,7 +168,8 @@ class CardLibrary(Owned):
             must_be(now, version)
             before = now.card
             after = edit(before)
-            portrait = portrait_sha256 or now.portrait_sha256
+            kept = None if without_portrait else now.portrait_sha256
+            portrait = portrait_sha256 or kept
             if (after, portrait) == (before, now.portrait_sha256):
                 return now
             new = replace(

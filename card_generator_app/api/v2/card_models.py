@@ -63,6 +63,9 @@ class CardVersion(BaseModel):
     version: int
     writer: str = Field(description='Who made it: "author", "composer", a provider.')
     job_id: str | None
+    portrait_sha256: str | None = Field(
+        description="Its picture, by content; null without one."
+    )
     created_at: datetime
 
 
@@ -105,6 +108,10 @@ class CardEdit(BaseModel):
         None, description="A whole card instead of `fields`."
     )
     portrait_file: str | None = Field(None, description="The id of an uploaded file.")
+    portrait_version: int | None = Field(
+        None, ge=1, le=2**31 - 1, description="Take the picture of this version."
+    )
+    remove_portrait: bool = Field(False, description="Be without a picture.")
 
 
 class CardRestore(BaseModel):

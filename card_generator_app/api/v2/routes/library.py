@@ -109,10 +109,13 @@ async def cards_edit(
 ) -> models.StoredCard:
     """Make the next version. 412 when the card has changed since the version in If-Match."""
     await services.cards.get_card(card_id)
-    portrait = await _portrait(services, change.portrait_file)
-    edit = _edit(change)
+    portrait = await _next_portrait(services, card_id, change)
     stored = await services.cards.edit(
-        card_id, edit, version=version, portrait_sha256=portrait
+        card_id,
+        _edit(change),
+        version=version,
+        portrait_sha256=portrait,
+        without_portrait=change.remove_portrait,
     )
     return _answer(response, stored)
 
@@ -247,6 +250,32 @@ async def _portrait(services: Services, file_id: str | None) -> str | None:
     picture = await services.uploads.content(file_id)
     portrait = await asyncio.to_thread(crop_portrait, picture)
     return await services.files.put(portrait, "image/png")
+
+
+async def _next_portrait(
+    services: Services, card_id: str, change: models.CardEdit
+) -> str | None:
+    """The picture that an edit names; None where it names none."""
+    number = change.portrait_version
+    if (
+        sum(
+            (
+                change.portrait_file is not None,
+                number is not None,
+                change.remove_portrait,
+            )
+        )
+        > 1
+    ):
+        raise InvalidInput(
+            "portrait_file, portrait_version and remove_portrait exclude each other"
+        )
+    if number is None:
+        return await _portrait(services, change.portrait_file)
+    portrait = (await services.cards.get(card_id, number)).portrait_sha256
+    if portrait is None:
+        raise InvalidInput(f"portrait_version: version {number} has no picture")
+    return portrait
 
 
 def _edit(change: models.CardEdit) -> Any:
