@@ -37,11 +37,15 @@ SCREENS = {
     "duplicates": "/cards/duplicates",
     "card": "/cards/{card}",
     "card-greetings": "/cards/{card}?tab=greetings",
+    "card-compare": "/cards/{card}?tab=greetings",
+    "card-full-screen": "/cards/{card}",
     "card-lorebook": "/cards/{card}?tab=lorebook",
+    "card-pictures": "/cards/{card}?tab=pictures",
     "card-plan": "/cards/{card}?tab=plan",
     "card-history": "/cards/{card}?tab=history",
     "card-json": "/cards/{card}?tab=json",
     "card-proposal": "/cards/{card}",
+    "card-crop": "/cards/{card}?tab=pictures",
     "chat-no-model": "/cards/{card}/chat",
     "worlds": "/worlds",
     "world": "/worlds/{world}",
@@ -78,6 +82,8 @@ baker,A baker who hears storms coming,dry,
 diver,A diver who owes the sea a favour,,deep
 dreams,A cartographer of other people's dreams,wistful,7
 """
+# What somebody uploads: no portrait yet.
+PHOTO = ROOT / "docs" / "screenshots" / "create-desktop-light.webp"
 # Calls and dollars of a month, the last day first.
 USED = {
     "some/model": [21, 0, 44, 38, 12, 0, 0, 65, 71, 30, 8, 0, 17, 52, 49],
@@ -106,6 +112,12 @@ def furnish(api: httpx.Client) -> dict[str, str]:
     ):
         path = f"/api/v2/profiles/{kind}/{shipped}/copy"
         api.post(path, json={"name": own}).raise_for_status()
+    _ended(
+        api,
+        f"/cards/{card}/portrait/generate",
+        {"options": {"image": "drawn", "seed": 7}},
+        {"If-Match": '"2"'},
+    )
     return {
         "card": card,
         "job": jobs[0]["id"],
@@ -130,8 +142,14 @@ def use(folder: Path) -> None:
         database.executemany(f"INSERT INTO usage_total VALUES ({marks})", rows)
 
 
-def _ended(api: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    answer = api.post(f"/api/v2{path}", json=body).raise_for_status().json()
+def _ended(
+    api: httpx.Client,
+    path: str,
+    body: dict[str, Any],
+    headers: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    sent = api.post(f"/api/v2{path}", json=body, headers=headers)
+    answer = sent.raise_for_status().json()
     address = f"/api/v2/jobs/{answer['job']['id']}"
 
     def completed() -> Any:
@@ -183,6 +201,15 @@ def enter(page: Page, name: str) -> None:
     elif name == "palette":
         page.keyboard.press("Control+k")
         page.get_by_placeholder("Go to a page").wait_for()
+    elif name == "card-compare":
+        page.get_by_role("button", name="Compare two greetings").click()
+        page.get_by_label("Greeting on the right").wait_for()
+    elif name == "card-full-screen":
+        page.get_by_role("button", name="Write Description in full screen").click()
+        page.get_by_role("dialog").wait_for()
+    elif name == "card-crop":
+        page.get_by_label("Upload a picture").set_input_files(PHOTO)
+        page.get_by_role("button", name="Use this picture").scroll_into_view_if_needed()
     elif name == "card-proposal":
         page.get_by_role("button", name="Rewrite Description").click()
         region = page.get_by_role("region", name="Proposal for Description")

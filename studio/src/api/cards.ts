@@ -83,13 +83,16 @@ export const importCard = (file: File) =>
   );
 
 /** Makes the next version; a `Problem` with `isConflict` when `version` is not the newest. */
-export const editCard = (id: string, version: number, fields: Record<string, unknown>) =>
+export const changeCard = (id: string, version: number, change: Partial<Schemas["CardEdit"]>) =>
   answered(
     client.PATCH("/cards/{card_id}", {
       params: { path: { card_id: id }, header: ifMatch(version) },
-      body: { fields } as never,
+      body: change as never,
     }),
   );
+
+export const editCard = (id: string, version: number, fields: Record<string, unknown>) =>
+  changeCard(id, version, { fields });
 
 /** Gives the card the tag; says which version it had before and has now. */
 export async function tagCard(id: string, tag: string): Promise<Tagged> {

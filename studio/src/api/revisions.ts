@@ -22,6 +22,18 @@ export const rewritePart = async (
   return (await answered(client.POST("/cards/{card_id}/regenerate", { ...byId(id), body }))).job;
 };
 
+/** Has exactly the parts written anew whose plan has changed, as proposals; the answer is a job. */
+export const rewriteStale = async (id: string): Promise<Schemas["Job"]> => {
+  const body = { stale: true, propose: true } as Schemas["CardRegenerate"];
+  return (await answered(client.POST("/cards/{card_id}/regenerate", { ...byId(id), body }))).job;
+};
+
+export const staleQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: [...cardKey(id), "stale", version],
+    queryFn: async () => (await answered(client.GET("/cards/{card_id}/stale", byId(id)))).parts,
+  });
+
 export const proposalsQuery = (id: string) =>
   queryOptions({
     queryKey: [...cardKey(id), "proposals"],

@@ -69,7 +69,15 @@ const duplicates = createRoute({
   component: lazyRouteComponent(() => import("@/features/cards/DuplicatesPage")),
 });
 
-const EDITOR_TABS = ["card", "greetings", "lorebook", "plan", "history", "json"] as const;
+const EDITOR_TABS = [
+  "card",
+  "greetings",
+  "lorebook",
+  "pictures",
+  "plan",
+  "history",
+  "json",
+] as const;
 
 const editor = createRoute({
   getParentRoute: () => root,

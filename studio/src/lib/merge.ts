@@ -1,7 +1,8 @@
 /** Three versions of a card's data into one. */
 export type Data = Record<string, unknown>;
 
-export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const isSame = (a: unknown, b: unknown): boolean =>
+  a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** The fields in which `after` differs. */
 export function changedFields(before: Data, after: Data): string[] {

@@ -19,6 +19,7 @@ PAGES = [
     ("/cards/{card}", "Save version"),
     ("/cards/{card}?tab=greetings", "Add a greeting"),
     ("/cards/{card}?tab=lorebook", "Add an entry"),
+    ("/cards/{card}?tab=pictures", "Upload a picture"),
     ("/cards/{card}?tab=plan", "Save version"),
     ("/cards/{card}?tab=history", "Version 1"),
     ("/cards/{card}?tab=json", "Use this JSON"),
@@ -67,6 +68,25 @@ def violations(page: Page) -> list[str]:
         for one in found["violations"]
         for node in one["nodes"]
     ]
+
+
+def violations_everywhere(page: Page) -> list[str]:
+    """The same in every size and scheme, and what makes the page scroll sideways."""
+    found: list[str] = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        # The page learns of it by an event of its own.
+        page.locator(f"html[data-mantine-color-scheme={scheme}]").wait_for()
+        # Inherited colors take a frame a generation.
+        page.wait_for_timeout(300)
+        page.wait_for_function("document.getAnimations().length === 0")
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            found += [f"{scheme} {width}: {one}" for one in violations(page)]
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if wide > width:
+                found.append(f"{scheme} {width}: {wide} px wide")
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.studio.test_accessibility import SCHEMES, SIZES, violations
+from tests.e2e.studio.test_accessibility import violations_everywhere
 from tests.e2e.studio.test_editor import CARD
 from tests.fakes.program import Provider
 
@@ -173,13 +173,6 @@ def test_a_chat_has_no_violation(
         if chat.url != address:
             chat.goto(address)
             expect(chat.get_by_text("No model is connected")).to_be_visible()
-        for scheme in SCHEMES:
-            for width, height in SIZES:
-                chat.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                chat.set_viewport_size({"width": width, "height": height})
-                found += [f"{scheme} {width}: {one}" for one in violations(chat)]
-                wide = chat.evaluate("document.documentElement.scrollWidth")
-                if wide > width:
-                    found.append(f"{scheme} {width}: {wide} px wide")
+        found += violations_everywhere(chat)
 
     assert found == [], "\n".join(found)

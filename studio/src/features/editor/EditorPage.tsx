@@ -27,7 +27,9 @@ const GreetingsTab = lazy(() => import("./GreetingsTab"));
 const HistoryTab = lazy(() => import("./HistoryTab"));
 const JsonTab = lazy(() => import("./JsonTab"));
 const LorebookTab = lazy(() => import("./LorebookTab"));
+const PicturesTab = lazy(() => import("./pictures/PicturesTab"));
 const PlanTab = lazy(() => import("./PlanTab"));
+const Stale = lazy(() => import("./Stale"));
 const Waiting = lazy(() => import("./Waiting"));
 
 const route = getRouteApi("/cards/$cardId");
@@ -104,13 +106,14 @@ function Editor({ card }: { card: StoredCard }) {
               {tab === "card" && <CardTab draft={draft} />}
               {tab === "greetings" && <GreetingsTab draft={draft} />}
               {tab === "lorebook" && <LorebookTab draft={draft} />}
+              {tab === "pictures" && <PicturesTab />}
               {tab === "plan" && <PlanTab />}
               {tab === "history" && <HistoryTab card={card} onRestored={draft.reset} />}
               {tab === "json" && <JsonTab draft={draft} />}
             </Suspense>
           </div>
           <aside className={`stack ${classes.side ?? ""}`} aria-label={text.editor.meter}>
-            {card.has_portrait && (
+            {card.has_portrait && tab !== "pictures" && (
               <img
                 className={classes.portrait}
                 src={portraitUrl(card.id, card.version)}
@@ -119,6 +122,7 @@ function Editor({ card }: { card: StoredCard }) {
             )}
             <Suspense>
               <Waiting />
+              <Stale />
             </Suspense>
             <TokenMeter data={data} />
             <Suspense>

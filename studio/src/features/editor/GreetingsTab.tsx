@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 
 import { text } from "@/lib/messages/editor";
 import { partLabel } from "@/lib/parts";
@@ -6,14 +7,48 @@ import { partLabel } from "@/lib/parts";
 import { TextField } from "./TextField";
 import type { CardDraft } from "./useCardDraft";
 
+const Compare = lazy(() => import("./Compare"));
+
 type ListName = "alternate_greetings" | "group_only_greetings";
 
 /** The messages that a chat can open with, in their order. */
 export default function GreetingsTab({ draft }: { draft: CardDraft }) {
+  const [isComparing, setComparing] = useState(false);
   const first = String((draft.data.first_mes as string | undefined) ?? "");
+  const greetings = greetingsOf(draft);
+  if (isComparing)
+    return (
+      <div className="stack">
+        <Button
+          variant="default"
+          style={{ alignSelf: "start" }}
+          onClick={() => {
+            setComparing(false);
+          }}
+        >
+          {text.editor.closeCompare}
+        </Button>
+        <Suspense>
+          <Compare greetings={greetings} />
+        </Suspense>
+      </div>
+    );
   return (
     <div className="stack">
-      <p className="quiet">{text.editor.firstGreeting}</p>
+      <div className="row apart">
+        <p className="quiet">{text.editor.firstGreeting}</p>
+        {greetings.length > 1 && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => {
+              setComparing(true);
+            }}
+          >
+            {text.editor.compare}
+          </Button>
+        )}
+      </div>
       <TextField
         part="first_mes"
         hint={text.editor.hints.first_mes}
@@ -26,6 +61,20 @@ export default function GreetingsTab({ draft }: { draft: CardDraft }) {
       <GreetingList draft={draft} name="group_only_greetings" add={text.editor.addGroupGreeting} />
     </div>
   );
+}
+
+/** All of them, by what one calls them. */
+function greetingsOf({ data }: CardDraft): [label: string, words: string][] {
+  const lists: ListName[] = ["alternate_greetings", "group_only_greetings"];
+  return [
+    [partLabel("first_mes"), String((data.first_mes as string | undefined) ?? "")],
+    ...lists.flatMap((name) =>
+      ((data[name] ?? []) as string[]).map((words, at): [string, string] => [
+        partLabel(`${name}.${String(at)}`),
+        words,
+      ]),
+    ),
+  ];
 }
 
 function GreetingList({ draft, name, add }: { draft: CardDraft; name: ListName; add: string }) {

@@ -1,5 +1,5 @@
 import { ActionIcon, Textarea, TextInput } from "@mantine/core";
-import { IconLock, IconLockOpen, IconSparkles } from "@tabler/icons-react";
+import { IconLock, IconLockOpen, IconMaximize, IconSparkles } from "@tabler/icons-react";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 
 import { formatCount, roughTokens } from "@/lib/format";
@@ -13,6 +13,7 @@ import { useLocks } from "./useLocks";
 import { useProposals } from "./useProposals";
 import { useRewriting } from "./useRewriting";
 
+const FullScreen = lazy(() => import("./FullScreen"));
 const Proposed = lazy(() => import("./Proposed"));
 const Rewrite = lazy(() => import("./Rewrite"));
 
@@ -62,6 +63,7 @@ function LongField({
   const { waiting, accept, dismiss } = useProposals();
   const rewriting = useRewriting(part);
   const [isAsking, setAsking] = useState(false);
+  const [isFull, setFull] = useState(false);
   const isSaved = value === textOf(card.card.data as Record<string, unknown>, part);
   const rewriteLabel = isSaved ? words.editor.rewrite(label) : words.editor.rewriteSaved;
   const proposals = waiting.filter((one) => one.part === part && typeof one.new === "string");
@@ -76,6 +78,18 @@ function LongField({
             {words.editor.tokens(formatCount(roughTokens(value)))}
           </span>
           {children}
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            c="dimmed"
+            aria-label={words.editor.fullScreen(label)}
+            title={words.editor.fullScreen(label)}
+            onClick={() => {
+              setFull(true);
+            }}
+          >
+            <IconMaximize size={16} aria-hidden />
+          </ActionIcon>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -108,6 +122,16 @@ function LongField({
           {hint}
         </p>
       )}
+      <Suspense>
+        {isFull && (
+          <FullScreen
+            {...{ label, value, onChange }}
+            onClose={() => {
+              setFull(false);
+            }}
+          />
+        )}
+      </Suspense>
       <Suspense>{isAsking && <Rewrite label={label} rewriting={rewriting} />}</Suspense>
       <Textarea
         id={id}

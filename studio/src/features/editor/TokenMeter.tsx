@@ -1,14 +1,17 @@
-import { NativeSelect } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 
 import { formatCount, roughTokens } from "@/lib/format";
 import { text } from "@/lib/messages/editor";
 
 import classes from "./Editor.module.css";
+import type { Context } from "./ContextSize";
 import { bookOf } from "./lore";
 import type { Data } from "@/lib/merge";
 
-const CONTEXTS = [4_096, 8_192, 16_384, 32_768, 131_072];
+const ContextSize = lazy(() => import("./ContextSize"));
+
+const PLACE = "cardforge.context";
+const USUAL: Context = { tokens: 8_192 };
 const PERMANENT = [
   "description",
   "personality",
@@ -19,7 +22,11 @@ const PERMANENT = [
 
 /** What the card takes of a model's context: always, once, and while there is room. */
 export function TokenMeter({ data }: { data: Data }) {
-  const [context, setContext] = useState(8_192);
+  const [context, setContext] = useState<Context>(remembered);
+  const choose = useCallback((chosen: Context) => {
+    localStorage.setItem(PLACE, JSON.stringify(chosen));
+    setContext(chosen);
+  }, []);
   const sum = (texts: unknown[]) =>
     texts.map((one) => roughTokens(typeof one === "string" ? one : "")).reduce((a, b) => a + b, 0);
   const constant = bookOf(data)?.entries.filter((entry) => entry.enabled && entry.constant) ?? [];
@@ -31,7 +38,7 @@ export function TokenMeter({ data }: { data: Data }) {
   };
   const kinds = Object.entries(text.editor.meterParts) as [keyof typeof tokens, string][];
   const total = Object.values(tokens).reduce((a, b) => a + b, 0);
-  const free = Math.max(0, 1 - total / context);
+  const free = Math.max(0, 1 - total / context.tokens);
   return (
     <section className="panel stack">
       <h2>{text.editor.meter}</h2>
@@ -40,7 +47,7 @@ export function TokenMeter({ data }: { data: Data }) {
           <span
             key={kind}
             data-kind={kind}
-            style={{ width: `${String(Math.min(100, (tokens[kind] / context) * 100))}%` }}
+            style={{ width: `${String(Math.min(100, (tokens[kind] / context.tokens) * 100))}%` }}
           />
         ))}
       </div>
@@ -53,15 +60,19 @@ export function TokenMeter({ data }: { data: Data }) {
         ))}
       </dl>
       <p className="quiet">{text.editor.meterFree(`${String(Math.round(free * 100))} %`)}</p>
-      <NativeSelect
-        size="xs"
-        label={text.editor.contextSize}
-        value={String(context)}
-        data={CONTEXTS.map((size) => ({ value: String(size), label: formatCount(size) }))}
-        onChange={(event) => {
-          setContext(Number(event.currentTarget.value));
-        }}
-      />
+      <Suspense>
+        <ContextSize context={context} onChange={choose} />
+      </Suspense>
     </section>
   );
+}
+
+/** What was chosen last, for whichever card. */
+function remembered(): Context {
+  try {
+    const kept = JSON.parse(localStorage.getItem(PLACE) ?? "") as Partial<Context>;
+    return Number(kept.tokens) > 0 ? { ...USUAL, ...kept } : USUAL;
+  } catch {
+    return USUAL;
+  }
 }

@@ -1,7 +1,7 @@
 /** Where in the editor a value of the card is. */
 import { bookOf } from "./lore";
 
-export type Tab = "card" | "greetings" | "lorebook" | "plan" | "history" | "json";
+export type Tab = "card" | "greetings" | "lorebook" | "pictures" | "plan" | "history" | "json";
 
 const GREETINGS = new Set(["first_mes", "alternate_greetings", "group_only_greetings"]);
 const TEXTS = new Set([
@@ -34,5 +34,6 @@ export function placeOf(path: string): { tab: Tab; part: string } {
   const part = number === undefined ? name : `${name}.${number}`;
   if (GREETINGS.has(name)) return { tab: "greetings", part };
   if (name === "character_book") return { tab: "lorebook", part };
+  if (name === "assets") return { tab: "pictures", part };
   return { tab: TEXTS.has(name) ? "card" : "json", part };
 }

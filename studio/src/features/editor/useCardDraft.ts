@@ -17,7 +17,7 @@ const fresh = (card: StoredCard): Draft => ({
 
 /** What is typed into a card and not yet saved; it outlives the page, in this browser only. */
 export function useCardDraft(card: StoredCard) {
-  const [draft, setDraft] = useState<Draft>(() => takeKept(card.id) ?? fresh(card));
+  const [draft, setDraft] = useState<Draft>(() => takeKept(card.id, dataOf(card)) ?? fresh(card));
   const [isConflicting, setConflicting] = useState(false);
   const queries = useQueryClient();
   const changed = changedFields(draft.base, draft.data);

@@ -1,25 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { cardQuery, cardsKey } from "@/api/cards";
 import { acceptProposals, dismissProposals, proposalsQuery } from "@/api/revisions";
-import { notify } from "@/components/notices";
-import { text } from "@/lib/messages/editor";
 
 import { useEdited } from "./edited";
+import { useStored } from "./useStored";
 
 /** What waits for the card, and the two answers to it. */
 export function useProposals() {
-  const { card, onStored } = useEdited();
+  const { card } = useEdited();
   const { data: waiting = [] } = useQuery(proposalsQuery(card.id));
   const queries = useQueryClient();
   const accept = useMutation({
     mutationFn: (id: string) => acceptProposals(card.id, card.version, [id]),
-    onSuccess: async (stored) => {
-      onStored(stored);
-      queries.setQueryData(cardQuery(card.id).queryKey, stored);
-      notify({ message: text.editor.saved(stored.version) });
-      await queries.invalidateQueries({ queryKey: cardsKey });
-    },
+    onSuccess: useStored(),
   });
   const dismiss = useMutation({
     mutationFn: (id: string) => dismissProposals(card.id, [id]),
