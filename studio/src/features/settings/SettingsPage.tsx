@@ -96,7 +96,8 @@ function Server() {
         <dd>{version}</dd>
         <dt>{text.settings.writer}</dt>
         <dd>
-          {writer} <Link to="/setup">{text.settings.change}</Link>
+          {/* What the doctor adds is for whoever has a terminal: here is a page for it. */}
+          {writer.split(";")[0]} <Link to="/setup">{text.settings.change}</Link>
         </dd>
       </dl>
       <h3>{text.settings.checks}</h3>
