@@ -25,6 +25,19 @@ class ApiKeyModel(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SpendingHoldModel(Base):
+    """What a running call may cost at most, against the monthly cap of its key."""
+
+    __tablename__ = "spending_hold"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    key_id: Mapped[str] = mapped_column(
+        ForeignKey("api_key.id", ondelete="CASCADE"), index=True
+    )
+    held_nanos: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ApiSessionModel(Base):
     """A browser that showed a key once; its cookie hashes to this."""
 

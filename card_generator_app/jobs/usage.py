@@ -14,6 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Subquery,
     case,
     func,
     literal_column,
@@ -81,9 +82,7 @@ class Usage:
         self, wanted: UsageFilter, by: Sequence[Axis] = ("day",), *, limit: int = 1000
     ) -> tuple[Sequence[Used], Used]:
         """Rows, newest day and highest cost first; and the sum of all, also of those cut off."""
-        every = union_all(
-            self._of_ledger(wanted), select(TOTALS).where(*_in_totals(wanted))
-        ).subquery()
+        every = _every(wanted, is_sqlite=self._database.is_sqlite)
         sums = [func.coalesce(func.sum(every.c[name]), 0).label(name) for name in _SUMS]
         columns = [every.c[name] for name in by]
         order: list[ColumnElement[Any]] = [every.c.day.desc()] if "day" in by else []
@@ -113,18 +112,32 @@ class Usage:
         async with self._database.write() as session:
             await session.execute(_adding(session), row)
 
-    def _of_ledger(self, wanted: UsageFilter) -> Select[Any]:
-        begin = datetime.combine(wanted.since, time(), UTC)
-        conditions: list[ColumnElement[bool]] = [CALLS.c.created_at >= begin]
-        for column, value in (
-            (JOBS.c.owner, wanted.owner),
-            (JOBS.c.kind, wanted.kind),
-            (CALLS.c.model, wanted.model),
-        ):
-            if value is not None:
-                conditions.append(column == value)
-        daily = _daily(self._database.is_sqlite, *conditions).subquery()
-        return select(daily).where(daily.c.day <= wanted.until.isoformat())
+
+async def cost_nanos(session: AsyncSession, wanted: UsageFilter) -> int:
+    """What all of it cost together, as this transaction sees it."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    every = _every(wanted, is_sqlite=is_sqlite)
+    query = select(func.coalesce(func.sum(every.c.cost_nanos), 0))
+    return int((await session.execute(query)).scalar_one())
+
+
+def _every(wanted: UsageFilter, *, is_sqlite: bool) -> Subquery:
+    of_ledger = _of_ledger(wanted, is_sqlite=is_sqlite)
+    return union_all(of_ledger, select(TOTALS).where(*_in_totals(wanted))).subquery()
+
+
+def _of_ledger(wanted: UsageFilter, *, is_sqlite: bool) -> Select[Any]:
+    begin = datetime.combine(wanted.since, time(), UTC)
+    conditions: list[ColumnElement[bool]] = [CALLS.c.created_at >= begin]
+    for column, value in (
+        (JOBS.c.owner, wanted.owner),
+        (JOBS.c.kind, wanted.kind),
+        (CALLS.c.model, wanted.model),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    daily = _daily(is_sqlite, *conditions).subquery()
+    return select(daily).where(daily.c.day <= wanted.until.isoformat())
 
 
 async def keep_usage(session: AsyncSession, jobs: ColumnElement[bool]) -> None:

@@ -1,19 +1,25 @@
 """What a key's jobs may spend in a month: counted from usage, and held while calls run."""
 
 import asyncio
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import func, select, update
 
 from card_generator_app.access.caller import ApiKey, Scope
 from card_generator_app.access.keys import ApiKeys
+from card_generator_app.db.access_models import SpendingHoldModel
 from card_generator_app.db.session import Database
+from card_generator_app.db.statements import table_of
+from card_generator_app.db.types import utc_now
 from card_generator_app.errors import MonthlyCapReached
 from card_generator_app.generation.context import CallRecord
 from card_generator_app.jobs.monthly import BothCaps, MonthCap, MonthlySpending
 from card_generator_app.jobs.usage import Usage
 
 DOLLAR = Decimal(1)
+HOLDS = table_of(SpendingHoldModel)
 
 
 async def key_of(database: Database, cap: str | None) -> ApiKey:
@@ -53,6 +59,41 @@ async def test_calls_at_once_do_not_both_take_the_last_of_it(
     )
 
     assert sum(end is None for end in ends) <= 1
+
+
+async def test_processes_do_not_both_take_the_last_of_it(
+    database: Database, database_url: str
+) -> None:
+    key = await key_of(database, "1")
+    other = Database(database_url)
+    each = [MonthlySpending(one) for one in (database, other)]
+
+    ends = await asyncio.gather(
+        *(spending.hold(key.id, DOLLAR * 2 / 5) for spending in each * 4),
+        return_exceptions=True,
+    )
+    await other.dispose()
+
+    assert sum(end is None for end in ends) == 2
+    assert sum(isinstance(end, MonthlyCapReached) for end in ends) == 6
+
+
+async def test_what_a_dead_process_held_is_free_again_in_time(
+    database: Database,
+) -> None:
+    key, alive = await key_of(database, "1"), MonthlySpending(database)
+    await MonthlySpending(database).hold(key.id, DOLLAR)
+    with pytest.raises(MonthlyCapReached):
+        await alive.hold(key.id, DOLLAR)
+
+    async with database.write() as session:
+        past = utc_now() - timedelta(seconds=1)
+        await session.execute(update(HOLDS).values(expires_at=past))
+
+    await alive.hold(key.id, DOLLAR)
+    await alive.let_go(key.id, DOLLAR)
+    async with database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(HOLDS)) == 0
 
 
 async def test_what_a_call_held_is_free_again_when_it_ends(database: Database) -> None:
