@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from card_generator_app import __version__
 from card_generator_app.api.errors import ProblemMiddleware, add_handlers
 from card_generator_app.api.factory import Version, make_api
-from card_generator_app.api.gate import Gate
+from card_generator_app.api.gate import METRICS, Gate
 from card_generator_app.api.metrics import MetricsPage
 from card_generator_app.api.needs import open_paths
 from card_generator_app.api.services import Role, Services
@@ -63,7 +64,7 @@ def _put_on(app: FastAPI, services: Services, versions: Sequence[Version]) -> No
     for one in versions:
         app.mount(f"/api/{one.name}", make_api(one, services))
         open_to_all |= open_paths(f"/api/{one.name}", one.routers)
-    app.add_middleware(MetricsPage, services=services)
+    app.router.routes.append(Route(METRICS, MetricsPage(services), name="metrics"))
     app.add_middleware(Gate, services=services, open_paths=open_to_all)
     app.add_middleware(ProblemMiddleware)
     app.add_middleware(

@@ -4,12 +4,11 @@ import asyncio
 
 from prometheus_client import Gauge, make_asgi_app
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from card_generator_app.access.caller import Scope as AccessScope
 from card_generator_app.api.admit import check_scope
 from card_generator_app.api.errors import problem_of, request_id_of
-from card_generator_app.api.gate import METRICS
 from card_generator_app.api.services import Services
 from card_generator_app.errors import ScopeMissing
 from card_generator_app.jobs.figures import Figures, read_figures
@@ -18,14 +17,14 @@ _PATIENCE_S = 3.0  # a scrape has ten
 
 
 class MetricsPage:
-    """Answers `/metrics`, before the framework and outside the rate limits.
+    """Answers `/metrics`, outside both versions of the API and their rate limits.
 
     It tells what everybody does and spends, so it needs a scope of its own: `metrics`,
     which opens nothing else.
     """
 
-    def __init__(self, app: ASGIApp, services: Services) -> None:
-        self._app, self._services = app, services
+    def __init__(self, services: Services) -> None:
+        self._services = services
         registry = services.metrics.registry
         self._page = make_asgi_app(registry)
         self._is_up = Gauge(
@@ -51,16 +50,13 @@ class MetricsPage:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != METRICS:
-            await self._app(scope, receive, send)
-            return
-        scope["state"]["operation"] = "metrics"
         try:
             check_scope(scope["state"]["caller"], AccessScope.METRICS)
         except ScopeMissing as error:
             await problem_of(error, request_id_of(scope))(scope, receive, send)
             return
         await self._look()
+        self._services.metrics.settle()
         await self._page(scope, receive, send)
 
     async def _look(self) -> None:

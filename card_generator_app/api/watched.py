@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _ID = b"x-request-id"
+_DENIED = "websocket.http.response.start"
 _OPENED = 101  # a WebSocket: how long it stays open is the viewer's affair
 _log = logging.getLogger(__name__)
 
@@ -37,17 +38,18 @@ class Watched:
             await self._app(scope, receive, send)
             return
         named = _given_id(scope) or str(uuid4())
-        scope.setdefault("state", {})["request_id"] = named
-        header, status = (_ID, named.encode()), 0
+        state = scope.setdefault("state", {})
+        state["request_id"] = named
+        state["status"] = 0
+        header = (_ID, named.encode())
 
         async def answer(message: Message) -> None:
-            nonlocal status
             kind = message["type"]
-            if kind in ("http.response.start", "websocket.http.response.start"):
-                status = message["status"]
+            if kind == "http.response.start" or kind == _DENIED:
+                state["status"] = message["status"]
                 message["headers"] = [*message["headers"], header]
             elif kind == "websocket.accept":
-                status = _OPENED
+                state["status"] = _OPENED
                 self._metrics.sockets.inc()
                 message["headers"] = [*message.get("headers", ()), header]
             await send(message)
@@ -55,13 +57,12 @@ class Watched:
         token = request_id.set(named)
         begun_s = time.perf_counter()
         try:
-            with tracing.request_span("request", lambda: _trace_headers(scope)) as span:
-                try:
-                    await self._app(scope, receive, answer)
-                finally:
-                    _describe(span, scope, named, status)
+            if tracing.is_on():
+                await self._traced(scope, receive, answer)
+            else:
+                await self._app(scope, receive, answer)
         finally:
-            took_s = time.perf_counter() - begun_s
+            took_s, status = time.perf_counter() - begun_s, state["status"]
             if status == _OPENED:
                 self._metrics.sockets.dec()
             else:
@@ -70,6 +71,13 @@ class Watched:
                 _log_request(scope, status, took_s)
         # Not after an error: uvicorn then writes a line of it in the same task.
         request_id.reset(token)
+
+    async def _traced(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with tracing.request_span("request", _trace_headers(scope)) as span:
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                _describe(span, scope)
 
 
 def _given_id(scope: Scope) -> str | None:
@@ -87,7 +95,7 @@ def _operation(scope: Scope) -> tuple[str, str]:
     root = scope.get("root_path", "")
     # Of an API a route has a name, and of nothing the mount has none.
     name = getattr(scope.get("route"), "name", None)
-    return root.removeprefix("/api/"), name or scope["state"].get("operation", "")
+    return root.removeprefix("/api/"), name or ""
 
 
 def _trace_headers(scope: Scope) -> dict[str, str]:
@@ -99,17 +107,16 @@ def _trace_headers(scope: Scope) -> dict[str, str]:
     }
 
 
-def _describe(span: "Span | None", scope: Scope, named: str, status: int) -> None:
-    if span is None:
-        return
+def _describe(span: "Span | None", scope: Scope) -> None:
+    state = scope["state"]
     version, operation = _operation(scope)
     method = scope.get("method", "WebSocket")
     about: tracing.Attributes = {
         "http.request.method": method,
-        "http.response.status_code": status or None,
+        "http.response.status_code": state["status"] or None,
         "cardforge.operation": operation,
         "cardforge.api_version": version,
-        "cardforge.request_id": named,
+        "cardforge.request_id": state["request_id"],
     }
     tracing.describe(span, about, name=f"{method} {operation}".strip())
 

@@ -19,6 +19,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 
 _REQUEST_S = (0.005, 0.025, 0.1, 0.5, 2.5, 10, 60)
 _CALL_S = (0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
+_MOST_ANSWERED = 1000
 _JOB_S = (1, 5, 15, 30, 60, 120, 300, 900, 3600)
 _WAIT_S = (0.1, 0.5, 2, 10, 60, 300, 1800)
 
@@ -79,6 +80,8 @@ class Metrics:
         self._cost_usd = self._of(
             Counter, "cardforge_model_cost_usd", "US dollars, where told.", "model"
         )
+        # Counted many at once: 1 us each, where it is 4 between other work.
+        self._answered: list[tuple[str, str, int, float]] = []
         # To look a series up by its labels costs more than to count in it.
         self._request_series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
@@ -88,16 +91,24 @@ class Metrics:
 
     def request(self, version: str, operation: str, status: int, took_s: float) -> None:
         """One request has been answered; status 0: its caller went away before."""
-        named = version, operation, status
-        series = self._request_series.get(named)
-        if series is None:
-            series = (
-                self._requests.labels(version, operation, str(status)),
-                self._request_s.labels(version, operation),
-            )
-            self._request_series[named] = series
-        series[0].inc()
-        series[1].observe(took_s)
+        self._answered.append((version, operation, status, took_s))
+        if len(self._answered) >= _MOST_ANSWERED:
+            self.settle()
+
+    def settle(self) -> None:
+        """Count the requests until now; to be called before the registry is read."""
+        answered, self._answered = self._answered, []
+        for version, operation, status, took_s in answered:
+            named = version, operation, status
+            series = self._request_series.get(named)
+            if series is None:
+                series = (
+                    self._requests.labels(version, operation, str(status)),
+                    self._request_s.labels(version, operation),
+                )
+                self._request_series[named] = series
+            series[0].inc()
+            series[1].observe(took_s)
 
     def waited(self, kind: str, wait_s: float) -> None:
         """A job begins its first run."""

@@ -59,13 +59,18 @@ def begin(processor: "SpanProcessor", **resource: str) -> Callable[[], None]:
     return end
 
 
+def is_on() -> bool:
+    """Whether spans are made, for whom even to ask for one costs too much."""
+    return _tracer is not None
+
+
 def span(name: str, attributes: Attributes) -> "AbstractContextManager[Span | None]":
     """What happens inside, below the span that is open here."""
     return _NOTHING if _tracer is None else _open(_tracer, name, attributes, None)
 
 
 def request_span(
-    name: str, headers: Callable[[], Mapping[str, str]]
+    name: str, headers: Mapping[str, str]
 ) -> "AbstractContextManager[Span | None]":
     """The same for a request, below the caller's own span where its `traceparent` says so."""
     if _tracer is None:
@@ -74,7 +79,7 @@ def request_span(
         TraceContextTextMapPropagator,
     )
 
-    above = TraceContextTextMapPropagator().extract(headers())
+    above = TraceContextTextMapPropagator().extract(headers)
     return _open(_tracer, name, {}, above, is_server=True)
 
 
