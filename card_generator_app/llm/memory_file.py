@@ -2,10 +2,10 @@
 
 import contextlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 
 def remembered(path: Path) -> dict[str, Any]:
@@ -25,7 +25,8 @@ def forget(path: Path | None) -> None:
 
 def remember(path: Path, content: Mapping[str, Any]) -> None:
     """Put it in the place of what was kept, whole or not at all."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    # Of its own: two tasks of a process may have something to remember at once.
+    temporary = path.with_name(f"{path.name}.{uuid4().hex}.tmp")
     # A full disk must not fail a paid call.
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
