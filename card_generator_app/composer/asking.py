@@ -1,5 +1,6 @@
 """Asks about an idea with its own nouns; the library offers answers that fit its meaning."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,12 +9,13 @@ from card_generator_app.composer.composing import Composing
 from card_generator_app.composer.grammar import capitalize, closed, sentences
 from card_generator_app.composer.phrases_schema import Slot
 from card_generator_app.composer.shelves import EntryT, Shelf, Shelves
-from card_generator_app.composer.speak import Speaker
+from card_generator_app.composer.speak import CHAR, Speaker
 from card_generator_app.composer.vectors import VectorStore
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.interview import Subject
 
 _OFFERED, _LOOKED_AT = 3, 9
+_BEGINS_WITH_CHAR = re.compile(r"(?:^|(?<=[.!?:…] ))" + re.escape(CHAR))
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def ask(
     who, at = _who(composing), composing.concept.surroundings.place
     question, why = _QUESTIONS[subject]
     asked = question.replace("{who}", who).replace("{at}", f" at {at}" if at else "")
-    return Asked(capitalize(asked), why, tuple(_offers(composing, shelves, subject)))
+    offers = [_called(one, who) for one in _offers(composing, shelves, subject)]
+    return Asked(capitalize(asked), why, tuple(offers))
 
 
 def _who(composing: Composing) -> str:
@@ -111,6 +114,12 @@ def _who(composing: Composing) -> str:
     if concept.name:
         return concept.name
     return f"the {concept.subject}" if concept.subject else "this character"
+
+
+def _called(offer: str, who: str) -> str:
+    """With the character called as in the question: a person reads it, no chat program."""
+    begun = _BEGINS_WITH_CHAR.sub(capitalize(who), offer)
+    return begun.replace(CHAR, who)
 
 
 def _offers(composing: Composing, shelves: Shelves, subject: Subject) -> list[str]:

@@ -25,6 +25,8 @@ def test_every_subject_has_a_question_about_this_idea_and_three_answers(
     assert "the lighthouse keeper" in asked.question
     assert asked.why
     assert len(asked.suggestions) == 3
+    # A person reads them, and no chat program puts a name in.
+    assert not any("{{char}}" in one for one in asked.suggestions)
     for one, other in combinations(asked.suggestions, 2):
         assert not alike(one, other)
 
