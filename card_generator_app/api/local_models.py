@@ -26,14 +26,12 @@ def listed(services: Services) -> list[LocalModel]:
 
 def shown(services: Services, name: str) -> LocalModel:
     """One model; raises NotFound."""
-    if name in _FROM_PYPI:
+    if not _is_from_hub(services, name):
         status = services.model_files.status(name)
         return LocalModel(
             name=name, about=_FROM_PYPI[name], status=status, licence="Apache-2.0"
         )
     hub = services.model_hub
-    if name not in hub.models:
-        raise NotFound(_unknown(services, name))
     model, memory_gb = hub.models[name], _memory_gb()
     return LocalModel(
         name=name,
@@ -60,12 +58,10 @@ async def install(
 
     When nobody waits for it any more (`is_left`) it stops, to be continued another time.
     """
-    if name in _FROM_PYPI:
-        await asyncio.to_thread(services.model_files.install, name, force=force)
-    elif name in services.model_hub.models:
+    if _is_from_hub(services, name):
         await _install_from_hub(services.model_hub, name, force, is_left)
     else:
-        raise NotFound(_unknown(services, name))
+        await asyncio.to_thread(services.model_files.install, name, force=force)
     return await asyncio.to_thread(shown, services, name)
 
 
@@ -88,18 +84,18 @@ async def _install_from_hub(
 
 async def remove(services: Services, name: str) -> LocalModel:
     """Deletes it from the disk, with what was begun of it; raises NotFound."""
-    if name in _FROM_PYPI:
-        await asyncio.to_thread(services.model_files.remove, name)
-    elif name in services.model_hub.models:
-        await asyncio.to_thread(services.model_hub.remove, name)
-    else:
-        raise NotFound(_unknown(services, name))
+    is_from_hub = _is_from_hub(services, name)
+    store = services.model_hub if is_from_hub else services.model_files
+    await asyncio.to_thread(store.remove, name)
     return shown(services, name)
 
 
-def _unknown(services: Services, name: str) -> str:
-    known = ", ".join([*_FROM_PYPI, *services.model_hub.models])
-    return f"there is no model {name!r} (there are: {known})"
+def _is_from_hub(services: Services, name: str) -> bool:
+    """Else it comes from PyPI. Raises NotFound."""
+    known = [*_FROM_PYPI, *services.model_hub.models]
+    if name not in known:
+        raise NotFound(f"there is no model {name!r} (there are: {', '.join(known)})")
+    return name not in _FROM_PYPI
 
 
 def _memory_gb() -> float | None:
