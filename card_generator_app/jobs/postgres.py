@@ -68,6 +68,8 @@ _ABANDONED = text("""
 """)
 
 logger = logging.getLogger(__name__)
+# Every worker would say that it has no periodic tasks; nothing of ours is one.
+logging.getLogger("procrastinate.periodic").setLevel(logging.WARNING)
 
 
 class ProcrastinateEngine:
