@@ -1,7 +1,7 @@
 """Creating a batch: every item is checked before anything is begun."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -79,6 +79,7 @@ async def retry_batch(
     parent: Job,
     overrides: dict[str, Any],
     *,
+    unset: Collection[str],
     reuse_calls: bool,
     key: str | None,
 ) -> Job:
@@ -89,18 +90,21 @@ async def retry_batch(
     budget = overrides.pop(_BUDGET, None)
     parse_options(overrides)
     group = await services.jobs.group(parent.id)
-    rules = replace(group.rules, max_cost_usd=_budget(group.rules, parent, budget))
+    cap = None if _BUDGET in unset else _budget(group.rules, parent, budget)
+    rules = replace(group.rules, max_cost_usd=cap)
     maker = await spec_maker(services)
     items = []
     for one in await services.jobs.unfinished(parent.id):
         first = one.job or await _thawed(services, one.spec or {})
         frozen = await services.jobs.snapshot(one.snapshot_sha256)
-        spec = maker.again(first, frozen, overrides, reuse_calls=reuse_calls)
+        spec = maker.again(
+            first, frozen, overrides, unset=unset, reuse_calls=reuse_calls
+        )
         items.append(NewItem(one.label, spec))
     if not items:
         raise InvalidInput("every item of the batch is completed already")
     frozen = await services.jobs.snapshot(parent.snapshot_sha256)
-    whole = maker.again(parent, frozen, overrides)
+    whole = maker.again(parent, frozen, overrides, unset=unset)
     await check_spec(services, whole)
     return await services.jobs.create_group(whole, items, rules, idempotency_key=key)
 

@@ -1,5 +1,6 @@
 """Creating a generation job: the same for v1 and v2."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,7 @@ from card_generator_app.api.create_cast import create_cast
 from card_generator_app.api.inputs import check_is_something, with_card, with_world
 from card_generator_app.api.job_specs import GENERATE, check_spec, spec_maker
 from card_generator_app.api.services import Services
-from card_generator_app.errors import JobStateConflict
+from card_generator_app.errors import InvalidInput, JobStateConflict
 from card_generator_app.generation.interview import check_held
 from card_generator_app.generation.revision_plan import RevisionPlan, plan_revision
 from card_generator_app.generation.world_making import WORLD_KIND
@@ -74,25 +75,35 @@ async def retry_job(
     job_id: str,
     overrides: dict[str, Any],
     *,
+    unset: Collection[str] = (),
     reuse_calls: bool,
     key: str | None = None,
 ) -> Job:
     """Queues a final job again as a new one: what was frozen with it, and the overrides.
 
-    Another profile, prompt profile, writer or address is frozen anew. Raises
-    JobStateConflict while the job has not ended.
+    Options in `unset` go back to what profiles and defaults say. Another profile, prompt
+    profile, writer or address is frozen anew. Raises JobStateConflict while the job has
+    not ended.
     """
     job = await services.jobs.get(job_id)
+    if both := sorted(overrides.keys() & set(unset)):
+        raise InvalidInput(f"{both[0]} is both set and unset")
     if not job.is_final:
         raise JobStateConflict(f"the job is {job.status.value}; cancel it first")
     if job.is_parent:
         return await retry_batch(
-            services, job, overrides, reuse_calls=reuse_calls, key=key
+            services,
+            job,
+            overrides,
+            unset=unset,
+            reuse_calls=reuse_calls,
+            key=key,
         )
     parse_options(overrides)
-    check_is_something(parse_options({**job.sent, **overrides}))
+    kept = {name: one for name, one in job.sent.items() if name not in unset}
+    check_is_something(parse_options({**kept, **overrides}))
     frozen = await services.jobs.snapshot(job.snapshot_sha256)
     maker = await spec_maker(services)
-    spec = maker.again(job, frozen, overrides, reuse_calls=reuse_calls)
+    spec = maker.again(job, frozen, overrides, unset=unset, reuse_calls=reuse_calls)
     await check_spec(services, spec)
     return await services.jobs.create(spec, idempotency_key=key)

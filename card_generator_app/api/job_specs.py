@@ -1,12 +1,13 @@
 """What was sent becomes a job to be: profiles fill in the rest, and it is frozen."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any
 
 from card_generator_app.api.inputs import check_inputs
 from card_generator_app.api.services import Services
-from card_generator_app.errors import InvalidInput
+from card_generator_app.errors import InvalidInput, ProfileNotFound
 from card_generator_app.generation.rating import check_options
 from card_generator_app.generation.writers import local_model, snapshot
 from card_generator_app.jobs.job import Job, Priority
@@ -59,20 +60,31 @@ class SpecMaker:
         frozen: Mapping[str, Any],
         overrides: Mapping[str, Any],
         *,
+        unset: Collection[str] = (),
         reuse_calls: bool = True,
     ) -> JobSpec:
         """The spec of a retry: what was `frozen` with the first, and the overrides.
 
-        The first may be an item of a group that never became a job. Another profile,
-        prompt profile, writer or address is frozen anew.
+        Options in `unset` are as if they had never been sent. The first may be an item of
+        a group that never became a job. Another profile, prompt profile, writer or address
+        is frozen anew.
         """
-        sent = {**first.sent, **overrides}
-        if any(name in overrides for name in _FREEZES):
+        kept = {name: one for name, one in first.sent.items() if name not in unset}
+        sent = {**kept, **overrides}
+        if any(name in overrides or name in unset for name in _FREEZES):
             new = self.of(sent)
             frozen, options = new.snapshot, new.options
             profile, prompt_profile = new.profile, new.prompt_profile
         else:
-            options = resolve(_kept(first, frozen, overrides), dict(overrides))
+            base = _kept(first, frozen, {*overrides, *unset})
+            for name in unset:
+                base.pop(name, None)
+            unsaid = {
+                name: one
+                for name, one in self._profile_options(first, frozen).items()
+                if name in unset
+            }
+            options = resolve(base, unsaid, dict(overrides))
             profile, prompt_profile = first.profile, first.prompt_profile
         return JobSpec(
             options,
@@ -86,6 +98,15 @@ class SpecMaker:
             first if isinstance(first, Job) else first.retry_of,
             reuse_calls,
         )
+
+    def _profile_options(
+        self, first: Job | JobSpec, frozen: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """What the first's profiles set; those of its prompt profile as they are now."""
+        prompts: Mapping[str, Any] = {}
+        with suppress(ProfileNotFound):
+            prompts = self._prompts(first.prompt_profile).options
+        return {**prompts, **frozen["config"]["options"]}
 
     def _config(self, name: str | None) -> ConfigProfile:
         name = name or self._services.settings.profile
@@ -131,13 +152,13 @@ async def check_spec(services: Services, spec: JobSpec) -> None:
 
 
 def _kept(
-    first: Job | JobSpec, frozen: Mapping[str, Any], overrides: Mapping[str, Any]
+    first: Job | JobSpec, frozen: Mapping[str, Any], changed: Collection[str]
 ) -> dict[str, Any]:
     """The job's options; with another `quality`, without what its old one had set."""
     options = first.options
     if isinstance(options, GenerationOptions):
         options = options.model_dump(mode="json")
-    if "quality" not in overrides:
+    if "quality" not in changed:
         return dict(options)
     chosen = first.sent.keys() | frozen["config"]["options"].keys()
     return {

@@ -84,6 +84,7 @@ def watch_jobs(job_ids: tuple[str, ...], server: str | None) -> None:
 def _retry(
     job_id: str,
     concept: str | None,
+    unset: tuple[str, ...],
     no_reuse: bool,
     detach: bool,
     as_json: bool,
@@ -100,7 +101,11 @@ def _retry(
         async with Connection(server) as connection:
             handle = await connection.ask(
                 lambda f: f.jobs.retry(
-                    job_id, reuse_calls=not no_reuse, idempotency_key=once, **options
+                    job_id,
+                    unset=[one.replace("-", "_") for one in unset],
+                    reuse_calls=not no_reuse,
+                    idempotency_key=once,
+                    **options,
                 )
             )
             if detach:
@@ -123,6 +128,12 @@ retry_job = SectionedCommand(
     params=[
         click.Argument(["job_id"]),
         click.Option(["--concept"], help="Another concept."),
+        click.Option(
+            ["--unset"],
+            multiple=True,
+            metavar="OPTION",
+            help="Take back an option that the job was given (max-cost-usd …); repeatable.",
+        ),
         click.Option(
             ["--no-reuse"], is_flag=True, help="Ask the model everything again."
         ),

@@ -244,15 +244,22 @@ class Jobs(Noun):
         self,
         job_id: str,
         *,
+        unset: Sequence[str] = (),
         reuse_calls: bool = True,
         idempotency_key: str | None = None,
         **options: Any,
     ) -> JobHandle:
         """Starts a job that has ended again, with these options changed.
 
+        Those in `unset` go back to what profile and default say.
+
         With `reuse_calls`, answers to calls that stay the same are not bought again.
         """
-        body = {"options": options, "reuse_calls": reuse_calls}
+        body = {
+            "options": options,
+            "unset": [*unset],
+            "reuse_calls": reuse_calls,
+        }
         path = f"/jobs/{job_id}/retry"
         return await start_job(self._forge, path, body, idempotency_key)
 

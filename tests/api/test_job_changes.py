@@ -10,6 +10,7 @@ import httpx
 import pytest
 import yaml
 
+from card_generator_app.options import GenerationOptions
 from card_generator_app.settings import Settings
 from tests.api.conftest import Jobs
 from tests.fakes.faults import Fault
@@ -120,6 +121,44 @@ def test_a_retry_buys_anew_what_is_asked_otherwise(
     anew = api.post(f"/api/v2/jobs/{first['id']}/retry", json={"reuse_calls": False})
     jobs.ended(anew.json()["job"]["id"])
     assert provider.fake.calls == 3 * asked
+
+
+def test_a_retry_can_take_an_option_back(api: httpx.Client, jobs: Jobs) -> None:
+    first = jobs.ended(
+        jobs.start(pov="first", temperature=0.3, profile="cheap", max_cost_usd=0.2)[
+            "id"
+        ]
+    )
+    path = f"/api/v2/jobs/{first['id']}/retry"
+
+    wanted = {"unset": ["pov", "max_cost_usd"], "options": {"temperature": 0.4}}
+    retried = jobs.ended(api.post(path, json=wanted).json()["job"]["id"])
+
+    details = api.get(f"/api/v2/jobs/{retried['id']}").json()["job"]
+    assert details["status"] == "completed"
+    assert details["options"]["pov"] == GenerationOptions().pov
+    assert details["options"]["max_cost_usd"] == 0.1  # the profile's
+    assert details["options"]["temperature"] == 0.4
+    assert details["options"]["length_preset"] == "lite"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"unset": ["pow"]}, "did you mean pov?"),
+        ({"unset": ["pov"], "options": {"pov": "first"}}, "both set and unset"),
+        ({"unset": ["concept"]}, "concept"),
+    ],
+)
+def test_what_cannot_be_taken_back_is_refused(
+    api: httpx.Client, jobs: Jobs, wanted: dict[str, Any], said: str
+) -> None:
+    first = jobs.ended(jobs.start()["id"])
+
+    answer = api.post(f"/api/v2/jobs/{first['id']}/retry", json=wanted)
+
+    assert answer.status_code == 422, answer.text
+    assert said in answer.text
 
 
 def test_a_retry_with_another_profile_is_frozen_anew(

@@ -34,6 +34,15 @@ def test_a_capped_job_goes_on_with_a_higher_cap(
     assert provider.fake.calls > asked
 
 
+def test_a_cap_is_taken_back(cardforge: Command, provider: Provider) -> None:
+    first = made(cardforge, "--max-total-tokens=12000")
+
+    ran = cardforge("jobs", "retry", first, "--unset", "max-total-tokens", "--json")
+
+    assert ran.status == 0, ran.stderr
+    assert json.loads(ran.stdout)["status"] == "completed"
+
+
 def test_a_job_without_a_card_shows_what_it_has(
     cardforge: Command, provider: Provider
 ) -> None:

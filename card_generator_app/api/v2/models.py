@@ -1,9 +1,10 @@
 """What v2 answers. Pydantic only, so that the Python client can share these types."""
 
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from card_generator_app.api.v2.estimate_models import JobEstimate
 from card_generator_app.api.v2.values import DownloadFormat, JobStatus
@@ -135,9 +136,24 @@ class RetryRequest(BaseModel):
         default_factory=GenerationOptions,
         description="Options to change; the rest stays as it was frozen.",
     )
+    unset: list[str] = Field(
+        default_factory=list,
+        max_length=len(GenerationOptions.model_fields),
+        description="Options that shall be as if never sent: the profile's, or the default.",
+    )
     reuse_calls: bool = Field(
         True, description="Take the answers to unchanged calls; they cost nothing."
     )
+
+    @field_validator("unset")
+    @classmethod
+    def _are_options(cls, names: list[str]) -> list[str]:
+        for name in names:
+            if name not in GenerationOptions.model_fields:
+                near = get_close_matches(name, GenerationOptions.model_fields, n=1)
+                hint = f"; did you mean {near[0]}?" if near else ""
+                raise ValueError(f"there is no option {name!r}{hint}")
+        return names
 
 
 class JobPage(BaseModel):

@@ -130,7 +130,8 @@ async def jobs_retry(
 ) -> JobAnswer:
     """Start a job that has ended again, as a new one; 409 before that.
 
-    It is made as the first was frozen, with `options` on top. Answers to calls that
+    It is made as the first was frozen, with `options` on top and those in
+    `unset` taken back. Answers to calls that
     stay the same are taken from there and cost nothing. Of a batch, only what was not
     completed is made, and `max_cost_usd` is for all of it.
     """
@@ -139,6 +140,7 @@ async def jobs_retry(
         services,
         job_id,
         request.options.model_dump(mode="json", exclude_unset=True),
+        unset=request.unset,
         reuse_calls=request.reuse_calls,
         key=idempotency_key,
     )
