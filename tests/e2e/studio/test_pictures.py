@@ -76,6 +76,9 @@ def test_an_earlier_picture_is_taken_and_one_is_removed(
 
     expect(tab.get_by_role("img", name="Portrait of Ada").first).to_be_visible()
     assert shown(modelled, card)["version"] == 4
+    tab.get_by_role("link", name="History").click()
+    expect(tab.get_by_text("Another one, or none")).to_be_visible()
+    expect(tab.get_by_text("Nothing differs.")).to_be_hidden()
 
 
 def test_a_picture_is_made_with_its_cost_told_first(

@@ -43,6 +43,8 @@ export default function HistoryTab({ card, onRestored }: HistoryTabProps) {
     return <Failed error={versions.error} retry={() => void versions.refetch()} />;
   if (!versions.data) return <Loading />;
   const shown = chosen ?? card.version;
+  const pictureOf = (version: number) =>
+    versions.data.find((one) => one.version === version)?.portrait_sha256 ?? null;
   return (
     <div className={classes.lore}>
       <ul className={classes.versions} aria-label={text.editor.versions}>
@@ -70,7 +72,12 @@ export default function HistoryTab({ card, onRestored }: HistoryTabProps) {
         {shown === 1 ? (
           <p className="quiet">{text.editor.firstVersion}</p>
         ) : (
-          <Changes id={card.id} from={shown - 1} to={shown} />
+          <Changes
+            id={card.id}
+            from={shown - 1}
+            to={shown}
+            isNewPicture={pictureOf(shown - 1) !== pictureOf(shown)}
+          />
         )}
         {shown !== card.version && (
           <Button
@@ -88,14 +95,29 @@ export default function HistoryTab({ card, onRestored }: HistoryTabProps) {
   );
 }
 
-function Changes({ id, from, to }: { id: string; from: number; to: number }) {
+interface ChangesProps {
+  id: string;
+  from: number;
+  to: number;
+  isNewPicture: boolean;
+}
+
+function Changes({ id, from, to, isNewPicture }: ChangesProps) {
   const diff = useQuery(cardDiffQuery(id, from, to));
   if (diff.error) return <Failed error={diff.error} />;
   if (!diff.data) return <Loading />;
   return (
     <>
       <h2>{text.editor.changes(from, to)}</h2>
-      {diff.data.changes.length === 0 && <p className="quiet">{text.editor.noChanges}</p>}
+      {isNewPicture && (
+        <div className="panel stack">
+          <h3>{text.editor.picture}</h3>
+          <p className="quiet">{text.editor.pictureChanged}</p>
+        </div>
+      )}
+      {diff.data.changes.length === 0 && !isNewPicture && (
+        <p className="quiet">{text.editor.noChanges}</p>
+      )}
       {diff.data.changes.map((change) => (
         <div key={change.path} className="panel stack">
           <h3 title={change.path}>{partLabel(placeOf(change.path).part)}</h3>

@@ -161,6 +161,8 @@ const editor = {
   version: (number: number) => `Version ${String(number)}`,
   newest: "newest",
   changes: (from: number, to: number) => `What version ${String(to)} changed in ${String(from)}`,
+  picture: "Picture",
+  pictureChanged: "Another one, or none: the tab Pictures has them all.",
   noChanges: "Nothing differs.",
   firstVersion: "This is where the card began.",
   restore: "Restore this version",
