@@ -53,8 +53,7 @@ def main() -> None:
     for file, content in sources.items():
         if compiled_theme(file, content) is not None:
             continue
-        (theme,) = build_book({file: raw[file]}).themes.values()
-        texts = theme.embedded_texts()
+        texts = build_book({file: raw[file]}).embedded_texts()
         new = len(store.missing(texts))
         path = compiled_path(file)
         save_theme(path, content, raw[file], texts, store.of(texts))

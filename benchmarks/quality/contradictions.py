@@ -74,7 +74,8 @@ def _body(made: Made, kind: str | None) -> Iterator[str]:
         if kind == "beast" and need == "hands":
             continue  # paws hold, carry and push
         for match in pattern.finditer(text):
-            yield f"a {kind} has no {need}: {_around(text, match)}"
+            if match[0] not in made.wish.concept.lower():  # whatever it runs on
+                yield f"a {kind} has no {need}: {_around(text, match)}"
 
 
 def _age(made: Made, band: str | None, entries: Mapping[str, Tagged]) -> Iterator[str]:

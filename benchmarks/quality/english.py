@@ -49,7 +49,7 @@ _PATTERNS = {
     "I keeps": rf"\bI (?:is|are|has|{_VERBS_S})\b|\b[Ww]e (?:am|is|has|was|{_VERBS_S})\b",
     "me keeps": rf"(?:^|[.!?;:,] |\b(?:and|but|when|if|because|that) )[Mm]e "
     rf"(?:am|is|was|has|had|have|{_VERBS_S}|will|would|can)\b",
-    "you is": r"(?<!beside )(?<!before )(?<!behind )(?<!feeds )(?<!with )"
+    "you is": r"(?<!beside )(?<!before )(?<!behind )(?<!feeds )(?<!with )(?<!of )"
     r"\b[Yy]ou (?:is|was|has|does)\b",
     "wrong case": r"\b(?:to|for|with|from|between|behind|beside|near|of) "
     rf"(?:she|he|they|I)\b(?! (?:{_MAY_FOLLOW}))",
@@ -58,15 +58,20 @@ _PATTERNS = {
     "one of plural": r"\b(?:each|every|another) [a-z]+(?:(?<!spec)ies|ches|shes)\b",
     "a pair of articles": r"\b(?:a|an|the|his|their|its|my|your) (?:a|an|the)\b(?! \w+-)",
     "possessive of a pronoun": r"\b(?:she|he|they|him|them|her|it)'s's"
-    r"|\b(?:her|him|them|they)'s\b",
+    r"|(?<!of )\b(?:her|him|them|they)'s\b",
     "dangling word": r"\b(?:a|an|the|and|or|my|your|their) ?[.!?;](?=\s|$|[\"*])",
     "wrong form": rf"\b(?:{_AUXILIARY}) (?:has|is|was|does|goes|keeps|knows|says)\b",
     "theirself": r"\b(?:theirself|theirselves|hisself|itsself)\b",
 }
 _RULES = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
+# "One of {{char}} keeps", "the one who speaks for {{char}} keeps": theirs is one verb.
+_NOT_ONE = "".join(
+    rf"(?<!{word} )"
+    for word in ("by", "with", "from", "of", "among", "for", "to", "on")
+)
 _OF_SEVERAL = {
-    "they is": r"(?<!by )(?<!with )(?<!from )\{\{char\}\} (?:is|was|has|does)\b",
-    "they keeps": rf"(?<!by )(?<!with )(?<!from )\{{\{{char\}}\}} (?:{_VERBS_S})\b",
+    "they is": rf"{_NOT_ONE}\{{\{{char\}}\}} (?:is|was|has|does)\b",
+    "they keeps": rf"{_NOT_ONE}\{{\{{char\}}\}} (?:{_VERBS_S})\b",
 }
 _RULES_OF_SEVERAL = {
     name: re.compile(

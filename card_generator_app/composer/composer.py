@@ -6,21 +6,23 @@ from typing import Any, Literal
 
 from card_generator_app.brief import Brief
 from card_generator_app.composer import fields
+from card_generator_app.composer.about import read_about
 from card_generator_app.composer.asking import Asked, ask
-from card_generator_app.composer.composing import Composing, rating_of
+from card_generator_app.composer.composing import Composing
 from card_generator_app.composer.concept import Concept, read
 from card_generator_app.composer.description import Describer
 from card_generator_app.composer.embed import Embedder
 from card_generator_app.composer.extract import Extract, Named, extract, named_in
+from card_generator_app.composer.fitting import fitting_scenes
 from card_generator_app.composer.manner import Manner
 from card_generator_app.composer.marks import marked
 from card_generator_app.composer.phrasebook import PhraseBook
 from card_generator_app.composer.retelling import Reteller
-from card_generator_app.composer.select import fitting_scenes
 from card_generator_app.composer.shelves import Shelves
 from card_generator_app.composer.speak import Pronouns, Speaker
 from card_generator_app.composer.unapplied import not_applied
 from card_generator_app.composer.vectors import VectorStore
+from card_generator_app.composer.wanting import rating_of
 from card_generator_app.composer.world_plan import plan_world
 from card_generator_app.composer.worlds import World, compose_world
 from card_generator_app.options import GenerationOptions
@@ -105,7 +107,7 @@ class Composer:
                 at = 1 + alternates(options) + (index or 0)
                 return marked(fields.greeting(brief, at, *scene), options)
             case "mes_example":
-                return marked(fields.examples(brief, scene[1]), options)
+                return marked(fields.examples(brief, *scene), options)
             case "system_prompt":
                 return fields.system_prompt(brief, scene[0].manner)
             case "post_history_instructions":
@@ -119,7 +121,8 @@ class Composer:
         self, brief: Brief, concept: Concept, manner: Manner
     ) -> tuple[Speaker, Reteller]:
         """Who speaks, and what turns the brief's own telling into theirs."""
-        speaker = speaker_for(brief, concept)
+        pronouns = _PRONOUNS.get(brief.identity.pronouns.text, "they")
+        speaker = read_about(concept, self._shelves.book).speaker(pronouns)
         told = replace(speaker, manner=manner)
         return told, Reteller(self._shelves, speaker, told)
 
@@ -150,10 +153,3 @@ def manner_for(
     take that for itself."""
     pov = "third" if part == "prose" and options.pov == "second" else options.pov
     return Manner(pov, options.tense, several=concept.number != "one")
-
-
-def speaker_for(brief: Brief, concept: Concept) -> Speaker:
-    """The speaker for a brief's pronouns and the concept's places."""
-    pronouns = _PRONOUNS.get(brief.identity.pronouns.text, "they")
-    around = concept.surroundings
-    return Speaker(pronouns, around.place, around.town, around.role)

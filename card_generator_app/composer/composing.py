@@ -1,6 +1,7 @@
 """Composes one brief: reads, chooses and settles, slot after slot."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import cast
@@ -18,33 +19,36 @@ from card_generator_app.brief import (
     Stance,
     Voice,
 )
+from card_generator_app.composer.about import read_about
 from card_generator_app.composer.body import (
-    BODY_THEMES,
-    OTHER_KIN,
     is_unlike_us,
-    kin_of,
 )
-from card_generator_app.composer.concept import Concept, read
+from card_generator_app.composer.concept import read
 from card_generator_app.composer.embed import Vectors
-from card_generator_app.composer.identity import Person, settle
+from card_generator_app.composer.fitting import parts_of
+from card_generator_app.composer.identity import settle
 from card_generator_app.composer.lexicon import words
-from card_generator_app.composer.people import Band
+from card_generator_app.composer.motifs import being_of
 from card_generator_app.composer.phrases_schema import (
     SENTENCE_SLOTS,
     Phrase,
-    Rating,
     Scene,
     Slot,
+    Tagged,
     digest,
 )
 from card_generator_app.composer.phrases_schema import Exchange as ExchangePhrase
 from card_generator_app.composer.premise import premise
-from card_generator_app.composer.select import Selection, Wanted, parts_of
-from card_generator_app.composer.shelves import Shelves, stems
-from card_generator_app.composer.speak import Speaker
+from card_generator_app.composer.select import Selection
+from card_generator_app.composer.shelves import Shelves
 from card_generator_app.composer.tags import make_tags
-from card_generator_app.composer.themes import called_for
 from card_generator_app.composer.vectors import VectorStore
+from card_generator_app.composer.wanting import (
+    ANIMALS,
+    queries_of,
+    unlimited,
+    wanted_of,
+)
 from card_generator_app.composer.world import make_world
 from card_generator_app.options import GenerationOptions
 from card_generator_app.options.wanted import brief_counts, wants
@@ -53,9 +57,15 @@ PREMISE_CHARS = {"lite": 300, "standard": 700, "rich": 1500}
 LOOKS = {"lite": 1, "standard": 2, "rich": 3}
 MANNERS = {"lite": 1, "standard": 2, "rich": 3}
 MIN_EXCHANGES = 2
-_NOT_NAMES = words("the and of captain doctor miss mister lady lord old sir")
-ANIMALS = words("beast fish dragon swarm")
-MADE = words("thing mind robot")
+# What a concept says of a slot outranks everything else: who is afraid is afraid of that.
+OWN_SLOTS: dict[Slot, frozenset[str]] = {
+    "want": words("wishing loving"),
+    "fear": words("afraid"),
+    "secret": words("hidden"),
+    "past": words("former bereft outlived"),
+    "voice": words("wordless cold cheerful sad shy fierce weary"),
+    "contradiction": words("paradox misfit"),
+}
 _STRANGERS = re.compile(
     r"\bstrangers?\b|\bnewcomer|\bnever met|\bnew here\b|\bfirst visit|\bwhoever you are"
     r"|\byour name\?|\bdon't know you\b|\bnever seen you\b"
@@ -77,23 +87,19 @@ class Composing:
         self._options = options
         self._seed = seed
         self.concept = read(options)
+        self.about = read_about(self.concept, shelves.book)
         queries = queries_of(self.concept, options, store)
         # The concept is part of the seed: else every card of one seed has one name.
         rng = np.random.default_rng([seed, int(digest(options.concept), 16)])
-        band_free = Selection(
-            shelves, _unlimited(queries, self.concept, options), {}, rng
-        )
+        band_free = Selection(shelves, unlimited(queries, self.about, options), {}, rng)
         self._person = settle(self.concept, band_free.themes, rng)
         self.selection = Selection(
             shelves,
-            replace(_wanted(queries, self.concept, self._person, options), seat=seat),
+            replace(wanted_of(queries, self.about, self._person, options), seat=seat),
             self.concept.states,
             rng,
         )
-        around = self.concept.surroundings
-        self.speaker = Speaker(
-            self._person.pronouns, around.place, around.town, around.role
-        )
+        self.speaker = self.about.speaker(self._person.pronouns)
 
     def brief(self) -> Brief:
         """The brief; slots are chosen from what matters most to what colours it."""
@@ -104,7 +110,7 @@ class Composing:
             identity=self._identity(),
             core=self._core(work),
             look=self._looks(),
-            dress=self._fact("dress") if self.concept.body.dressed else Fact(text=""),
+            dress=self._dress(),
             notice=self._fact("notice"),
             behaviour=self._behaviour(),
             voice=self._voice(),
@@ -211,9 +217,9 @@ class Composing:
             found.append(
                 Exchange(
                     mood=exchange.mood,
-                    user=self._say(exchange.user),
+                    user=self.speaker.quote(exchange.user, "user"),
                     action=self._say(exchange.action, free=True),
-                    reply=self._say(exchange.reply),
+                    reply=self.speaker.quote(exchange.reply),
                 )
             )
         return found
@@ -234,11 +240,15 @@ class Composing:
 
     def _scenes(self) -> list[Scene]:
         known = bool(self._options.role_to_user) or self.concept.belongs_to_user
-        return self.selection.pick(
-            self._shelves.scenes,
-            count=brief_counts(self._options)["openings"],
-            where=_between_acquaintances if known else None,
+        count = brief_counts(self._options)["openings"]
+        shelf = self._shelves.scenes
+        fits = _between_acquaintances if known else _is_any
+        # What a thing or an animal can play is written for such a being.
+        being = being_of(self.concept) if is_unlike_us(self.concept.body) else None
+        own = self.selection.pick(
+            shelf, count=count, where=lambda one: one.motif == being and fits(one)
         )
+        return own + self.selection.pick(shelf, count=count - len(own), where=fits)
 
     def _meaning(self, scenes: list[Scene]) -> Vectors | None:
         if not scenes:
@@ -253,13 +263,21 @@ class Composing:
             situation=self._say(scene.setup, free=True),
             tension=self._say(scene.tension),
             action=self._say(scene.open, free=True),
-            line=self._say(scene.line),
+            line=self.speaker.quote(scene.line),
             beat=self._say(scene.beat, free=True),
-            ask=self._say(scene.ask),
+            ask=self.speaker.quote(scene.ask),
         )
 
-    def _fact(self, slot: Slot, near: Vectors | None = None) -> Fact:
-        picked = self.selection.pick(self._shelves.slots[slot], near=near)
+    def _fact(
+        self,
+        slot: Slot,
+        near: Vectors | None = None,
+        where: Callable[[Phrase], bool] | None = None,
+    ) -> Fact:
+        shelf = self._shelves.slots[slot]
+        told = OWN_SLOTS.get(slot, frozenset())
+        picked = [] if where else self.selection.pick(shelf, where=_is_of(told))
+        picked = picked or self.selection.pick(shelf, near=near, where=where)
         return self._spoken(slot, picked[0]) if picked else Fact(text="")
 
     def _facts(self, slot: Slot, count: int) -> list[Fact]:
@@ -280,8 +298,17 @@ class Composing:
                 found.append(self._spoken("look", picked[0]))
         return found
 
+    def _dress(self) -> Fact:
+        """What one being wears; a trade's dress is also that of several."""
+        if not self.concept.body.dressed:
+            return Fact(text="")
+        several = self.concept.number != "one"
+        return self._fact("dress", where=_is_of_concept if several else None)
+
     def _can_be_seen(self, look: Phrase, parts: set[str]) -> bool:
         """Whether the detail is of such a body, and of no part that is told already."""
+        if self.concept.number != "one" and not look.motif:
+            return False  # a head of hair is one person's
         is_told = bool(parts & parts_of(look))
         return not (is_told or self.selection.is_of_another_body(look))
 
@@ -294,11 +321,6 @@ class Composing:
         return self.speaker.say(text, "name" if free else "as written")
 
 
-def rating_of(options: GenerationOptions, band: Band) -> Rating:
-    """What is allowed: characters under 18 are always rated general."""
-    return "general" if band in ("child", "teen") else options.content_rating
-
-
 def _fact(text: str, *, given: bool) -> Fact:
     return Fact(text=text, origin="given" if given and text else "invented")
 
@@ -307,70 +329,24 @@ def _given(texts: list[str]) -> list[Fact]:
     return [Fact(text=text, origin="given") for text in texts]
 
 
+def _is_of(motifs: Iterable[str]) -> Callable[[Tagged], bool]:
+    """Whether a phrase or a scene is of one of the motifs."""
+    names = frozenset(motifs)
+    return lambda entry: entry.motif in names
+
+
+def _is_of_concept(phrase: Phrase) -> bool:
+    return bool(phrase.motif)
+
+
 def _is_other_mood(exchange: ExchangePhrase, moods: set[str]) -> bool:
     return exchange.mood not in moods
+
+
+def _is_any(_scene: Scene) -> bool:
+    return True
 
 
 def _between_acquaintances(scene: Scene) -> bool:
     """Whether the scene lets {{user}} be somebody already known."""
     return not _STRANGERS.search(" ".join(scene.spoken()).lower())
-
-
-def queries_of(
-    concept: Concept, options: GenerationOptions, store: VectorStore
-) -> Vectors:
-    """What phrases are matched against: the whole, then its key words."""
-    around = concept.surroundings
-    keys = [
-        concept.subject,
-        " ".join(filter(None, (around.role, around.place, around.town))),
-        " ".join([*options.genre, *options.tone]),
-    ]
-    texts = [concept.matter(options) or "someone", *filter(str.strip, keys)]
-    return store.embed(texts)
-
-
-def _unlimited(
-    queries: Vectors, concept: Concept, options: GenerationOptions
-) -> Wanted:
-    """What themes are ranked by, before anything of the person is settled."""
-    return Wanted(
-        queries,
-        needs=frozenset(),
-        kin=frozenset(),
-        unlike_us=False,
-        band="middle",
-        rating="general",
-        eras=concept.eras,
-        called=called_for(concept.subject, concept.matter(options)),
-    )
-
-
-def _trade_words(concept: Concept) -> frozenset[str]:
-    """Its trades in single words; a sea captain is no kin of creatures of the sea."""
-    around = concept.surroundings
-    told = f"{around.role or ''} {around.former or ''}".lower().split()
-    return frozenset(told) - OTHER_KIN
-
-
-def _wanted(
-    queries: Vectors, concept: Concept, person: Person, options: GenerationOptions
-) -> Wanted:
-    return Wanted(
-        queries=queries,
-        needs=concept.body.needs,
-        kin=kin_of(concept.body) | _trade_words(concept),
-        unlike_us=is_unlike_us(concept.body),
-        body_theme=BODY_THEMES.get(concept.body.kind),
-        band=person.band,
-        rating=rating_of(options, person.band),
-        avoid=tuple(options.avoid),
-        eras=concept.eras,
-        called=called_for(concept.subject, concept.matter(options)),
-        of_place=frozenset(called_for(concept.surroundings.place or "", "")),
-        names=frozenset(re.findall(r"[a-z]{3,}", person.name.lower())) - _NOT_NAMES,
-        species=(
-            concept.body.species or "" if concept.body.kind in ANIMALS | MADE else ""
-        ),
-        own_words=stems(concept.matter(options)),
-    )

@@ -68,6 +68,7 @@ class Concept:
     eras: frozenset[Era]
     states: dict[str, str] = field(default_factory=dict)
     belongs_to_user: bool = False  # "my cat"
+    is_role_told: bool = True  # and not guessed: who guards an orchard need not keep it
 
     @property
     def language_followed(self) -> bool:
@@ -114,6 +115,8 @@ def read(options: GenerationOptions) -> Concept:
     band = _band(text, subject, lexicon) or read_band(predicate(text), lexicon)
     if age and not (band == "child" and (age.years or 0) > MAX_HUMAN_YEARS):
         band = age.band
+    around = _surroundings(options, labels, chunks, subject, name, lexicon)
+    told_role = f"{options.occupation} {labels.get('occupation')} {text}".lower()
     everything = " ".join((source.body[:MAX_READ_CHARS], source.gloss, *source.notes))
     return Concept(
         source=source,
@@ -126,7 +129,7 @@ def read(options: GenerationOptions) -> Concept:
         or pronouns_of_name(name, text),
         body=body_of(species, everything, band, lexicon),
         species_given=given_species is not None,
-        surroundings=_surroundings(options, labels, chunks, subject, name, lexicon),
+        surroundings=around,
         subject=text[subject.start : subject.end] if subject else "",
         number=number_of(subject, lexicon),
         setting=options.setting or labels.get("setting"),
@@ -142,6 +145,7 @@ def read(options: GenerationOptions) -> Concept:
             )
         ),
         states=read_states(everything, lexicon),
+        is_role_told=around.role is None or around.role.lower() in told_role,
         belongs_to_user=subject is not None and subject.determiner in ("my", "your"),
     )
 

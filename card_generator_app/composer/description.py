@@ -39,6 +39,7 @@ _LOOK = ("{They} {has|have} " + FILL,)
 _DRESS = ("{They} {wears|wear} " + FILL, "Most days {they} {wears|wear} " + FILL)
 
 LONG_PREMISE = 35  # words
+MAX_WORDS = 300  # beyond them the least of it is left out
 _SECTIONS = (f"# {CHAR}", "## Looks", "## Past and drives", "## Behaviour")
 
 
@@ -92,7 +93,12 @@ class Describer:
                 return self._prose()
 
     def _prose(self) -> str:
-        paragraphs = [self._figure(), self._life(), self._heart(), self._conduct()]
+        told = self._told(keepsake=True)
+        return told if len(told.split()) <= MAX_WORDS else self._told(keepsake=False)
+
+    def _told(self, *, keepsake: bool) -> str:
+        life = self._life(keepsake=keepsake)
+        paragraphs = [self._figure(), life, self._heart(), self._conduct()]
         given = len([line for line in paragraphs[0] if line.is_plain])
         woven = [
             weave(lines, self._speaker, fixed=given if at == 0 else 0)
@@ -113,11 +119,12 @@ class Describer:
             lines.append(self._carried(_DRESS, brief.dress))
         return [*lines, *self._lines([brief.notice])]
 
-    def _life(self) -> list[Line]:
+    def _life(self, *, keepsake: bool) -> list[Line]:
         core, lite = self._brief.core, self._options.length_preset == "lite"
         facts = [core.work, core.past]
         # A concept of many words leaves less room for what is invented.
-        if not lite and len(self._brief.identity.premise.text.split()) < LONG_PREMISE:
+        long = len(self._brief.identity.premise.text.split()) >= LONG_PREMISE
+        if keepsake and not (lite or long):
             facts.append(core.keepsake)
         return self._lines(facts)
 

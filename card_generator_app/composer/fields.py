@@ -69,11 +69,11 @@ def scenario(
     return _paragraphs(paragraphs, speaker)
 
 
-def examples(brief: Brief, tell: Reteller) -> str:
+def examples(brief: Brief, speaker: Speaker, tell: Reteller) -> str:
     """`<START>` blocks, each another mood; narration in asterisks, speech in quotes."""
     blocks = [
         f"<START>\n{USER}: {speech(exchange.user)}\n"
-        f"{CHAR}: {narration(exchange.action)} {speech(exchange.reply)}"
+        f"{CHAR}: {narration(exchange.action)} {said(exchange.reply, speaker)}"
         for exchange in map(tell.exchange, brief.voice.exchanges)
     ]
     return "\n".join(blocks)
@@ -82,8 +82,8 @@ def examples(brief: Brief, tell: Reteller) -> str:
 def greeting(brief: Brief, index: int, speaker: Speaker, tell: Reteller) -> str:
     """The greeting of one opening, in the point of view and tense asked for."""
     opening = tell.opening(brief.openings[index])
-    said = f"{speech(opening.line)} {narration(opening.beat)}".strip()
-    parts = [narration(opening.action), said, speech(opening.ask)]
+    first = f"{said(opening.line, speaker)} {narration(opening.beat)}".strip()
+    parts = [narration(opening.action), first, speech(opening.ask)]
     if speaker.manner.pov == "third_omniscient":
         parts.insert(1, narration(_unseen(brief, index, speaker, tell)))
         if len(" ".join(parts).split()) > MAX_GREETING_WORDS:
@@ -158,6 +158,13 @@ def speech(text: str) -> str:
     """The text in double quotes; quotes inside become single ones."""
     inner = text.strip().replace('"', "'")
     return f'"{inner}"' if inner else ""
+
+
+def said(text: str, speaker: Speaker) -> str:
+    """What the character says: aloud, or by signs where it has no voice."""
+    if not (speaker.sign and text.strip()):
+        return speech(text)
+    return f"{narration(speaker.say(speaker.sign, 'name'))} {speech(text)}"
 
 
 def _limits(brief: Brief) -> list[str]:

@@ -6,6 +6,7 @@ another way; a phrase without marks keeps its verbs.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -51,11 +52,11 @@ class Manner:
     def is_first(self) -> bool:
         return self.pov == "first"
 
-    def tell(self, text: str) -> str:
-        """The markup of a phrase, told in this way."""
+    def tell(self, text: str, fill: Callable[[str], str] = str) -> str:
+        """The markup of a phrase, told in this way; `fill` fills its holes."""
         if self.is_plain:
-            return text
-        text = marked(text)
+            return unmarked(fill(text))
+        text = fill(marked(text))
         if self.several:
             text = _ONLY_ONE.sub(r"\1 the only ones who =", text)
         return _Retelling(self).tell(text)

@@ -1,11 +1,26 @@
 """The markup of the phrase library: what may stand between braces, and reading it."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
+from zlib import crc32
+
+from card_generator_app.composer.grammar import capitalize, with_article
+from card_generator_app.composer.manner import unmarked
 
 Kind = Literal[
-    "text", "name", "user", "pronoun", "verb", "place", "town", "role", "topic", "plain"
+    "text",
+    "name",
+    "user",
+    "pronoun",
+    "verb",
+    "place",
+    "town",
+    "role",
+    "topic",
+    "plain",
+    "hole",
 ]
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -17,6 +32,24 @@ _NOUNS: dict[str, Kind] = {
     "topics": "plain",
 }
 _WITH_DEFAULT: dict[str, Kind] = {"place": "place", "town": "town", "role": "role"}
+
+
+# Filled by the concept's motifs and its trade; what each is stands in phrases/README.md.
+HOLES = frozenset(
+    {
+        *("does", "do", "doing", "fact", "fact_you", "object", "things", "thing"),
+        *("wish", "dread", "cannot", "lost", "beloved", "truth", "former", "charge"),
+        *("gone", "quality", "bond", "species", "role", "place", "town"),
+        *("tool", "stuff", "product", "people", "person", "smell", "sound", "hour"),
+        *("busy", "task", "trouble", "pride", "blunder"),
+    }
+)
+_OF_SOUND = re.compile(r"\b(?:sound|noise) of $")
+_ARTICLED = re.compile(r"(?:an?|the|one|some|it)\b|\{", re.IGNORECASE)
+Filling = str | tuple[str, ...]  # what fills a hole, or may
+_HOLE = re.compile(
+    r"\{(?:(?P<article>[Aa]n?) )?(?P<key>[A-Za-z_]+)(?::(?P<default>[^{}]+))?\}"
+)
 
 
 class MarkupError(ValueError):
@@ -49,9 +82,61 @@ def parse(text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def holes_in(text: str) -> frozenset[str]:
+    """The holes that must be filled for the phrase to be spoken: those without a default."""
+    return frozenset(
+        match["key"].lower()
+        for match in _HOLE.finditer(text)
+        if match["key"].lower() in HOLES and not match["default"]
+    )
+
+
+def every_hole_in(text: str) -> frozenset[str]:
+    """All holes of a phrase, those with a default too."""
+    keys = (match["key"].lower() for match in _HOLE.finditer(text))
+    return HOLES.intersection(keys)
+
+
+def fill(text: str, holes: Mapping[str, Filling]) -> str:
+    """The phrase with its holes filled, else with their defaults; markup all the same.
+
+    Where a hole could be filled in several ways, the phrase's own words decide.
+
+    `{place:…}`, `{town:…}` and `{role:…}` stay: what speaks them minds what is before.
+    """
+
+    def filled(match: re.Match[str]) -> str:
+        key = match["key"].lower()
+        if key not in HOLES or (
+            key in _WITH_DEFAULT and not match["article"] and match["default"]
+        ):
+            return match[0]
+        words = _one_of(holes.get(key), text) or match["default"]
+        if (
+            key == "sound"
+            and key in holes
+            and not _OF_SOUND.search(text[: match.start()])
+        ):
+            words = f"the sound of {words}"  # it may be of many things
+        if not words:
+            return match[0]
+        if match["article"] and not _ARTICLED.match(words):
+            words = with_article(words)
+        capital = match["key"][0].isupper() or (match["article"] or "a")[0] == "A"
+        return capitalize(words) if capital else words
+
+    return _HOLE.sub(filled, text)
+
+
+def _one_of(filling: Filling | None, text: str) -> str:
+    if filling is None or isinstance(filling, str):
+        return filling or ""
+    return filling[crc32(text.encode()) % len(filling)]
+
+
 def plain(text: str) -> str:
     """The phrase as bare words, for matching by meaning: defaults, "they", no braces."""
-    return "".join(_bare(piece) for piece in parse(text))
+    return "".join(_bare(piece) for piece in parse(unmarked(text)))
 
 
 def _add_text(pieces: list[Piece], text: str) -> None:
@@ -65,6 +150,16 @@ def _piece(inside: str) -> Piece:
     word, colon, default = inside.partition(":")
     key = word.lower()
     capital = word[:1].isupper()
+    _, _, bare = key.rpartition(" ")  # "{a thing}"
+    if colon and not default.strip():
+        raise MarkupError(f"unknown markup {{{inside}}}")
+    is_spoken_later = key in _WITH_DEFAULT and bool(default.strip())
+    if (
+        bare in HOLES
+        and key in (bare, f"a {bare}", f"an {bare}")
+        and not is_spoken_later
+    ):
+        return Piece("hole", default.strip() or bare, capital=capital)
     if colon and key in _WITH_DEFAULT and default.strip():
         return Piece(_WITH_DEFAULT[key], default, capital=capital)
     if "|" in inside:

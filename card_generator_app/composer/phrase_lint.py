@@ -50,7 +50,7 @@ _COMMON_KEYS = words(
 
 def lint(book: PhraseBook) -> list[str]:
     """One line per fault: the file, the slot, the words and what is wrong."""
-    return [fault for theme in book.themes.values() for fault in _theme(theme)]
+    return [fault for theme in book.files for fault in _theme(theme)]
 
 
 def _theme(theme: Theme) -> Iterator[str]:

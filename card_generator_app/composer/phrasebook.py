@@ -1,8 +1,8 @@
 """The phrase library in memory: read, checked and compiled."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from card_generator_app.composer.phrases_schema import (
     Tagged,
     TopicPhrase,
 )
+from card_generator_app.composer.trades import TRADE, Sheet
 from card_generator_app.composer.vectors import compiled_theme
 from card_generator_app.composer.wordfile import read_yaml
 from card_generator_app.errors import AppError
@@ -34,7 +35,8 @@ _BUNDLES: dict[str, TypeAdapter[Any]] = {
     "topic": TypeAdapter(TopicPhrase),
 }
 _PHRASE = TypeAdapter(Phrase)
-_HEAD = frozenset({"theme", "about"})
+_HEADS = ({"theme", "about"}, {"motif", "about"})
+_SHEET = TypeAdapter(Sheet)
 
 Raw = Mapping[str, Any]
 
@@ -65,21 +67,39 @@ class Theme:
 
 @dataclass(frozen=True)
 class PhraseBook:
+    """The library: what fits a theme, what fits a motif, and what fits a trade."""
+
     themes: Mapping[str, Theme]
+    motifs: Mapping[str, Theme] = field(default_factory=dict)
+    sheets: tuple[Sheet, ...] = ()
+
+    @cached_property
+    def files(self) -> tuple[Theme, ...]:
+        """Everything that can be chosen; the sheets are one file of it."""
+        sheets = [_theme_of_sheets(self.sheets)] if self.sheets else []
+        return (*self.themes.values(), *self.motifs.values(), *sheets)
+
+    @cached_property
+    def sheets_by_trade(self) -> Mapping[str, Sheet]:
+        """The sheets by every name of their trade."""
+        return {name: sheet for sheet in self.sheets for name in sheet.trade}
 
     def entries(self) -> Iterator[Tagged]:
-        for theme in self.themes.values():
-            yield from theme.entries()
+        for file in self.files:
+            yield from file.entries()
 
     def embedded_texts(self) -> list[str]:
         """Every text whose meaning is needed, each once, in file order."""
-        texts = [t for theme in self.themes.values() for t in theme.embedded_texts()]
+        texts = [text for file in self.files for text in file.embedded_texts()]
         return list(dict.fromkeys(texts))
 
 
 def read_sources(folder: Path = PHRASES_DIR) -> dict[str, bytes]:
-    """The phrase files by name, unparsed."""
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.yaml"))}
+    """The phrase files by their path in the folder, unparsed."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*.yaml"))
+    }
 
 
 def parse_sources(sources: Mapping[str, bytes]) -> dict[str, Any]:
@@ -96,8 +116,16 @@ def parse_sources(sources: Mapping[str, bytes]) -> dict[str, Any]:
 
 def build_book(raw: Raw) -> PhraseBook:
     """The book from parsed files; AppError names the file, the slot and the text."""
-    themes = [_theme(file, content) for file, content in raw.items()]
-    return PhraseBook({theme.name: theme for theme in themes})
+    themes: dict[str, Theme] = {}
+    motifs: dict[str, Theme] = {}
+    sheets: list[Sheet] = []
+    for file, content in raw.items():
+        if isinstance(content, dict) and content.keys() == {"trades"}:
+            sheets += _entries(file, {}, "trades", content["trades"], _SHEET)
+            continue
+        theme = _theme(file, content)
+        (motifs if "motif" in content else themes)[Path(file).stem] = theme
+    return PhraseBook(themes, motifs, tuple(sheets))
 
 
 @lru_cache(maxsize=1)
@@ -112,21 +140,26 @@ def load_phrasebook() -> PhraseBook:
 
 
 def _theme(file: str, content: Any) -> Theme:
-    if not isinstance(content, dict) or not content.keys() >= _HEAD:
-        raise AppError(f"{file}: a phrase file needs 'theme' and 'about'")
-    unknown = content.keys() - _HEAD - set(SLOTS) - _BUNDLES.keys()
+    head = next(
+        (h for h in _HEADS if isinstance(content, dict) and content.keys() >= h), None
+    )
+    if head is None:
+        raise AppError(f"{file}: a phrase file needs 'theme' (or 'motif') and 'about'")
+    unknown = content.keys() - head - set(SLOTS) - _BUNDLES.keys()
     if unknown:
         raise AppError(f"{file}: unknown slot {min(map(str, unknown))!r}")
-    name = str(content["theme"])
+    motif = str(content.get("motif", ""))
+    name = str(content.get("theme", motif))
+    where = {"theme": name, "motif": motif}
     bundles = {
-        kind: tuple(_entries(file, name, kind, content.get(kind), adapter))
+        kind: tuple(_entries(file, where, kind, content.get(kind), adapter))
         for kind, adapter in _BUNDLES.items()
     }
     return Theme(
         name=name,
         about=str(content["about"]),
         phrases={
-            slot: tuple(_entries(file, name, slot, content.get(slot), _PHRASE))
+            slot: tuple(_entries(file, where, slot, content.get(slot), _PHRASE))
             for slot in SLOTS
         },
         scenes=bundles["scene"],
@@ -137,7 +170,11 @@ def _theme(file: str, content: Any) -> Theme:
 
 
 def _entries(
-    file: str, theme: str, slot: str, items: Any, adapter: TypeAdapter[Any]
+    file: str,
+    where: Mapping[str, str],
+    slot: str,
+    items: Any,
+    adapter: TypeAdapter[Any],
 ) -> Iterable[Any]:
     if items is None:
         return
@@ -148,18 +185,33 @@ def _entries(
         if not isinstance(values, dict):
             raise AppError(f"{file}: {slot}: {item!r} is neither text nor a map")
         try:
-            yield adapter.validate_python({**values, "theme": theme})
+            yield adapter.validate_python({**values, **where})
         except ValidationError as error:
             first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
+            at = ".".join(str(part) for part in first["loc"])
             text = str(values.get("text") or values.get("title") or values)[:70]
-            raise AppError(
-                f"{file}: {slot}: {text!r}: {where}: {first['msg']}"
-            ) from error
+            raise AppError(f"{file}: {slot}: {text!r}: {at}: {first['msg']}") from error
+
+
+def _theme_of_sheets(sheets: tuple[Sheet, ...]) -> Theme:
+    """The phrases of all trades, each with the motif of its own."""
+    phrases: dict[Slot, list[Phrase]] = {slot: [] for slot in SLOTS}
+    for sheet in sheets:
+        for slot, phrase in sheet.phrases():
+            phrases[slot].append(phrase)
+    return Theme(
+        name=TRADE,
+        about="trades, crafts and professions",
+        phrases={slot: tuple(found) for slot, found in phrases.items()},
+        scenes=(),
+        exchanges=tuple(sheet.exchange() for sheet in sheets),
+        lore=tuple(sheet.custom() for sheet in sheets),
+        topics=(),
+    )
 
 
 def _check_markup(book: PhraseBook) -> None:
-    for theme in book.themes.values():
+    for theme in book.files:
         for entry in theme.entries():
             for text in entry.spoken():
                 try:

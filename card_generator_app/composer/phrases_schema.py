@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from card_generator_app.composer.markup import plain
+from card_generator_app.composer.markup import every_hole_in, holes_in, plain
 
 Slot = Literal[
     "look",
@@ -47,6 +47,8 @@ Need = Literal[
     "legs",
     "eyes",
     "ears",
+    "voice",
+    "reads",
     "hair",
     "skin",
     "mouth",
@@ -102,6 +104,7 @@ class Tagged(BaseModel):
     hint: str = ""
     rating: Rating = "general"
     theme: str = ""  # the file it stands in; set by the loader
+    motif: str = ""  # what a concept must be about for it; set by the loader
 
     def spoken(self) -> tuple[str, ...]:
         """Every text in it that can end up on a card."""
@@ -110,6 +113,16 @@ class Tagged(BaseModel):
     def matter(self) -> str:
         """The text that is embedded: what it is about."""
         return " ".join((*map(plain, self.spoken()), self.hint)).strip()
+
+    @cached_property
+    def holes(self) -> frozenset[str]:
+        """The words of a concept that it cannot be spoken without."""
+        return frozenset().union(*map(holes_in, self.spoken()))
+
+    @cached_property
+    def every_hole(self) -> frozenset[str]:
+        """The words of a concept that it takes in where they are known."""
+        return frozenset().union(*map(every_hole_in, self.spoken()))
 
     @cached_property
     def ref(self) -> str:

@@ -4,9 +4,11 @@ import re
 
 from card_generator_app.composer.chunks import find_chunks, is_adverb, tokenize
 from card_generator_app.composer.concept import Concept
+from card_generator_app.composer.gloss import told as glossed_as
 from card_generator_app.composer.grammar import (
     capitalize,
     closed,
+    listed,
     sentences,
     with_article,
 )
@@ -33,6 +35,14 @@ _THEN_SUBJECT = re.compile(
 )
 _CLAUSE = re.compile(r"\b(?:who|whom|whose|that|which|where|when|while|because|if)\b")
 _AGE_THEN_VERB = re.compile(r"^\d+,\s+[a-z]+s\s")
+_AGE_THEN_NOUN = re.compile(r"^(\d+), (?=[a-z])")
+_HER_NAME_IS = re.compile(
+    rf"^(?:My|Her|His|Its|Their) name is {re.escape(CHAR)}[.!] (?=\w)"
+)
+# "Left in a cradle": it is left by others.
+_LEFT_THERE = re.compile(
+    r"^(?:left|lost|found|made|sent|kept|built) (?:in|on|at|by|behind|to|for)\b"
+)
 _FINITE = words(
     "is was are were has had can could will would must lives runs works owns keeps wants "
     "needs loves hates dreams hides seeks sells makes serves spends believes knows hunts "
@@ -73,9 +83,13 @@ def _body_sentence(body: str, concept: Concept, speaker: Speaker) -> str:
     if not re.search(r"\w", body):
         return f"{CHAR}, in signs alone: {body}"
     if not concept.source.english:
-        return quoted(body, speaker)
+        return quoted(body, speaker, glossed_as(body))
     typed, body = body, _for_user(body)
-    named = _by_macro(body, concept.name)
+    named = _HER_NAME_IS.sub("", _by_macro(body, concept.name))
+    if re.match(
+        rf"(?:In|On|At|From|After|Before|Since) [^.]*?, {re.escape(CHAR)} ", named
+    ):
+        return closed(named)
     if named.startswith(CHAR):
         return _after_name(named, speaker)
     if _SECOND_PERSON.search(body) or (
@@ -91,11 +105,12 @@ def _body_sentence(body: str, concept: Concept, speaker: Speaker) -> str:
     return _about_phrase(named, concept)
 
 
-def quoted(text: str, speaker: Speaker) -> str:
-    """The person's words as they are, where no sentence can be made of them."""
+def quoted(text: str, speaker: Speaker, told: str = "") -> str:
+    """The person's words as they are, after what they come to, as far as it is known."""
     them = speaker.pronoun("them")
     inner = text.replace('"', "'")
-    return f'{CHAR}, in the words of the person who imagined {them}: "{inner}"'
+    is_so = f" is {with_article(told)}" if told else ""
+    return f'{CHAR}{is_so}, in the words of the person who imagined {them}: "{inner}"'
 
 
 def _for_user(text: str) -> str:
@@ -146,6 +161,9 @@ def _after_name(text: str, speaker: Speaker) -> str:
             return closed(f"{CHAR} is {after}")
         if _AGE_THEN_VERB.match(after):
             return closed(f"{CHAR}, {after}")
+        if aged := _AGE_THEN_NOUN.match(after):
+            told = _with_determiner(after[aged.end() :], load_lexicon())
+            return closed(f"{CHAR}, {aged[1]}, is {told}")
         return closed(f"{CHAR}: {after}")
     return closed(text) if rest.strip() else ""
 
@@ -157,6 +175,9 @@ def _about_phrase(text: str, concept: Concept) -> str:
     first, rest = parts[0].rstrip("."), parts[1:]
     if len(first.split()) == 1 and first.lower() in ("hi", "hello", "hey", "test"):
         return closed(f"{CHAR} in a few words: {text}")
+    nouns = [item.strip().lower() for item in first.split(",")]
+    if len(nouns) > 1 and all(map(lexicon.is_trade, nouns)):
+        return closed(f"{CHAR} is {listed([with_article(noun) for noun in nouns])}")
     if _is_list(first, lexicon) or (rest and _all_fragments(parts, lexicon)):
         return closed(f"{CHAR} in a few words: {text}")
     first, *deeds = _deeds_apart(first, lexicon)
@@ -176,6 +197,8 @@ def _first_sentence(first: str, concept: Concept, lexicon: Lexicon) -> str:
         be = be if when[1].lower() == "now" else "was" if be == "is" else "were"
         return f"{CHAR} {be} {first[0].lower()}{first[1:]}"
     first = _joined_to_verb(first, concept, lexicon)
+    if " " not in first and lexicon.is_adjective(first.lower()):
+        return f"{CHAR} {be} {first.lower()}"
     if not _DETERMINED.match(first):
         return f"{CHAR} {be} {_with_determiner(first, lexicon)}"
     return f"{CHAR} {be} {first[0].lower()}{first[1:]}"
@@ -244,6 +267,8 @@ def _joined_to_verb(phrase: str, concept: Concept, lexicon: Lexicon) -> str:
     end = chunks[0].end
     following = [token.lower for token in tokenize(phrase[end:])][:2]
     if not following or following[0] not in _FINITE:
+        return phrase
+    if _LEFT_THERE.match(phrase[end:].strip()):
         return phrase
     if is_adverb(following[0]) and not (following[1:] and following[1] in _FINITE):
         return phrase

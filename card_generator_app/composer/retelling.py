@@ -60,7 +60,7 @@ class Reteller:
         }
 
     def _is_of(self, exchange: Exchange, phrase: ExchangePhrase) -> bool:
-        return self._plain.say(phrase.user) == exchange.user
+        return self._plain.quote(phrase.user, "user") == exchange.user
 
     def _again(self, phrase: str, told: str, *, free: bool = True) -> str:
         lead: Lead = "name" if free else "as written"

@@ -1,31 +1,31 @@
 """Chooses phrases by meaning: apt for the concept, in tune with what is chosen."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from card_generator_app.composer.anatomy import has_parts
-from card_generator_app.composer.body import BODY_THEMES, OTHER_KIN
+from card_generator_app.composer.body import BODY_THEMES
 from card_generator_app.composer.embed import Vectors
-from card_generator_app.composer.lexicon import load_lexicon
+from card_generator_app.composer.fitting import doings, fits, kinship
 from card_generator_app.composer.phrasebook import ANY
 from card_generator_app.composer.phrases_schema import (
+    SLOTS,
     Exchange,
     Lore,
-    Need,
     Phrase,
-    Rating,
     Scene,
     Tagged,
     TopicPhrase,
     digest,
 )
-from card_generator_app.composer.shelves import Shelf, Shelves, stems
+from card_generator_app.composer.shelves import Shelf, Shelves
 from card_generator_app.composer.themes import ERAS, Era, theme_facts
+from card_generator_app.composer.wanting import Wanted
 
 EntryT = TypeVar("EntryT", bound=Tagged)
 
@@ -52,36 +52,31 @@ STALE = 0.07  # against each rare word that another phrase has used
 TEMPERATURE = 0.09
 SCENE_TEMPERATURE = 0.12
 BUNDLE_TEMPERATURE = 0.25
+MOTIF_TEMPERATURE = 1.0
+SCARCITY = 5.0  # against a motif with few phrases left, in uses: cards would share them
+MOTIF_CHANCE = 0.8  # in uses
+# What a motif tells less than a telling one, in uses of it.
+LIBRARY = "library"
+GENERAL = {
+    LIBRARY: 9.0,
+    "trade": 1.0,
+    "deed": 1.0,
+    "fact": 1.0,
+    **dict.fromkeys(("cold", "cheerful", "sad", "shy", "fierce", "weary"), 0.8),
+}
+# How often a reader may come across the same detail of a trade.
+MOST_TOLD = {
+    **dict.fromkeys(("smell", "sound", "busy"), 2),
+    **dict.fromkeys(("blunder", "pride", "task", "tool", "stuff"), 2),
+    **dict.fromkeys(("trouble", "hour"), 1),
+}
+# The same for scenes, which show more of one than a trait does.
+IN_SCENES = {
+    LIBRARY: -6.0,
+    "fact": 3.0,
+    **dict.fromkeys(("cold", "cheerful", "sad", "shy", "fierce", "weary"), 1.5),
+}
 FAR_BEHIND = 0.22  # from here a phrase is not apt, however rare it is
-_DOING = re.compile(
-    r"\{(?:name|[Tt]hey|[Tt]heir|[Tt]hem)\}((?:[^.!?;:{]|\{[^}]*\|[^}]*\}){1,70})"
-)
-_I_DO = re.compile(
-    r"\bI(?:'ve| have|'m|'d| can| could|'ll)? ((?:\w+ ){0,2}\w+)|\b(?:to|let) me ((?:\w+ ){0,2}\w+)"
-)
-ALL_NEEDS: frozenset[str] = frozenset(get_args(Need))
-_RATINGS: tuple[Rating, ...] = ("general", "teen", "mature")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a phrase must live up to, and what it should be about."""
-
-    queries: Vectors  # rows: the concept, then its key words
-    needs: frozenset[str]  # that hold for the body
-    kin: frozenset[str]  # words for such a body, as hints use them; none for humans
-    unlike_us: bool  # whether phrases written for people are seldom true of it
-    band: str
-    rating: Rating
-    avoid: tuple[str, ...] = ()
-    eras: frozenset[Era] = ERAS
-    called: Mapping[str, float] = field(default_factory=dict)  # theme → worth of cues
-    of_place: frozenset[str] = frozenset()  # themes that the concept's place calls for
-    body_theme: str | None = None  # the theme written for such a body
-    names: frozenset[str] = frozenset()  # of the character: nobody else has them
-    species: str = ""
-    seat: tuple[int, int] = (0, 1)  # which of how many share the library out
-    own_words: frozenset[str] = frozenset()  # stems of the concept: may recur freely
 
 
 @dataclass
@@ -93,6 +88,8 @@ class Chosen:
     vectors: list[Vectors] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
     refs: set[str] = field(default_factory=set)
+    motifs: Counter[str] = field(default_factory=Counter)  # how often each
+    holes: Counter[str] = field(default_factory=Counter)  # the same for filled holes
 
 
 class Selection:
@@ -165,30 +162,33 @@ class Selection:
         `near` is a further vector to be close to; `where` a further condition.
         """
         picked: list[EntryT] = []
-        base = self._base_scores(shelf, near)
         for _ in range(count):
-            at = self._pick_one(shelf, base, where)
+            at = self._pick_one(shelf, near, where)
             if at is None:
                 break
             self._commit(shelf.entries[at], shelf.vectors[at])
             picked.append(shelf.entries[at])
         return picked
 
-    def _base_scores(self, shelf: Shelf[EntryT], near: Vectors | None) -> Vectors:
-        if not shelf.entries:
-            return np.zeros(0, dtype=np.float32)
-        commonplace = COMMONPLACE * shelf.common[:, None]
-        similar = shelf.vectors @ self._wanted.queries.T - commonplace
+    def _base_scores(
+        self, shelf: Shelf[EntryT], rows: NDArray[np.int64], near: Vectors | None
+    ) -> Vectors:
+        """How apt the entries of those rows are, before anything else is chosen."""
+        vectors = shelf.vectors[rows]
+        commonplace = COMMONPLACE * shelf.common[rows][:, None]
+        similar = vectors @ self._wanted.queries.T - commonplace
         scores = 0.6 * similar[:, 0] + 0.4 * similar.max(axis=1)
         if near is not None:
-            scores = scores + 0.5 * (shelf.vectors @ near)
+            scores = scores + 0.5 * (vectors @ near)
         best = max(self.affinity.values(), default=0.0)
-        themes = np.array([self._theme_score(e, best) for e in shelf.entries])
-        return np.asarray(scores + themes, dtype=np.float32)
+        themes = [self._theme_score(shelf.entries[at], best) for at in rows]
+        return np.asarray(scores + np.array(themes), dtype=np.float32)
 
     def _theme_score(self, entry: Tagged, best: float) -> float:
         wanted = self._wanted
-        kindred, foreign = _kinship(entry.hint, wanted.kin)
+        kindred, foreign = kinship(entry.hint, wanted.kin)
+        if entry.motif:
+            return 0.0
         score = KINDRED_BONUS if kindred else -FOREIGN_HANDICAP if foreign else 0.0
         bodily = not isinstance(entry, Lore | TopicPhrase)
         if entry.theme == ANY:
@@ -204,7 +204,7 @@ class Selection:
     def _pick_one(
         self,
         shelf: Shelf[EntryT],
-        base: Vectors,
+        near: Vectors | None,
         where: Callable[[EntryT], bool] | None,
     ) -> int | None:
         fitting = [
@@ -214,20 +214,52 @@ class Selection:
         ]
         if not fitting:
             return None
-        home = [at for at in fitting if self._is_at_home(shelf.entries[at])]
-        apt = home if len(home) >= 2 else fitting
+        about = self._of_one_motif(shelf.entries, fitting)
+        home = about or [at for at in fitting if self._is_at_home(shelf.entries[at])]
+        apt = home if about or len(home) >= 2 else fitting
         own = [at for at in apt if self._is_ours(shelf.entries[at])]
         rows = self._hand(np.array(own or apt))
-        scores = base[rows] + self._tuning(shelf.vectors[rows])
+        scores = self._base_scores(shelf, rows, near)
+        scores = scores + self._tuning(shelf.vectors[rows])
         scores -= STALE * np.array([self._echoes(shelf.entries[at]) for at in rows])
         # The flat choice among bundles: a theme has few, and each is remembered.
         bundle = isinstance(shelf.entries[0], Scene | Exchange | Lore | TopicPhrase)
         heat = BUNDLE_TEMPERATURE if bundle else TEMPERATURE
-        if isinstance(shelf.entries[0], Scene):  # what a reader meets first must be apt
+        if about:  # each is of the concept
+            heat = MOTIF_TEMPERATURE
+        elif isinstance(
+            shelf.entries[0], Scene
+        ):  # what a reader meets first must be apt
             heat = SCENE_TEMPERATURE
         weights = np.exp((scores - scores.max()) / heat)
-        weights[scores < scores.max() - FAR_BEHIND] = 0.0
+        if not about:
+            weights[scores < scores.max() - FAR_BEHIND] = 0.0
         return int(rows[self._rng.choice(len(rows), p=weights / weights.sum())])
+
+    def _of_one_motif(self, entries: Sequence[Tagged], fitting: list[int]) -> list[int]:
+        """Those of one motif of the concept: a telling one, and not always the same."""
+        found: dict[str, list[int]] = {}
+        for at in fitting:
+            if motif := entries[at].motif:
+                found.setdefault(motif, []).append(at)
+        if not found:
+            return []
+        if not isinstance(entries[0], Exchange | Lore | TopicPhrase):
+            found[LIBRARY] = []  # something else, when all has been told often
+        told = self._chosen.motifs
+        cost = {
+            name: told[name]
+            + self._how_general(name)
+            + (IN_SCENES.get(name, 0.0) if isinstance(entries[0], Scene) else 0.0)
+            + self._rng.random() * MOTIF_CHANCE
+            for name in found
+        }
+        return found[min(cost, key=lambda name: cost[name])]
+
+    @staticmethod
+    def _how_general(motif: str) -> float:
+        """How little a motif tells of one concept, in uses of a telling one."""
+        return GENERAL.get(motif.partition(":")[0], 0.0)
 
     def _is_ours(self, entry: Tagged) -> bool:
         """Whether an entry is in this seat's share of the library."""
@@ -246,7 +278,7 @@ class Selection:
     def is_of_another_body(self, entry: Tagged) -> bool:
         """Whether an entry was written for bodies that this one is none of."""
         kin = self._wanted.kin
-        foreign = _kinship(entry.hint, kin)[1]
+        foreign = kinship(entry.hint, kin)[1]
         return foreign and not kin.intersection(entry.hint.lower().split())
 
     def _is_at_home(self, entry: Tagged) -> bool:
@@ -269,6 +301,12 @@ class Selection:
         wanted, states = self._wanted, self._chosen.states
         if entry.ref in self._chosen.refs:
             return False
+        if entry.motif and entry.motif not in wanted.motifs:
+            return False
+        if not entry.holes <= wanted.holes:
+            return False
+        if any(self._chosen.holes[hole] >= most for hole, most in self._told(entry)):
+            return False
         if any(states.get(key, said) != said for key, said in entry.says.items()):
             return False
         if not self._shelves.eras(entry) & self._chosen.eras:
@@ -276,10 +314,15 @@ class Selection:
         if wanted.names and wanted.names & self._shelves.capitals(entry):
             return False
         if wanted.species:  # of a body with parts of its own
-            told = entry.spoken() if isinstance(entry, Phrase) else (_doings(entry),)
+            told = entry.spoken() if isinstance(entry, Phrase) else (doings(entry),)
             if not has_parts(told, wanted.species):
                 return False
         return fits(entry, wanted.needs, wanted.band, wanted.rating, wanted.avoid)
+
+    def _told(self, entry: Tagged) -> Iterator[tuple[str, int]]:
+        """The holes of it that are filled, and how often a card may hear each."""
+        for hole in entry.every_hole & self._wanted.holes:
+            yield hole, MOST_TOLD.get(hole, len(SLOTS))
 
     def _echoes(self, entry: Tagged) -> int:
         """How many rare words of it the reader has met before, up to the third."""
@@ -292,92 +335,6 @@ class Selection:
         self._chosen.vectors.append(vector)
         self._chosen.words |= self._shelves.rare_words(entry)
         self._chosen.refs.add(entry.ref)
-
-
-def _kinship(hint: str, kin: frozenset[str]) -> tuple[bool, bool]:
-    """Whether a hint names such a body, and whether it mostly names others."""
-    words = hint.lower().split()
-    own = kin - {"object", "thing"}
-    if own.intersection(words):
-        return True, False
-    # "an edge" is a sword's, and no toaster's.
-    other = sum(word in OTHER_KIN for word in words)
-    return bool(kin.intersection(words)) and other < 3, other >= 2
-
-
-def fits(
-    entry: Tagged,
-    needs: frozenset[str],
-    band: str | None,
-    rating: Rating,
-    avoid: Sequence[str],
-) -> bool:
-    """Whether an entry can be true of such a character; a band of None is any."""
-    if not entry.needs <= needs:
-        return False
-    if isinstance(entry, Phrase | Scene | Exchange) and _takes_for_granted(
-        entry, ALL_NEEDS - needs
-    ):
-        return False
-    if band and entry.ages and band not in entry.ages:
-        return False
-    if _RATINGS.index(entry.rating) > _RATINGS.index(rating):
-        return False
-    return not mentions(entry.spoken(), avoid)
-
-
-def _takes_for_granted(entry: Tagged, lacking: frozenset[str]) -> bool:
-    """Whether untagged words of it need what the body lacks."""
-    if not lacking:
-        return False
-    text = entry.text if isinstance(entry, Phrase) else _doings(entry)
-    implies = load_lexicon().implies
-    lower = text.lower()
-    return any(need in implies and implies[need].search(lower) for need in lacking)
-
-
-def _doings(entry: Tagged) -> str:
-    """What a scene or an exchange has the character do, or say that they do."""
-    said: tuple[str, ...] = ()
-    if isinstance(entry, Scene):
-        said = (entry.line, entry.ask)
-    elif isinstance(entry, Exchange):
-        said = (entry.reply,)
-    told = [match[1] for text in entry.spoken() for match in _DOING.finditer(text)]
-    told += [match[0] for text in said for match in _I_DO.finditer(text)]
-    return " ".join(told)
-
-
-def parts_of(phrase: Phrase) -> frozenset[str]:
-    """The parts of the body a phrase speaks of."""
-    implies = load_lexicon().implies
-    lower = phrase.text.lower()
-    return frozenset(
-        part
-        for part in ("hair", "eyes", "mouth", "hands")
-        if part in phrase.needs or implies[part].search(lower)
-    )
-
-
-def fitting_scenes(
-    shelf: Shelf[Scene],
-    *,
-    needs: frozenset[str],
-    band: str | None,
-    rating: Rating,
-    avoid: Sequence[str],
-) -> int:
-    """How many scenes of the library could be played by such a character."""
-    return sum(fits(scene, needs, band, rating, avoid) for scene in shelf.entries)
-
-
-def mentions(texts: Iterable[str], avoided: Sequence[str]) -> bool:
-    """Whether a text has all words of an avoided expression, in any form."""
-    if not avoided:
-        return False
-    said = stems(" ".join(texts))
-    lower = " ".join(texts).lower()
-    return any(
-        expression.lower() in lower or (stems(expression) and stems(expression) <= said)
-        for expression in avoided
-    )
+        if entry.motif:
+            self._chosen.motifs[entry.motif] += 1
+        self._chosen.holes.update(entry.every_hole & self._wanted.holes)

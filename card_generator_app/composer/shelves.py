@@ -57,20 +57,20 @@ class Shelves:
         self._eras: dict[str, frozenset[Era]] = {}
         self._store = store
         store.of(book.embedded_texts())  # embeds what is new in one go
-        themes = book.themes.values()
+        themes, files = book.themes.values(), book.files
         self.theme_names = tuple(book.themes)
         self.theme_vectors = store.of([theme.about for theme in themes])
         self.slots: dict[Slot, Shelf[Phrase]] = {
-            slot: self._shelf(p for t in themes for p in t.phrases[slot])
+            slot: self._shelf(p for t in files for p in t.phrases[slot])
             for slot in SLOTS
         }
-        self.scenes: Shelf[Scene] = self._shelf(s for t in themes for s in t.scenes)
+        self.scenes: Shelf[Scene] = self._shelf(s for t in files for s in t.scenes)
         self.exchanges: Shelf[Exchange] = self._shelf(
-            e for t in themes for e in t.exchanges
+            e for t in files for e in t.exchanges
         )
-        self.lore: Shelf[Lore] = self._shelf(e for t in themes for e in t.lore)
+        self.lore: Shelf[Lore] = self._shelf(e for t in files for e in t.lore)
         self.topics: Shelf[TopicPhrase] = self._shelf(
-            e for t in themes for e in t.topics
+            e for t in files for e in t.topics
         )
 
     def _shelf(self, entries: Iterable[EntryT]) -> Shelf[EntryT]:

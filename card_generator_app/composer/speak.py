@@ -1,12 +1,14 @@
 """From markup to text: pronouns, agreement, names, places and articles."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 from card_generator_app.composer.grammar import capitalize, with_article
 from card_generator_app.composer.manner import AS_WRITTEN, Manner, stands_alone
-from card_generator_app.composer.markup import Piece, parse
+from card_generator_app.composer.markup import Filling, Piece, fill, parse
 from card_generator_app.composer.reference import has_rival
 
 CHAR = "{{char}}"
@@ -40,6 +42,11 @@ _FORMS: dict[str, dict[str, str]] = {
     },
     "they": {},
 }
+_SAID_BY = {
+    "own": {"they": "I", "them": "me", "their": "my", "themself": "myself"},
+    "user": {"they": "you", "them": "you", "their": "your", "themself": "yourself"},
+}
+_PRONOUN = re.compile(r"\{(they|them|their|themself)\}")
 _ARTICLE = re.compile(r"\b([Aa])n? $")
 _IN = re.compile(r"\b([Ii])n $")
 _ON = frozenset(
@@ -77,6 +84,8 @@ class Speaker:
     town: str | None = None
     role: str | None = None
     manner: Manner = AS_WRITTEN
+    holes: Mapping[str, Filling] = field(default_factory=dict)  # what fills a phrase's
+    sign: str = ""  # for whom cannot speak aloud: the phrase before what they say
 
     def say(
         self,
@@ -91,7 +100,7 @@ class Speaker:
         `named` says that the sentences before it have named the character, so that
         later mentions may be pronouns where nobody else could be meant.
         """
-        text = self.manner.tell(text)
+        text = self.manner.tell(text, partial(fill, holes=self.holes))
         clear = not has_rival(text, self.pronouns)
         if self.pronouns == "it" and _BARE_IT.search(text):
             # "and it let it": say the name where "it" is something else too.
@@ -99,11 +108,28 @@ class Speaker:
             clear = False
         return _Telling(self, lead, topic, named=named, clear=clear).tell(parse(text))
 
+    def quote(self, text: str, whose: Literal["own", "user"] = "own") -> str:
+        """What the character says, or what is said to it: theirs is "my" or "your"."""
+        forms = _SAID_BY[whose]
+        holes = {
+            key: (
+                _in_speech(words, forms)
+                if isinstance(words, str)
+                else tuple(_in_speech(one, forms) for one in words)
+            )
+            for key, words in self.holes.items()
+        }
+        return replace(self, holes=holes).say(text)
+
     def pronoun(self, key: str) -> str:
         """The form that stands for "they", "them", "their", "theirs", "themself"."""
         if self.manner.is_first:
             return self.manner.own.get(key, key)
         return _FORMS[self.pronouns].get(key, key)
+
+
+def _in_speech(words: str, forms: Mapping[str, str]) -> str:
+    return _PRONOUN.sub(lambda match: forms[match[1]], words)
 
 
 def leads_with_character(text: str) -> bool:

@@ -82,7 +82,7 @@ def compiled_theme(
 
 def compiled_path(file: str, folder: Path = COMPILED_DIR) -> Path:
     """Where the compiled copy of a phrase file stands."""
-    return folder / Path(file).with_suffix(".npz").name
+    return folder / Path(file).with_suffix(".npz").as_posix().replace("/", "-")
 
 
 def save_theme(

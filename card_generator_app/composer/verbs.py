@@ -87,3 +87,49 @@ def _regular(stem: str, doubling: frozenset[str]) -> str:
     if _SHORT_VOWEL.match(stem) or stem in doubling:
         return stem + stem[-1] + "ed"
     return stem + "ed"
+
+
+def gerund(stem: str) -> str:
+    """The form after "is": keeping for "keep", running for "run"."""
+    _, _, doubling = _verbs()
+    if stem.endswith("ie"):
+        return stem[:-2] + "ying"
+    if re.search(r"[^eoy]e$", stem) and stem != "be":
+        return stem[:-1] + "ing"
+    if _SHORT_VOWEL.match(stem) or stem in doubling:
+        return stem + stem[-1] + "ing"
+    return stem + "ing"
+
+
+def third(stem: str) -> str:
+    """The form after "she": keeps for "keep", carries for "carry"."""
+    known = {"be": "is", "have": "has"}
+    if stem in known:
+        return known[stem]
+    if re.search(r"[^aeiou]y$", stem):
+        return stem[:-1] + "ies"
+    return stem + ("es" if re.search(r"(?:ch|sh|s|x|z|o)$", stem) else "s")
+
+
+def infinitive(form: str) -> str:
+    """What follows "to", for a base, a third person, a gerund or a participle."""
+    irregular, _, _ = _verbs()
+    lower = form.lower()
+    if lower in _BASES:
+        return _BASES[lower]
+    participles = {"seen": "see", "been": "be", "heard": "hear", "met": "meet"}
+    if lower in participles:
+        return participles[lower]
+    back = {past_form: stem for stem, past_form in irregular.items()}
+    if lower in back and lower not in irregular:
+        return back[lower]
+    if lower.endswith("ing") and len(lower) > 5:
+        stem = lower[:-3]
+        if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
+            return stem[:-1]
+        return (
+            stem + "e"
+            if gerund(stem + "e") == lower and stem not in irregular
+            else stem
+        )
+    return form

@@ -1,5 +1,6 @@
 """Weaves sentences into paragraphs: who is named when, and no three alike in a row."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -59,15 +60,22 @@ def weave(lines: Sequence[Line], speaker: Speaker, *, fixed: int = 0) -> str:
     while waiting:
         movable = waiting if len(said) >= fixed else waiting[:1]
         told = [(line, _told(line, previous, said, speaker, named)) for line in movable]
-        line, text = next(
-            (one for one in told if not said or _start(one[1]) != _start(said[-1])),
-            told[0],
-        )
+        line, text = _next(told, said)
         waiting.remove(line)
         named = named or CHAR in text
         said.append(text)
         previous = line
     return " ".join(said)
+
+
+def _next(told: list[tuple[Line, str]], said: list[str]) -> tuple[Line, str]:
+    """The next line: begun unlike the last, and as most of those that wait begin."""
+    starts = Counter(_start(text) for _, text in told)
+    fresh = [one for one in told if not said or _start(one[1]) != _start(said[-1])]
+    if not (said and fresh):
+        return told[0]
+    most = max(fresh, key=lambda one: starts[_start(one[1])])
+    return most if 2 * starts[_start(most[1])] > len(told) else fresh[0]
 
 
 def _told(

@@ -13,6 +13,7 @@ from card_generator_app.composer.select import Selection
 from card_generator_app.composer.shelves import Shelves
 from card_generator_app.composer.speak import Speaker
 from card_generator_app.composer.surroundings import Topic
+from card_generator_app.composer.trades import TRADE
 from card_generator_app.options import GenerationOptions
 
 MAX_OWN_TOPICS = 2
@@ -37,9 +38,21 @@ def make_world(
     wanted = options.lorebook_entries
     used: set[str] = set()
     most = min(MAX_OWN_TOPICS, wanted)
+    customs = selection.pick(shelves.lore, where=_is_of_trade)
     entries = [
         entry
-        for entry in own_topics(shelves, selection, concept, speaker, most, used)
+        for entry in (
+            *(lore_topic(lore, speaker, used) for lore in customs),
+            *own_topics(
+                shelves,
+                selection,
+                concept,
+                speaker,
+                most - len(customs),
+                used,
+                with_trade=not customs,
+            ),
+        )
         if _is_wanted(entry.kind, options)
     ]
     for _ in range(wanted - len(entries)):
@@ -58,10 +71,12 @@ def own_topics(
     speaker: Speaker,
     most: int,
     used: set[str],
+    *,
+    with_trade: bool = True,
 ) -> list[WorldTopic]:
     """Entries on the concept's own nouns; their keys are marked in `used`."""
     entries: list[WorldTopic] = []
-    trades = 0
+    trades = 0 if with_trade else 1
     for topic in concept.surroundings.topics:
         if len(entries) >= most:
             break
@@ -81,6 +96,11 @@ def lore_topic(lore: Lore, speaker: Speaker, used: set[str]) -> WorldTopic:
     topic = _lore_entry(lore, _free_keys(lore, used), speaker)
     used.update(key.lower() for key in topic.keys)
     return topic
+
+
+def _is_of_trade(lore: Lore) -> bool:
+    """Whether it tells of the concept's own trade, which is the only one that fits."""
+    return lore.motif.startswith(TRADE)
 
 
 def _is_about(phrase: TopicPhrase, kind: NounKind) -> bool:

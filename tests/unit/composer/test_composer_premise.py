@@ -119,7 +119,7 @@ def _premise(concept: str, limit_chars: int = 700) -> str:
         (
             "Eine alte Hexe, die im Wald lebt.",
             (
-                "{{char}}, in the words of the person who imagined her: "
+                "{{char}} is an old witch, in the words of the person who imagined her: "
                 '"Eine alte Hexe, die im Wald lebt."'
             ),
         ),

@@ -7,9 +7,10 @@ import pytest
 
 from card_generator_app.composer.phrasebook import build_book, parse_sources
 from card_generator_app.composer.phrases_schema import Phrase
-from card_generator_app.composer.select import Selection, Wanted
+from card_generator_app.composer.select import Selection
 from card_generator_app.composer.shelves import Shelves
 from card_generator_app.composer.vectors import VectorStore
+from card_generator_app.composer.wanting import Wanted
 from tests.unit.composer.conftest import WordEmbedder
 
 BOOK = b"""
