@@ -3,9 +3,12 @@
 import pytest
 
 from card_generator_app.composer.about import About, read_about
+from card_generator_app.composer.composer import Composer
 from card_generator_app.composer.concept import read
 from card_generator_app.composer.motifs import read_motifs
 from card_generator_app.composer.phrasebook import load_phrasebook
+from card_generator_app.composer.shelves import Shelves
+from card_generator_app.composer.speak import Speaker
 from card_generator_app.composer.trades import Sheet, sheet_of
 from card_generator_app.options import GenerationOptions
 
@@ -180,9 +183,81 @@ def test_a_trade_is_found_by_the_longest_of_its_names() -> None:
     assert found("balloon whisperer") == ""
 
 
-def test_phrases_about_the_concept_come_first() -> None:
+def test_a_trade_is_known_with_its_place() -> None:
     about = _about("A retired dragon-slayer who now runs a bakery")
 
     assert about.sheet is not None
     assert about.sheet.name == "baker"
     assert about.holes["place"] == "the bakery"
+
+
+def test_a_trade_that_is_only_guessed_fills_no_hole() -> None:
+    assert "role" not in _about("An exiled knight hired to guard an orchard").holes
+
+
+@pytest.mark.parametrize(
+    ("phrase", "told"),
+    [
+        ("to find {a thing}", "to find an owl"),
+        ("{A role:stranger} came", "A stranger came"),
+        ("{Things:crumbs} everywhere", "Owls everywhere"),
+        ("no {dread:danger}", "no danger"),
+        ("There is {sound:nothing}.", "There is the sound of bells."),
+        ("There is the sound of {sound:nothing}.", "There is the sound of bells."),
+        (
+            "{name} {does} and {name} =keeps one",
+            "{{char}} feeds owls and she keeps one",
+        ),
+    ],
+)
+def test_holes_are_filled_or_fall_back(phrase: str, told: str) -> None:
+    holes = {
+        "thing": "owl",
+        "things": "owls",
+        "sound": "bells",
+        "does": "{feeds|feed} owls",
+    }
+
+    assert Speaker("she", holes=holes).say(phrase) == told
+
+
+def test_what_is_lost_is_mine_where_i_say_it() -> None:
+    speaker = Speaker("she", holes={"lost": "{their} hearing"})
+
+    assert speaker.say("without {lost}") == "without her hearing"
+    assert speaker.quote("I miss {lost}.") == "I miss my hearing."
+    assert speaker.quote("Do you miss {lost}?", "user") == "Do you miss your hearing?"
+
+
+def test_what_a_concept_says_drives_the_card(
+    composer: Composer, shelves: Shelves
+) -> None:
+    options = GenerationOptions(concept="A dwarf who is afraid of tunnels")
+    motifs = {scene.title: scene.motif for scene in shelves.scenes.entries}
+
+    for seed in range(4):
+        brief = composer.compose(options, seed)
+        assert (brief.core.fear.ref or "").startswith("afraid:")
+        assert motifs[brief.openings[0].title]
+        told = " ".join(composer.write("description", None, brief, options).split())
+        assert told.count("tunnels") >= 2
+
+
+def test_whoever_has_no_voice_signs(composer: Composer) -> None:
+    options = GenerationOptions(concept="A mute storyteller")
+
+    brief = composer.compose(options, 1)
+
+    assert "signs:" in composer.write("first_mes", None, brief, options)
+    assert "signs:" in composer.write("mes_example", None, brief, options)
+
+
+def test_a_thing_plays_scenes_that_a_thing_can_play(
+    composer: Composer, shelves: Shelves
+) -> None:
+    motifs = {scene.title: scene.motif for scene in shelves.scenes.entries}
+    options = GenerationOptions(concept="A talking sword that is tired of war")
+
+    brief = composer.compose(options, 1)
+
+    assert {motifs[opening.title] for opening in brief.openings} == {"object"}
