@@ -90,7 +90,8 @@ def read_motifs(concept: Concept) -> Motifs:
     if not motifs.names:
         for clause in _working_as(clauses, around.role):
             _add_deed(motifs, clause, lexicon, several=False, most=MAX_FACT_WORDS + 1)
-    if "does" in motifs.holes:
+    # What is told of any deed makes much of it; what is told of running an inn does not.
+    if "does" in motifs.holes and not _verb_classes().keys() & set(motifs.names):
         motifs.add("deed")
     return motifs
 
@@ -103,7 +104,7 @@ def being_of(concept: Concept) -> str | None:
     by_species: dict[str, list[str]] = _raw()["beings"]
     for name, known in by_species.items():
         if species in known:
-            return name
+            return name or None
     found: str | None = _raw()["beings_of"].get(concept.body.kind)
     return found
 
@@ -247,7 +248,7 @@ def _add_fact(motifs: Motifs, clauses: list[str], lexicon: Lexicon) -> None:
         told = _ours(rest)
         if is_told or _IS_NOUN.match(clause) or _ANOTHER_CLAUSE.search(clause):
             continue
-        if _IS_A_FEATURE.search(clause):
+        if _IS_A_FEATURE.search(clause) or _IS_A_CIRCUMSTANCE.match(clause):
             continue
         if len(rest.split()) < 2 or len(told.split()) > MAX_FACT_WORDS or "," in told:
             continue
@@ -300,6 +301,10 @@ def _bare(noun: str) -> str:
 _IS_NOUN = re.compile(
     r"^(?:is|are) (?:now |still |also |really )?"
     r"(?:an?|the|one|two|three|four|five|six|seven|twin|\{|\d)|^is \w+$"
+)
+# "Is on a bad shift", "is going through a divorce": nobody is whispered about for that.
+_IS_A_CIRCUMSTANCE = re.compile(
+    r"^(?:is|are) (?:on|in|at|going|working|living|writing|running)\b"
 )
 _IS_A_FEATURE = re.compile(r"\b(?:hair|eyes|eyebrows|skin|leg|legs|beard|scar|scars)\b")
 

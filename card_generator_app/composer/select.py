@@ -72,7 +72,6 @@ MOST_TOLD = {
 }
 # The same for scenes, which show more of one than a trait does.
 IN_SCENES = {
-    LIBRARY: -6.0,
     "fact": 3.0,
     **dict.fromkeys(("cold", "cheerful", "sad", "shy", "fierce", "weary"), 1.5),
 }
@@ -244,7 +243,7 @@ class Selection:
                 found.setdefault(motif, []).append(at)
         if not found:
             return []
-        if not isinstance(entries[0], Exchange | Lore | TopicPhrase):
+        if not isinstance(entries[0], Scene | Exchange | Lore | TopicPhrase):
             found[LIBRARY] = []  # something else, when all has been told often
         told = self._chosen.motifs
         cost = {

@@ -167,6 +167,8 @@ def _topics(
         noun = bare_noun(chunk.words, lexicon)
         noun = noun if chunk.proper else noun.lower()
         kind = noun_kind(noun, lexicon)
+        if _is_ordinary_animal(noun, lexicon):
+            continue  # what is told of creatures makes a monster of a goat
         if kind and noun not in found and _is_worth_a_topic(noun, lexicon):
             found[noun] = Topic(_noun(noun, chunk), kind)
     return sorted(found.values(), key=lambda t: t.kind == "trade")[:MAX_TOPICS]
@@ -204,6 +206,11 @@ def _is_worth_a_topic(noun: str, lexicon: Lexicon) -> bool:
         and head.isascii()
         and head.isalpha()
     )
+
+
+def _is_ordinary_animal(noun: str, lexicon: Lexicon) -> bool:
+    one = singular(noun.lower().split()[-1])
+    return lexicon.species.get(one) in ("beast", "fish")
 
 
 def _noun(noun: str, chunk: Chunk) -> Noun:

@@ -94,7 +94,7 @@ def _holes(concept: str) -> dict[str, str]:
         ("A hedge witch who sells weather to farmers", "sells", "object", "weather"),
         (
             "A necromancer who only raises people to ask them for recipes",
-            "deed",
+            "tends",
             "do",
             "raise people to ask them for recipes",
         ),
@@ -104,7 +104,7 @@ def _holes(concept: str) -> dict[str, str]:
             "fact",
             "{has|have} songs that come true one week late",
         ),
-        ("A tooth fairy on strike", "fact", "fact_you", "are on strike"),
+        ("A piano tuner who can hear a lie", "fact", "fact_you", "can hear a lie"),
         (
             "An interpreter for whales",
             "deed",
@@ -142,6 +142,9 @@ def test_motifs_and_their_words(
         ("A monk who brews beer", {"thing", "things"}),
         ("The locksmith who has keys to every house and uses none", {"object"}),
         ("Detective", {"does", "fact"}),
+        # A circumstance is nothing that people would whisper about.
+        ("A tooth fairy on strike", {"fact"}),
+        ("A paramedic on the worst shift of the year", {"fact"}),
     ],
 )
 def test_what_a_concept_does_not_say_fills_nothing(
