@@ -270,7 +270,7 @@ def _working_as(clauses: list[str], role: str | None) -> list[str]:
     if not (role and role.split()[-1] in told):
         return []
     after = told.partition(role.split()[-1])[2].split()
-    is_more = after and after[0] in _CUT | {"of"} and "who" not in after
+    is_more = after and after[0] in ("for", "of", "among") and "who" not in after
     short = _shortened(told, MAX_FACT_WORDS)
     return [f"works as {told}"] if is_more and short == told else []
 
