@@ -4,6 +4,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -28,7 +29,7 @@ class Terminal:
             stderr=theirs,
             # Its own, as a shell gives it: Ctrl-C comes to it.
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_as_a_shell_does,
         )
         os.close(theirs)
         self.shown, self._is_over = "", False
@@ -62,3 +63,9 @@ class Terminal:
                 piece = b""
             self.shown += piece.decode(errors="replace")
             self._is_over = not piece
+
+
+def _as_a_shell_does() -> None:
+    """In the child: its terminal, and Ctrl-C heard, whoever started the tests."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
