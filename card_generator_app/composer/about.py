@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from card_generator_app.composer.concept import Concept
 from card_generator_app.composer.lexicon import load_lexicon
-from card_generator_app.composer.manner import AS_WRITTEN, Manner
-from card_generator_app.composer.markup import Filling
 from card_generator_app.composer.motifs import read_motifs
 from card_generator_app.composer.phrasebook import PhraseBook
 from card_generator_app.composer.speak import Pronouns, Speaker
@@ -21,7 +19,7 @@ class About:
 
     concept: Concept
     motifs: tuple[str, ...]
-    holes: Mapping[str, Filling]
+    holes: Mapping[str, str]
     sheet: Sheet | None
 
     @property
@@ -34,17 +32,16 @@ class About:
         place = self.sheet.place if self.sheet else ""
         return place if place and _is_indoors(place) else None
 
-    def speaker(self, pronouns: Pronouns, manner: Manner = AS_WRITTEN) -> Speaker:
+    def speaker(self, pronouns: Pronouns) -> Speaker:
         """Who says phrases of this concept."""
         around = self.concept.surroundings
         return Speaker(
             pronouns,
             around.place or self._indoors,
             around.town,
-            around.role if self.concept.is_role_told else None,
-            manner,
-            self.holes,
-            _sign(self.concept),
+            self.holes.get("role"),
+            holes=self.holes,
+            sign=_sign(self.concept),
         )
 
 
@@ -53,12 +50,11 @@ def read_about(concept: Concept, book: PhraseBook) -> About:
     around = concept.surroundings
     told = read_motifs(concept)
     sheet = sheet_of((around.role, concept.subject), book.sheets_by_trade)
-    holes: dict[str, Filling] = dict(sheet.holes()) if sheet else {}
-    holes |= told.holes
+    holes = (sheet.holes() if sheet else {}) | told.holes
     role = around.role if concept.is_role_told else None
     own = {"place": around.place, "town": around.town, "role": role}
     holes |= {key: value for key, value in own.items() if value}
-    if "place" in holes and not _is_indoors(str(holes["place"])):
+    if "place" in holes and not _is_indoors(holes["place"]):
         holes["place"] = "the place"  # scenes have it with walls and a door
     motifs = [*told.names, *((sheet.motif, TRADE) if sheet else ()), OWN]
     return About(concept, tuple(motifs), holes, sheet)

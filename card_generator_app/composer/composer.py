@@ -89,8 +89,10 @@ class Composer:
         """
         options = _known(options)
         concept = read(options)
-        prose = self._telling(brief, concept, manner_for(options, concept, "prose"))
-        scene = self._telling(brief, concept, manner_for(options, concept, "scene"))
+        pronouns = _PRONOUNS.get(brief.identity.pronouns.text, "they")
+        speaker = read_about(concept, self._shelves.book).speaker(pronouns)
+        prose = self._telling(speaker, manner_for(options, concept, "prose"))
+        scene = self._telling(speaker, manner_for(options, concept, "scene"))
         match part:
             case "description":
                 return Describer(brief, options, *prose).write()
@@ -117,12 +119,8 @@ class Composer:
             case "lorebook_entry":
                 return brief.world[index or 0].content
 
-    def _telling(
-        self, brief: Brief, concept: Concept, manner: Manner
-    ) -> tuple[Speaker, Reteller]:
+    def _telling(self, speaker: Speaker, manner: Manner) -> tuple[Speaker, Reteller]:
         """Who speaks, and what turns the brief's own telling into theirs."""
-        pronouns = _PRONOUNS.get(brief.identity.pronouns.text, "they")
-        speaker = read_about(concept, self._shelves.book).speaker(pronouns)
         told = replace(speaker, manner=manner)
         return told, Reteller(self._shelves, speaker, told)
 

@@ -28,7 +28,7 @@ from card_generator_app.composer.embed import Vectors
 from card_generator_app.composer.fitting import parts_of
 from card_generator_app.composer.identity import settle
 from card_generator_app.composer.lexicon import words
-from card_generator_app.composer.motifs import being_of
+from card_generator_app.composer.motifs import TEMPERS, being_of
 from card_generator_app.composer.phrases_schema import (
     SENTENCE_SLOTS,
     Phrase,
@@ -63,7 +63,7 @@ OWN_SLOTS: dict[Slot, frozenset[str]] = {
     "fear": words("afraid"),
     "secret": words("hidden"),
     "past": words("former bereft outlived"),
-    "voice": words("wordless cold cheerful sad shy fierce weary"),
+    "voice": TEMPERS | {"wordless"},
     "contradiction": words("paradox misfit"),
 }
 _STRANGERS = re.compile(

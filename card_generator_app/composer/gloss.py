@@ -84,8 +84,8 @@ def _as_object(noun: str) -> str:
 
 
 def _has(lower: str, form: str) -> bool:
-    if not form.isascii() and not re.match(r"[^\W\d_]", form[0], re.ASCII):
-        return form in lower  # scripts without spaces
+    if _CJK.search(form):
+        return form in lower  # no spaces between words
     return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", lower) is not None
 
 

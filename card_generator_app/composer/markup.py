@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple
-from zlib import crc32
 
 from card_generator_app.composer.grammar import capitalize, with_article
 from card_generator_app.composer.manner import unmarked
@@ -46,7 +45,6 @@ HOLES = frozenset(
 )
 _OF_SOUND = re.compile(r"\b(?:sound|noise) of $")
 _ARTICLED = re.compile(r"(?:an?|the|one|some|it)\b|\{", re.IGNORECASE)
-Filling = str | tuple[str, ...]  # what fills a hole, or may
 _HOLE = re.compile(
     r"\{(?:(?P<article>[Aa]n?) )?(?P<key>[A-Za-z_]+)(?::(?P<default>[^{}]+))?\}"
 )
@@ -97,10 +95,8 @@ def every_hole_in(text: str) -> frozenset[str]:
     return HOLES.intersection(keys)
 
 
-def fill(text: str, holes: Mapping[str, Filling]) -> str:
+def fill(text: str, holes: Mapping[str, str]) -> str:
     """The phrase with its holes filled, else with their defaults; markup all the same.
-
-    Where a hole could be filled in several ways, the phrase's own words decide.
 
     `{place:…}`, `{town:…}` and `{role:…}` stay: what speaks them minds what is before.
     """
@@ -111,7 +107,7 @@ def fill(text: str, holes: Mapping[str, Filling]) -> str:
             key in _WITH_DEFAULT and not match["article"] and match["default"]
         ):
             return match[0]
-        words = _one_of(holes.get(key), text) or match["default"]
+        words = holes.get(key) or match["default"]
         if (
             key == "sound"
             and key in holes
@@ -126,12 +122,6 @@ def fill(text: str, holes: Mapping[str, Filling]) -> str:
         return capitalize(words) if capital else words
 
     return _HOLE.sub(filled, text)
-
-
-def _one_of(filling: Filling | None, text: str) -> str:
-    if filling is None or isinstance(filling, str):
-        return filling or ""
-    return filling[crc32(text.encode()) % len(filling)]
 
 
 def plain(text: str) -> str:

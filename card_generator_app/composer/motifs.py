@@ -25,6 +25,7 @@ from card_generator_app.composer.wordfile import read_yaml
 MOTIFS_FILE = Path(__file__).parent / "motifs.yaml"
 
 GROUP = "group"
+TEMPERS = words("cold cheerful sad shy fierce weary")
 READ_CHARS = 700  # of the concept, as sentences
 MAX_WORDS = 8  # in a hole; more would not read as part of another sentence
 HANDY = 4  # words after the verb that read well again and again

@@ -12,6 +12,8 @@ from card_generator_app.composer.anatomy import has_parts
 from card_generator_app.composer.body import BODY_THEMES
 from card_generator_app.composer.embed import Vectors
 from card_generator_app.composer.fitting import doings, fits, kinship
+from card_generator_app.composer.lexicon import words
+from card_generator_app.composer.motifs import TEMPERS
 from card_generator_app.composer.phrasebook import ANY
 from card_generator_app.composer.phrases_schema import (
     SLOTS,
@@ -55,25 +57,24 @@ BUNDLE_TEMPERATURE = 0.25
 MOTIF_TEMPERATURE = 1.0
 SCARCITY = 5.0  # against a motif with few phrases left, in uses: cards would share them
 MOTIF_CHANCE = 0.8  # in uses
+LIBRARY = "library"  # in place of a motif: the themes' phrases
 # What a motif tells less than a telling one, in uses of it.
-LIBRARY = "library"
 GENERAL = {
     LIBRARY: 9.0,
     "trade": 1.0,
     "deed": 1.0,
     "fact": 1.0,
-    **dict.fromkeys(("cold", "cheerful", "sad", "shy", "fierce", "weary"), 0.8),
+    **dict.fromkeys(TEMPERS, 0.8),
 }
 # How often a reader may come across the same detail of a trade.
 MOST_TOLD = {
-    **dict.fromkeys(("smell", "sound", "busy"), 2),
-    **dict.fromkeys(("blunder", "pride", "task", "tool", "stuff"), 2),
-    **dict.fromkeys(("trouble", "hour"), 1),
+    **dict.fromkeys(words("smell sound busy blunder pride task tool stuff"), 2),
+    **dict.fromkeys(words("trouble hour"), 1),
 }
-# The same for scenes, which show more of one than a trait does.
+# What it tells less besides in a scene, which shows more of one than a trait does.
 IN_SCENES = {
     "fact": 3.0,
-    **dict.fromkeys(("cold", "cheerful", "sad", "shy", "fierce", "weary"), 1.5),
+    **dict.fromkeys(TEMPERS, 1.5),
 }
 FAR_BEHIND = 0.22  # from here a phrase is not apt, however rare it is
 
@@ -185,9 +186,9 @@ class Selection:
 
     def _theme_score(self, entry: Tagged, best: float) -> float:
         wanted = self._wanted
-        kindred, foreign = kinship(entry.hint, wanted.kin)
         if entry.motif:
             return 0.0
+        kindred, foreign = kinship(entry.hint, wanted.kin)
         score = KINDRED_BONUS if kindred else -FOREIGN_HANDICAP if foreign else 0.0
         bodily = not isinstance(entry, Lore | TopicPhrase)
         if entry.theme == ANY:
@@ -226,10 +227,8 @@ class Selection:
         heat = BUNDLE_TEMPERATURE if bundle else TEMPERATURE
         if about:  # each is of the concept
             heat = MOTIF_TEMPERATURE
-        elif isinstance(
-            shelf.entries[0], Scene
-        ):  # what a reader meets first must be apt
-            heat = SCENE_TEMPERATURE
+        elif isinstance(shelf.entries[0], Scene):
+            heat = SCENE_TEMPERATURE  # what a reader meets first must be apt
         weights = np.exp((scores - scores.max()) / heat)
         if not about:
             weights[scores < scores.max() - FAR_BEHIND] = 0.0
@@ -249,6 +248,7 @@ class Selection:
         cost = {
             name: told[name]
             + self._how_general(name)
+            + (SCARCITY / len(found[name]) if found[name] else 0.0)
             + (IN_SCENES.get(name, 0.0) if isinstance(entries[0], Scene) else 0.0)
             + self._rng.random() * MOTIF_CHANCE
             for name in found

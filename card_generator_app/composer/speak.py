@@ -8,7 +8,7 @@ from typing import Literal
 
 from card_generator_app.composer.grammar import capitalize, with_article
 from card_generator_app.composer.manner import AS_WRITTEN, Manner, stands_alone
-from card_generator_app.composer.markup import Filling, Piece, fill, parse
+from card_generator_app.composer.markup import Piece, fill, parse
 from card_generator_app.composer.reference import has_rival
 
 CHAR = "{{char}}"
@@ -84,7 +84,7 @@ class Speaker:
     town: str | None = None
     role: str | None = None
     manner: Manner = AS_WRITTEN
-    holes: Mapping[str, Filling] = field(default_factory=dict)  # what fills a phrase's
+    holes: Mapping[str, str] = field(default_factory=dict)  # what fills a phrase's
     sign: str = ""  # for whom cannot speak aloud: the phrase before what they say
 
     def say(
@@ -111,14 +111,7 @@ class Speaker:
     def quote(self, text: str, whose: Literal["own", "user"] = "own") -> str:
         """What the character says, or what is said to it: theirs is "my" or "your"."""
         forms = _SAID_BY[whose]
-        holes = {
-            key: (
-                _in_speech(words, forms)
-                if isinstance(words, str)
-                else tuple(_in_speech(one, forms) for one in words)
-            )
-            for key, words in self.holes.items()
-        }
+        holes = {key: _in_speech(words, forms) for key, words in self.holes.items()}
         return replace(self, holes=holes).say(text)
 
     def pronoun(self, key: str) -> str:

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from card_generator_app.composer.markup import Filling
 from card_generator_app.composer.phrases_schema import (
     Exchange,
     Lore,
@@ -52,10 +51,10 @@ class Sheet(BaseModel):
     tool: Words
     stuff: Words
     product: Words
-    smell: Words | tuple[Words, ...]  # of each of these three some to choose from
-    sound: Words | tuple[Words, ...]
+    smell: Words
+    sound: Words
     hour: Words
-    busy: Words | tuple[Words, ...]
+    busy: Words
     task: Words
     trouble: Words
     pride: Words
@@ -78,7 +77,7 @@ class Sheet(BaseModel):
         """The motif of the sheet's own phrases."""
         return f"{TRADE}:{self.name}"
 
-    def holes(self) -> dict[str, Filling]:
+    def holes(self) -> dict[str, str]:
         """What the sheet fills in other phrases."""
         fields = (key for key in type(self).model_fields if key not in _NOT_HOLES)
         return {key: getattr(self, key) for key in fields}
